@@ -133,7 +133,7 @@ function refusalRow(code: string): { status: number; facts: string[] } {
 
 /** The refusals that an operation names, and those that any request can meet. */
 export function documentedRefusals(operation: Answer): string[] {
-  const [, named = ""] = operation.description.split("Refusals of its own: ");
+  const [, named = ""] = operation.description.split("Specific refusals: ");
   return [...UNNAMED, ...[...named.matchAll(/`(\w+)`/g)].map(([, code]) => String(code))];
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 import { openRest, tokenFor } from "../../testing/http.ts";
 
-describe("bodies in another form", () => {
+describe("bodies in another format", () => {
   const json = JSON.stringify({ name: "Car", target_amount: "9", type: "car", priority: 1 });
   const compressed = /compressed/;
   const encoding = /not in UTF-8/;

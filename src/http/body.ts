@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Refusal } from "../kernel/refusals.ts";
 
-/** Bytes of a body at most. */
+/** The maximum size of a body, in bytes. */
 export const BODY_LIMIT = 256 * 1024;
 
 const MAX_DEPTH = 32;
@@ -11,16 +11,16 @@ const OPENING_BRACE = "{".charCodeAt(0);
 const OPENING_BRACKET = "[".charCodeAt(0);
 
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]+)/i;
-/** US-ASCII is a part of UTF-8. */
+/** US-ASCII is a subset of UTF-8. */
 const UTF_8: readonly string[] = ["utf-8", "utf8", "us-ascii"];
 const GZIP = Buffer.from([0x1f, 0x8b]);
 /** The byte order marks of UTF-16. */
 const UTF_16 = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 
-/** The tokens of a JSON text that say where keys are: strings, brackets, commas and colons. */
+/** The tokens of a JSON text that show which strings are keys. */
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
-/** Makes JSON the one thing that a body can be, read by `read`. */
+/** Accepts only JSON bodies, parsed by `read`. */
 export function readBodies(app: FastifyInstance, read: (bytes: Buffer) => unknown): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
@@ -40,21 +40,21 @@ export function readBodies(app: FastifyInstance, read: (bytes: Buffer) => unknow
 }
 
 /**
- * Refuses a compressed body and one in another encoding than UTF-8, whether its headers or its first bytes say so.
+ * Refuses a body that is compressed or not in UTF-8, according to its headers or first bytes.
  * @throws Refusal `unsupported_media_type`
  */
 function assertPlainUtf8(headers: IncomingHttpHeaders, bytes: Buffer): void {
   const coding = headers["content-encoding"]?.trim().toLowerCase() || "identity";
   if (coding !== "identity" || GZIP.equals(bytes.subarray(0, GZIP.length)))
-    throw new Refusal("unsupported_media_type", "The body is compressed; send it as it is.");
+    throw new Refusal("unsupported_media_type", "The body is compressed; send it uncompressed.");
   const charset = CHARSET.exec(headers["content-type"] ?? "")?.[1]?.toLowerCase() ?? "utf-8";
   const isWide =
     bytes.length >= 2 && (UTF_16.some((mark) => mark.equals(bytes.subarray(0, 2))) || hasNul(bytes));
   if (!UTF_8.includes(charset) || isWide)
-    throw new Refusal("unsupported_media_type", "The body is not in UTF-8; JSON is sent in UTF-8.");
+    throw new Refusal("unsupported_media_type", "The body is not in UTF-8; send JSON in UTF-8.");
 }
 
-/** JSON in UTF-16 or UTF-32 has a NUL among its first two bytes, which JSON in UTF-8 cannot begin with. */
+/** JSON in UTF-16 or UTF-32 has a NUL in its first two bytes; JSON in UTF-8 cannot. */
 function hasNul(bytes: Buffer): boolean {
   return bytes[0] === 0 || bytes[1] === 0;
 }
@@ -69,8 +69,8 @@ export function readBody(bytes: Buffer): Record<string, unknown> {
 }
 
 /**
- * Reads a body that has to be JSON in UTF-8. Refused is what readers understand differently: a key given twice, and
- * `__proto__`; so is nesting no operation asks for.
+ * Reads a body that must be JSON in UTF-8. Refuses duplicate keys and `__proto__`, which parsers interpret differently, and
+ * nesting that is deeper than any operation needs.
  * @throws Refusal `malformed_request`
  */
 export function readJson(bytes: Buffer): unknown {
@@ -80,8 +80,8 @@ export function readJson(bytes: Buffer): unknown {
 }
 
 /**
- * Whether a text is as `JSON.stringify` writes its value, as most clients send it: then it gives no field twice, and it is
- * nested no deeper than it has brackets. Finding this out takes a fifth of reading all tokens.
+ * Whether a text equals the output of `JSON.stringify`, as from most clients. Such a text has no duplicate key, and is
+ * nested no deeper than it has brackets. This check takes a fifth of the time of reading all tokens.
  */
 function isCompact(text: string, value: unknown): boolean {
   if (text.includes("__proto__")) return false;
@@ -89,7 +89,7 @@ function isCompact(text: string, value: unknown): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === OPENING_BRACE || code === OPENING_BRACKET) brackets += 1;
-    // `JSON.stringify` fails on what is nested very deeply.
+    // `JSON.stringify` fails on very deep nesting.
     if (brackets > MAX_DEPTH) return false;
   }
   return JSON.stringify(value) === text;
@@ -106,7 +106,7 @@ function parse(bytes: Buffer): [string, unknown] {
   }
 }
 
-/** `text` is known to be JSON, so that its tokens say all. */
+/** Expects `text` to be valid JSON. */
 function assertPlain(text: string): void {
   const open: (Set<string> | null)[] = [];
   let last = "";
@@ -122,6 +122,6 @@ function assertPlain(text: string): void {
 
 function addKey(keys: Set<string> | null | undefined, key: string): void {
   if (key === "__proto__") throw new Refusal("malformed_request", "No field can be named __proto__.");
-  if (keys?.has(key)) throw new Refusal("malformed_request", "The body gives the same field twice.");
+  if (keys?.has(key)) throw new Refusal("malformed_request", "The body has the same field twice.");
   keys?.add(key);
 }

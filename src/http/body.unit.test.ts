@@ -5,7 +5,7 @@ import { readJson } from "./body.ts";
 
 const read = (text: string) => readJson(Buffer.from(text));
 
-test("JSON is read as it is, compact or not", () => {
+test("JSON is read unchanged, compact or not", () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 5 }), fc.constantFrom(undefined, 1, "\t"), (text, space) => {
       fc.pre(!text.includes("__proto__"));
@@ -29,7 +29,7 @@ test.each([
   expect(() => readJson(Buffer.from(text))).toThrow(Refusal);
 });
 
-test("reads 32 levels, brackets within text aside, also after bytes that are no UTF-8", () => {
+test("reads 32 levels, not counting brackets in strings, also after bytes that are not UTF-8", () => {
   expect(() => readJson(Buffer.from([0x22, 0xe2, 0x82]))).toThrow(Refusal);
   const deep = `${"[".repeat(31)}"${"{[".repeat(40)}"${"]".repeat(31)}`;
   expect(JSON.stringify(read(deep))).toBe(deep);

@@ -6,14 +6,14 @@ import { openApiDocument } from "./openapi.ts";
 import { unnamedIn } from "./unnamed.ts";
 
 /*
- * What generators of clients need, above all Apple's swift-openapi-generator: docs/decisions/016-openapi.md says why for
- * each rule.
+ * The requirements of client generators, mainly Apple's swift-openapi-generator. docs/decisions/016-openapi-for-clients.md has
+ * the reason for each rule.
  */
 
 const document: Answer = openApiDocument();
 const { schemas, parameters, responses } = document.components;
 
-/** Every schema in the document, however deep, with its place. */
+/** Every schema in the document at any depth, with its path. */
 function* schemasIn(value: Answer, place = ""): Generator<[string, Answer]> {
   if (typeof value !== "object" || value === null) return;
   if (!Array.isArray(value)) yield [place, value];
@@ -37,14 +37,14 @@ function typesOf({ type }: Answer): string[] {
 }
 
 describe("schemas", () => {
-  test("have one type, and null beside it at most", () => {
+  test("have one type, or one type and null", () => {
     expect(placesOf((schema) => typesOf(schema).length > 1)).toEqual([]);
     const nullable = all.filter(([, { type }]) => Array.isArray(type));
     expect(nullable.length).toBeGreaterThan(40);
     expect(nullable.filter(([, { type }]) => !type.includes("null"))).toEqual([]);
   });
 
-  test("null is one of the types, never a choice", () => {
+  test("null is one of the types, never an alternative of a union", () => {
     const isNull = (choice: Answer) => [choice?.type].flat().includes("null");
     expect(
       placesOf(({ anyOf = [], oneOf = [], allOf = [] }) => [...anyOf, ...oneOf, ...allOf].some(isNull)),
@@ -54,7 +54,7 @@ describe("schemas", () => {
     for (const [place, schema] of enums) expect([place, schema.enum.at(-1)]).toEqual([place, null]);
   });
 
-  test("a choice is a oneOf of different kinds, no anyOf and no allOf", () => {
+  test("a union is a oneOf of different types, never anyOf or allOf", () => {
     expect(placesOf(({ anyOf, allOf, not }) => anyOf ?? allOf ?? not)).toEqual([]);
     const choices = all.filter(([, { oneOf }]) => oneOf);
     expect(choices.map(([place]) => place)).toEqual(["/ScheduleCheckInInput/properties/schedule"]);
@@ -66,14 +66,14 @@ describe("schemas", () => {
     }
   });
 
-  test("an enumeration is of strings, without const", () => {
+  test("an enumeration holds strings and has no const", () => {
     expect(placesOf((schema) => "const" in schema)).toEqual([]);
     expect(
       placesOf(({ type, enum: values }) => Array.isArray(values) && ![type].flat().includes("string")),
     ).toEqual([]);
   });
 
-  test("free-form fields are additionalProperties: true, and no other has a schema there", () => {
+  test("free-form fields are additionalProperties: true, and nothing else has a schema there", () => {
     expect(placesOf(({ additionalProperties }) => typeof additionalProperties === "object")).toEqual([]);
     expect(schemas.LedgerEvent.properties.metadata).toMatchObject({
       type: "object",
@@ -81,7 +81,7 @@ describe("schemas", () => {
     });
   });
 
-  test("an answer lets pass what it does not name", () => {
+  test("a response allows additional fields", () => {
     const inputs = new Set(
       Object.values<Answer>(document.paths)
         .flatMap((path) => Object.values<Answer>(path))
@@ -102,7 +102,7 @@ describe("schemas", () => {
     expect(closed.filter((name) => !inputs.has(name) && !nested.includes(name))).toEqual([]);
   });
 
-  test("every name leads somewhere and is used, and every required field is there", () => {
+  test("every reference has a target, every schema is used, every required field exists", () => {
     const text = JSON.stringify(document);
     for (const [kind, named] of Object.entries<Answer>(document.components)) {
       if (kind === "securitySchemes") continue;
@@ -119,7 +119,7 @@ describe("schemas", () => {
     ).toEqual([]);
   });
 
-  test("names are those of types, whatever their case", () => {
+  test("schema names are unique type names, regardless of case", () => {
     expect(Object.keys(schemas).filter((name) => !/^[A-Z][A-Za-z]+$/.test(name))).toEqual([]);
     expect(new Set(Object.keys(schemas).map((name) => name.toLowerCase())).size).toBe(
       Object.keys(schemas).length,
@@ -144,7 +144,7 @@ describe("nouns", () => {
     ]);
   });
 
-  test("no schema is the shape of another", () => {
+  test("no two schemas are equal", () => {
     const shape = ({ description: _words, ...schema }: Answer) => JSON.stringify(schema);
     const objects = Object.entries<Answer>(schemas).filter(
       ([, { properties, enum: values }]) => properties ?? values,
@@ -155,7 +155,7 @@ describe("nouns", () => {
     ).toEqual([]);
   });
 
-  test("no answer and no object stands without a name", () => {
+  test("every response and object has a name", () => {
     expect(unnamedIn(document)).toEqual([]);
     const inner = { type: "object", properties: { id: { type: "string" } } };
     const wrong = { Outer: { type: "object", properties: { inner } }, GetOuterOutput: inner };
@@ -165,7 +165,7 @@ describe("nouns", () => {
     ]);
   });
 
-  test("an enumeration that has a name is written out nowhere else", () => {
+  test("a named enumeration is never inlined", () => {
     const named = new Set(Object.values(ENUMS).map((values) => values.join()));
     const written = placesOf(
       ({ type, enum: values }) => type === "string" && named.has((values ?? []).join()),

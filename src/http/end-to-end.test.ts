@@ -8,7 +8,7 @@ import { createServer } from "./server.ts";
 
 type Api = Client<paths>;
 
-/** A server that listens, and a client of it per bearer, typed by the OpenAPI document. */
+/** A listening server, and a client for each bearer token, typed by the OpenAPI document. */
 async function listen(): Promise<(bearer: string) => Api> {
   const app = await createServer({ engine: await engineForTests(), operatorKey: OPERATOR_KEY });
   onTestFinished(() => app.close());
@@ -17,7 +17,7 @@ async function listen(): Promise<(bearer: string) => Api> {
     createClient<paths>({ baseUrl: `${address}/v1`, headers: { authorization: `Bearer ${bearer}` } });
 }
 
-/** The answer of a call that must have succeeded. */
+/** The data of a call that must succeed. */
 function answerOf<T>({ data, error }: { data?: T; error?: unknown }): T {
   if (data === undefined) throw new Error(`refused: ${JSON.stringify(error)}`);
   return data;
@@ -33,7 +33,7 @@ async function formCouple(operator: Api) {
   return { ada, ben, couple: answerOf(await operator.POST("/couples", { body })) };
 }
 
-test("phases 1 and 2 and the summary, each partner with a token of their own", async () => {
+test("both partners set up, earmark and read the summary, each with their own token", async () => {
   const before = unexpected.errors.length;
   const connect = await listen();
   const operator = connect(OPERATOR_KEY);
@@ -112,7 +112,7 @@ test("phases 1 and 2 and the summary, each partner with a token of their own", a
   expect(unexpected.errors.slice(before)).toEqual([]);
 });
 
-test("the same with the operator key, which names whose books it means", async () => {
+test("the operator key does the same and names the couple", async () => {
   const connect = await listen();
   const operator = connect(OPERATOR_KEY);
   const { ada, ben, couple } = await formCouple(operator);

@@ -3,14 +3,14 @@ import { type JsonSchema, schemaRef } from "./json-schema.ts";
 
 const NAMES = new Map(Object.entries(ENUMS).map(([name, values]) => [values.join(), name]));
 
-/** The enumerations that have names, as components of the document. */
+/** The named enumerations, as components of the document. */
 export function enumSchemas(): Record<string, JsonSchema> {
   return Object.fromEntries(
     Object.entries(ENUMS).map(([name, values]) => [name, { type: "string", enum: [...values] }]),
   );
 }
 
-/** Replaces every enumeration in the value that has a name by a reference to it; one that can be null stays. */
+/** Replaces every named enumeration in the value by a reference, except one that can be null. */
 export function nameEnums(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(nameEnums);
   if (typeof value !== "object" || value === null) return value;

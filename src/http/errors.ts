@@ -5,7 +5,7 @@ import { refusalFor } from "../engine/unexpected-errors.ts";
 import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import { sendProblem } from "./problem.ts";
 
-/** The framework's own refusals, as ours. Any other 4xx of the framework is a request that it could not read. */
+/** The refusals for the framework's errors. Any other 4xx of the framework is a request that it could not parse. */
 const FRAMEWORK: Readonly<Record<string, RefusalCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "body_too_large",
   FST_ERR_CTP_INVALID_MEDIA_TYPE: "unsupported_media_type",
@@ -14,8 +14,8 @@ const FRAMEWORK: Readonly<Record<string, RefusalCode>> = {
 };
 
 /**
- * Answers every error of a request in the form that `send` gives, without the error's own words. A caller whose token was
- * remembered gets the refusal only after a look-up: one whose token was revoked learns that and nothing else.
+ * Sends every error of a request in the form of `send`, without the error's message. For a caller with a cached token, the
+ * token is looked up first, so that a caller with a revoked token learns only that it was revoked.
  */
 export function errorHandler(engine: Engine, send: typeof sendProblem = sendProblem) {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
@@ -30,7 +30,7 @@ export function errorHandler(engine: Engine, send: typeof sendProblem = sendProb
   };
 }
 
-/** The refusal that an error of the framework's own comes to; undefined for any other. */
+/** The refusal for an error of the framework; undefined for any other error. */
 function frameworks(error: unknown): Refusal | undefined {
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = FRAMEWORK[code ?? ""];

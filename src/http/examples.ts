@@ -2,7 +2,7 @@ import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
-/** Values that the catalog's examples give to fields: what one operation takes, another answers. */
+/** Field values from the catalog's examples: an input of one operation is an output of another. */
 const KNOWN = new Map<string, unknown>();
 for (const { example } of catalog) {
   for (const [field, value] of Object.entries(example)) if (!KNOWN.has(field)) KNOWN.set(field, value);
@@ -11,13 +11,13 @@ for (const { example } of catalog) {
 interface Making {
   readonly operation: Operation;
   readonly schemas: Readonly<Record<string, JsonSchema>>;
-  /** Called with the path of a field that has no example. */
+  /** Is called with the path of each field without an example. */
   readonly missing: (field: string) => void;
 }
 
 /**
- * An example of what an operation answers: of each field the schema's own example, else what the operation's example
- * or another's gives to a field of that name.
+ * An example of an operation's output. Each field has its schema's example, otherwise the value of a field of that name in
+ * the example of this or another operation.
  */
 export function answerExample(schema: JsonSchema, making: Making): unknown {
   return exampleOf(schema, [], making);
@@ -59,7 +59,7 @@ function fits(value: unknown, schema: JsonSchema): boolean {
   return schema.type === (Number.isInteger(value) && schema.type === "integer" ? "integer" : typeof value);
 }
 
-/** An id for `reverses_event_id`; for a mere `id` that of what it stands in, else of what the operation is about. */
+/** An id for `reverses_event_id`; for `id`, the id of the enclosing object, otherwise of the operation's subject. */
 function idOf(path: readonly string[], { name }: Operation): unknown {
   const field = path.at(-1) ?? "";
   const places = field === "id" ? [...path.slice(0, -1).reverse(), name] : [field.replace(/_id$/, "")];
@@ -68,7 +68,7 @@ function idOf(path: readonly string[], { name }: Operation): unknown {
   return ids.find((id) => id !== undefined) ?? KNOWN.get("partner_1_id");
 }
 
-/** The schemas without the examples of their fields: the example of a whole answer shows them together. */
+/** The schemas without examples of single fields, because the example of the output shows them all. */
 export function withoutExamples(schemas: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
   return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, bare(schema)]));
 }
@@ -81,18 +81,18 @@ function bare({ examples: _shown, properties, items, ...schema }: JsonSchema): J
   } as JsonSchema;
 }
 
-/** Examples of answers that several operations have, each once, as components of the document. */
+/** Examples of outputs that several operations share, as components of the document. */
 export class SharedExamples {
   readonly components: Record<string, { readonly value: unknown }> = {};
   readonly #counts: ReadonlyMap<string, number>;
 
-  /** Takes the names of the answers of all operations. */
+  /** Takes the output names of all operations. */
   constructor(names: readonly string[]) {
     const same = Map.groupBy(names, (name) => name);
     this.#counts = new Map([...same].map(([name, { length }]) => [name, length]));
   }
 
-  /** The example of an operation's answer: a reference to the first one of that name, where others have it too. */
+  /** The example of an operation's output, or a reference to it if operations share it. */
   refer(name: string, value: unknown): Record<string, unknown> {
     if ((this.#counts.get(name) ?? 0) < 2) return { example: value };
     this.components[name] ??= { value };

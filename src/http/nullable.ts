@@ -3,15 +3,15 @@ import { type JsonSchema, nameIn } from "./json-schema.ts";
 type Named = Readonly<Record<string, JsonSchema>>;
 
 /**
- * What null means in a schema: in an answer, that there is no value. In an input, the same as leaving the field out, so
- * the document does not offer it. In an update, a field can be cleared by it, or sent back as it was read.
+ * The meaning of null in a schema. In an output, there is no value. In an input, it counts as omitted, so the document does
+ * not offer it. In an update, it clears the field, or returns it unchanged.
  */
 export type Meaning = "answer" | "input" | "update";
 
 /**
- * Writes what can be null in the one form that every generator of clients understands, `type: [string, null]`, wherever
- * zod makes a choice with null of it. A reference to a text with a name is written out for that. An object that can be
- * null in an answer is a component that can be null: Swift's generator drops a choice between it and null.
+ * Rewrites zod's unions with null to `type: [string, null]`, which every client generator understands. Replaces a reference
+ * to a named string by its schema for that. A nullable object in an output becomes a nullable component, because Swift's
+ * generator drops a union of an object and null.
  */
 export function settleNulls(schema: JsonSchema, named: Named, meaning: Meaning): void {
   for (const value of Object.values(schema)) {
@@ -19,7 +19,6 @@ export function settleNulls(schema: JsonSchema, named: Named, meaning: Meaning):
       if (typeof part === "object" && part !== null) settleNulls(part as JsonSchema, named, meaning);
     }
   }
-  // The name says it.
   if (schema.$ref) delete schema.type;
   if (meaning === "input" && Array.isArray(schema.type)) {
     Object.assign(schema, { type: schema.type.find((type) => type !== "null") });
@@ -28,7 +27,7 @@ export function settleNulls(schema: JsonSchema, named: Named, meaning: Meaning):
   if (only) settleChoice(schema, only, named, meaning);
 }
 
-/** The alternatives to null in a schema that allows null. */
+/** The alternatives to null in a nullable schema. */
 function nullableIn({ anyOf = [] }: JsonSchema): JsonSchema | undefined {
   const choices = anyOf.filter((choice) => choice.type !== "null");
   return anyOf.length === 2 && choices.length === 1 ? choices[0] : undefined;
@@ -44,7 +43,7 @@ function settleChoice(schema: JsonSchema, only: JsonSchema, named: Named, meanin
   Object.assign(schema, settled, outer);
 }
 
-/** The schema with null among its types; undefined where its own types cannot hold it. */
+/** The schema with null added to its types; undefined when it has no types. */
 function withNull(schema: JsonSchema, named: Named): JsonSchema | undefined {
   const { description: _general, ...target } = named[nameIn(schema)] ?? {};
   const { $ref: _name, ...said } = { ...target, ...schema };

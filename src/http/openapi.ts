@@ -41,44 +41,50 @@ next page.
 
 Swift: \`Client(serverURL:configuration:transport:)\` needs \`Configuration(dateTranscoder: .iso8601WithFractionalSeconds)\`.
 
-Every answer has the header \`X-Request-Id\`, which names the request.
+Every response has the header \`X-Request-Id\` with the id of the request.
 
 A user's token always means that user and their couple. With the operator key name \`couple_id\` or \`user_id\`; ids of other
 rows do not say which couple is meant.
 
 ${ABOUT_UPDATES}`;
 
-/** What the operations answered in one scene: scripts/answers.ts plays it. Others get an example made of their schema. */
+/** Recorded outputs of operations, written by scripts/answers.ts. Other operations get an example from their schema. */
 const PLAYED = new Map<string, unknown>(Object.entries(answers));
 
-/** Written once for all operations. */
+/** Components that all operations share. */
 const SHARED = {
   securitySchemes: {
     userToken: {
       type: "http",
       scheme: "bearer",
-      description: "A user's token, with the scopes it was given.",
+      description: "A user's token with its scopes.",
     },
     operatorKey: {
       type: "http",
       scheme: "bearer",
-      description: "The operator key: may call every operation.",
+      description: "The operator key, which may call every operation.",
     },
   },
   headers: {
-    "X-Request-Id": { description: "Names the request, in the log too.", schema: { type: "string" } },
+    "X-Request-Id": { description: "The id of the request, also in the log.", schema: { type: "string" } },
     "Idempotency-Replayed": {
       description: "`true` on an answer that an idempotency key recalled.",
       schema: { type: "string", enum: ["true"] },
     },
     ETag: {
       description:
-        "The row's `version`, for If-Match. It moves when a property changes, not when money does.",
+        "The row's `version`, for If-Match. It changes with the row's properties, not with its balances.",
       schema: { type: "string" },
       example: '"3"',
     },
-    "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
-    "WWW-Authenticate": { description: "Asks for a bearer token.", schema: { type: "string" } },
+    "Retry-After": {
+      description: "The seconds to wait before the next attempt.",
+      schema: { type: "integer" },
+    },
+    "WWW-Authenticate": {
+      description: "The authentication scheme: a bearer token.",
+      schema: { type: "string" },
+    },
   },
 };
 
@@ -94,16 +100,16 @@ const HEAD = {
   servers: [{ url: BASE_PATH, description: "This server" }],
   tags: [...new Set(catalog.map(areaOf))].map((name) => ({
     name,
-    description: `Paths below \`/${name}\`.`,
+    description: `Paths under \`/${name}\`.`,
   })),
 };
 
-/** Bodies that have no field of their own, only those that name whose books are meant. */
+/** The body of operations whose only fields name the tenant. */
 const ON_BEHALF = "OnBehalf";
 
 /**
- * The OpenAPI document: the catalog, written down. `missing` is called with each field of an answer that has no example;
- * the committed document must have none.
+ * The OpenAPI document of the catalog. Calls `missing` with each output field without an example; the committed document
+ * must have none.
  */
 export function openApiDocument(missing: (field: string) => void = () => {}): OpenApiDocument {
   const [outputs, inputs] = [outputSchemas(), inputSchemas()];
@@ -150,7 +156,7 @@ function bodyName(operation: Operation, { body }: Parts, input: string): string 
   return body && own.length === 0 ? ON_BEHALF : input;
 }
 
-/** The schemas of answers and inputs as the document lists them, and those of the document's own. */
+/** The document's schemas: outputs, inputs and its own. */
 function componentSchemas(made: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
   const written = nameEnums(withoutExamples(made)) as typeof made;
   const scalars = Object.entries(SCALARS).map(([name, { json }]) => [name, json] as const);
@@ -165,7 +171,7 @@ function componentSchemas(made: Readonly<Record<string, JsonSchema>>): Record<st
   };
 }
 
-/** First part of the path. */
+/** The first segment of the path. */
 function areaOf({ http }: Operation): string {
   return http.path.split("/")[1] ?? "";
 }
@@ -176,9 +182,9 @@ function wordsOf(operation: Operation): Record<string, unknown> {
   const refusals = refusalsOf(operation).filter((code) => !UNNAMED.has(code));
   const sentences = [
     summary,
-    isOperators ? "For the operator key only." : `Needs the scope \`${scope}\`.`,
+    isOperators ? "Only for the operator key." : `Requires the scope \`${scope}\`.`,
     ...(refusals.length > 0
-      ? [`Refusals of its own: ${refusals.map((code) => `\`${code}\``).join(", ")}.`]
+      ? [`Specific refusals: ${refusals.map((code) => `\`${code}\``).join(", ")}.`]
       : []),
   ];
   return {

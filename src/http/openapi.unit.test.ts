@@ -20,14 +20,14 @@ function documented(name: string): Answer {
   return document.paths[operation?.http.path ?? ""][operation?.http.method.toLowerCase() ?? ""];
 }
 
-/** The parameters of an operation, those that it shares with others included. */
+/** The parameters of an operation, including shared ones. */
 function parametersOf(name: string): Answer[] {
   return (documented(name).parameters ?? []).map(({ $ref, ...inline }: Answer) =>
     $ref ? document.components.parameters[$ref.split("/").at(-1)] : inline,
   );
 }
 
-/** The example of an operation's answer, as the document shows it. */
+/** The example of an operation's output in the document. */
 function shownAnswer(name: string): Answer {
   const [response] = Object.values<Answer>(documented(name).responses);
   const { example, examples = {} } = response.content["application/json"];
@@ -35,27 +35,27 @@ function shownAnswer(name: string): Answer {
   return shared === undefined ? example : document.components.examples[shared].value;
 }
 
-/** What the operation answered in the scene; one that has no part in it shows an example made of its schema. */
+/** The recorded output of the operation, or an example made from its schema. */
 function answered(name: string): Answer {
   return (answers as Answer)[name] ?? shownAnswer(name);
 }
 
-test("the committed document is what the catalog says", () => {
+test("the committed document matches the catalog", () => {
   expect(JSON.parse(readFileSync(COMMITTED, "utf8")), "run `npm run generate`").toEqual(document);
 });
 
-test("it has paths as clients write them, below /v1", () => {
+test("its paths are relative to /v1", () => {
   expect(document.openapi).toMatch(/^3\.1\./);
   expect(document.servers).toMatchObject([{ url: "/v1" }]);
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(["/goals/{id}", "/goals/allocate"]));
 });
 
-test("every field of every answer has an example", () => {
+test("every output field has an example", () => {
   expect(missing).toEqual([]);
 });
 
 describe.each(catalog.map((operation) => [operation.name, operation] as const))("%s", (name, operation) => {
-  test("is documented, with its scope and its refusals", () => {
+  test("documents its scope and its refusals", () => {
     const { operationId, security, description } = documented(name);
     expect(operationId).toBe(name);
     expect(security).toContainEqual({ operatorKey: [] });
@@ -66,7 +66,7 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     expect(documented(name).responses.default).toEqual({ $ref: "#/components/responses/Problem" });
   });
 
-  test("answers as its example does", () => {
+  test("has an output that matches its example", () => {
     const { content } = documented(name).responses[operation.http.status ?? 200];
     const isAnswer = validatorAt(content["application/json"].schema.$ref);
     for (const example of [answered(name), shownAnswer(name)]) {
@@ -75,7 +75,7 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     }
   });
 
-  test("takes its example, and no field that it does not name", () => {
+  test("accepts its example and no unknown field", () => {
     const { requestBody } = documented(name);
     if (!requestBody) {
       const known = parametersOf(name).map((parameter) => parameter.name);
@@ -86,19 +86,19 @@ describe.each(catalog.map((operation) => [operation.name, operation] as const))(
     const { schema, example = {} } = requestBody.content["application/json"];
     const isInput = validatorAt(schema.$ref);
     expect(isInput(example), JSON.stringify(isInput.errors)).toBe(true);
-    // An update also takes the read-only fields of the row, which its schema leaves out.
+    // An update also accepts the read-only fields of the row, which its schema omits.
     const takesTheRow = operation.representation !== undefined;
     expect(isInput({ ...example, colour: "red" })).toBe(takesTheRow);
   });
 
-  test("has a key for writes alone", () => {
+  test("has an idempotency key only for a write", () => {
     const hasKey = parametersOf(name).some((parameter) => parameter.name === "Idempotency-Key");
     expect(hasKey).toBe(operation.effect !== "read");
   });
 });
 
 describe("amounts and instants", () => {
-  test("have names, and amounts are text", () => {
+  test("have named schemas, and amounts are strings", () => {
     const { schemas } = document.components;
     expect(schemas.BankAccount.properties.balance.$ref).toBe("#/components/schemas/Money");
     const inputs = [
@@ -130,12 +130,12 @@ describe("amounts and instants", () => {
   });
 });
 
-describe("the examples are one scene", () => {
+describe("the examples are from one recorded session", () => {
   const asked = (name: string) => documented(name).requestBody?.content["application/json"].example;
   const cents = (amount: string) => Number(amount.replace(".", ""));
   const total = (amounts: string[]) => amounts.reduce((sum, amount) => sum + cents(amount), 0);
 
-  test("what is asked is what is answered", () => {
+  test("inputs and outputs match", () => {
     for (const name of ["allocate_to_goal", "release_from_goal"]) {
       const [{ account_id, goal_id, amount }, { event, goal, account }] = [asked(name), answered(name)];
       expect([event.amount, event.source_account_id, account.id, goal.id]).toEqual([
@@ -151,7 +151,7 @@ describe("the examples are one scene", () => {
     expect(answered("reverse_event").reverses_event_id).toBe(answered("allocate_to_goal").event.id);
   });
 
-  test("what is closed is closed, what is revoked revoked", () => {
+  test("closed and revoked rows stay so", () => {
     expect(answered("close_goal")).toMatchObject({
       goal: { status: "closed", current_allocation: "0.00" },
       events: [{ event_type: "RELEASE" }, { event_type: "GOAL", metadata: { action: "closed" } }],
@@ -160,7 +160,7 @@ describe("the examples are one scene", () => {
     expect(answered("revoke_token").revoked_at).not.toBeNull();
   });
 
-  test("the summary is a concise one, of two partners, and adds up", () => {
+  test("the summary is concise, of two partners, and adds up", () => {
     const { partners, accounts, goals, totals, recent_events } = answered("get_summary");
     expect(partners.map(({ display_name }: Answer) => display_name)).toEqual(["Ada", "Ben"]);
     expect(accounts[0]).not.toHaveProperty("created_at");
@@ -174,7 +174,7 @@ describe("the examples are one scene", () => {
     expect(cents(totals.balance)).toBe(total([totals.allocated, totals.available]));
   });
 
-  test("an operation that has no part in it gets an example of its own", () => {
+  test("an operation outside the session gets an example from its schema", () => {
     const operation = { ...catalog[0]!, name: "simulate_forecast", example: { goal_id: "g" } };
     const schema = { type: "object" as const, properties: { goal_id: { type: "string" as const } } };
     const making = { operation, schemas: {}, missing: (field: string) => missing.push(field) };
@@ -189,12 +189,12 @@ test("one response describes every refusal, with the table of codes", () => {
   expect(isProblem(content["application/problem+json"].example)).toBe(true);
 });
 
-test("it says each thing once: the file was 451 kB, and 237 kB as it is served, when it did not", () => {
+test("it repeats nothing: with repetitions the file had 451 kB, and 237 kB as served", () => {
   expect(readFileSync(COMMITTED, "utf8").length).toBeLessThan(250_000);
   expect(JSON.stringify(document).length).toBeLessThan(165_000);
 });
 
-test("naming schemas here leaves them whole for those who read them elsewhere", () => {
+test("naming schemas here does not change them for other users", () => {
   for (const { output } of catalog) {
     expect(JSON.stringify(z.toJSONSchema(output, { io: "output" }))).not.toContain("$ref");
   }

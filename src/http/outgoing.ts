@@ -15,7 +15,7 @@ const EXAMPLE: z.output<typeof messageShape> = {
   },
 };
 
-/** The schemas of messages, by their names in the document. */
+/** The schemas of webhook messages, by their names in the document. */
 export const MESSAGES: Readonly<Record<string, z.ZodType>> = {
   WebhookMessage: messageShape,
   WebhookData: messageShape.shape.data,
@@ -23,19 +23,20 @@ export const MESSAGES: Readonly<Record<string, z.ZodType>> = {
 };
 
 const HEADERS = {
-  "webhook-id": "The event's id: the same at each attempt.",
-  "webhook-timestamp": "When this attempt was made, in seconds since 1970.",
-  "webhook-signature": "Signatures of `id.timestamp.body`, each `v1,` and base64, with a blank between.",
+  "webhook-id": "The event's id, which is the same for each attempt.",
+  "webhook-timestamp": "The time of this attempt, in seconds since 1970.",
+  "webhook-signature":
+    "Signatures of `id.timestamp.body`, separated by spaces: each is `v1,` followed by base64.",
 };
 
-/** What this server sends, as OpenAPI 3.1 writes webhooks. */
+/** The messages of this server, as OpenAPI 3.1 webhooks. */
 export const outgoing = {
   ledgerEvent: {
     post: {
       operationId: "receive_ledger_event",
       summary: "An event of the ledger",
       description:
-        "Sent to webhooks made with `create_webhook`, at least once and in the order of the ledger, signed by the Standard Webhooks scheme.",
+        "Sent to webhooks created with `create_webhook`, at least once and in ledger order, signed according to Standard Webhooks.",
       tags: ["webhooks"],
       security: [],
       parameters: Object.entries(HEADERS).map(([name, description]) => ({
@@ -55,7 +56,7 @@ export const outgoing = {
         },
       },
       responses: {
-        "2XX": { description: "Accepted: the next one may come." },
+        "2XX": { description: "Accepted: the next message can be sent." },
         "410": { description: "Disables the webhook." },
       },
     },

@@ -4,20 +4,21 @@ import { addressingOf, readsQuery } from "./input.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
 import { updateBody } from "./updates.ts";
 
-/** A parameter as OpenAPI writes it, with its schema, or by reference. */
+/** An OpenAPI parameter: its schema, or a reference. */
 export type Parameter = Readonly<Record<string, unknown>>;
 
-/** The types of the fields that a request can always have beside its own. */
+/** The parameters of the tenant fields. */
 export const ADDRESSING_SCHEMAS = {
   CoupleId: {
     type: "string",
     format: "uuid",
-    description: "For the operator: whose books. A user's token always means the user's own.",
+    description:
+      "For the operator: the couple to act on. A user's token always acts on the user's own couple.",
   },
   UserId: {
     type: "string",
     format: "uuid",
-    description: "For the operator: who acts. A user's token always means that user.",
+    description: "For the operator: the user to act as. A user's token always acts as that user.",
   },
 } as const satisfies Readonly<Record<string, JsonSchema>>;
 
@@ -26,7 +27,8 @@ const ADDRESSING_FIELDS = { couple_id: "CoupleId", user_id: "UserId" } as const;
 const IDEMPOTENCY_KEY: Parameter = {
   name: "Idempotency-Key",
   in: "header",
-  description: "The same request with the same key is done once, and answered the same for 7 days.",
+  description:
+    "A repeated request with the same key takes effect once and gets the same response, for 7 days.",
   schema: { type: "string", minLength: 1, maxLength: 255, pattern: "^[\\x21-\\x7e]+$" },
   example: "5f1c9a0e-allocate-1",
 };
@@ -35,19 +37,19 @@ const IF_MATCH: Parameter = {
   name: "If-Match",
   in: "header",
   description:
-    "The ETag that you read: the update is refused if a property has changed since. `*`: any version.",
+    "The ETag that you read: the update is refused if a property has changed since then. `*` matches any version.",
   schema: { type: "string" },
   example: '"3"',
 };
 
-/** An input as HTTP carries it. */
+/** An operation's input in HTTP. */
 export interface Parts {
   readonly parameters: readonly Parameter[];
-  /** The schema of the body; none for a request that has its fields in the query. */
+  /** The schema of the body; undefined when the fields are in the query string. */
   readonly body?: JsonSchema;
 }
 
-/** The path's id, then the query's fields or those of a body, then the key of a write. */
+/** The path's id, the query parameters or the body, and the idempotency key of a write. */
 export function partsOf(operation: Operation, input: JsonSchema): Parts {
   const { id } = operation.http;
   const { [id ?? ""]: ofPath, ...own } = (input.properties ?? {}) as Record<string, JsonSchema>;
@@ -73,7 +75,7 @@ export function partsOf(operation: Operation, input: JsonSchema): Parts {
     ...(required.includes(name) && { required: true }),
     ...(description && { description }),
     schema: nameEnums(schema),
-    // Numbers and enumerations show in the schema what they look like.
+    // Numbers and enumerations need no example.
     ...(schema.type === "string" && !schema.enum && exampleFor(operation, name)),
   }));
   return { parameters: [...path, ...query, ...key] };
@@ -84,7 +86,7 @@ function exampleFor({ example }: Operation, field = ""): { example?: unknown } {
   return value === undefined ? {} : { example: value };
 }
 
-/** Parameters that several operations have, as components of the document. */
+/** Parameters that several operations share, as components of the document. */
 export class SharedParameters {
   readonly components: Record<string, Parameter> = {};
   readonly #counts: ReadonlyMap<string, number>;
@@ -95,7 +97,7 @@ export class SharedParameters {
     this.#counts = new Map([...same].map(([text, { length }]) => [text, length]));
   }
 
-  /** The parameter of an operation: a reference to the component, where others have the same one. */
+  /** An operation's parameter, or a reference to the component if operations share it. */
   refer(parameter: Parameter, { http }: Operation): Parameter {
     const text = JSON.stringify(parameter);
     if ((this.#counts.get(text) ?? 0) < 2) return parameter;

@@ -3,15 +3,15 @@ import type { Refusal, RefusalCode } from "../kernel/refusals.ts";
 import { nextStep } from "../views/next-steps.ts";
 import { statusOf } from "./statuses.ts";
 
-/** Media type of every refusal (RFC 9457). */
+/** The media type of every refusal (RFC 9457). */
 export const PROBLEM_TYPE = "application/problem+json";
 
-/** The `type` of a problem: a name for the kind of refusal, not an address. */
+/** The `type` of a problem: identifies the kind of refusal, and cannot be fetched. */
 export function problemUri(code: RefusalCode): string {
   return `urn:couples-cfo:refusal:${code}`;
 }
 
-/** A refusal as the body of an answer. */
+/** The response body of a refusal. */
 export function problemOf(refusal: Refusal, requestId: string): Record<string, unknown> {
   return {
     type: problemUri(refusal.code),
@@ -26,7 +26,7 @@ export function problemOf(refusal: Refusal, requestId: string): Record<string, u
   };
 }
 
-/** Answers a request with a refusal. */
+/** Sends a refusal. */
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   return refuse(request, reply, refusal)
     .type(PROBLEM_TYPE)

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { REFUSAL_CODES, Refusal, unavailable } from "../kernel/refusals.ts";
 import { problemOf, sendProblem } from "./problem.ts";
 
-/** The answer to a request that meets a refusal. */
+/** The response to a refused request. */
 async function answer(refusal: Refusal) {
   const app = fastify({ genReqId: () => "request-1" });
   app.get("/", (request, reply) => sendProblem(request, reply, refusal));
@@ -37,7 +37,7 @@ describe("a refusal over HTTP", () => {
     });
   });
 
-  test("says in Retry-After how long to wait, when the refusal does", async () => {
+  test("has Retry-After if the refusal has a time to wait", async () => {
     expect((await answer(unavailable())).headers["retry-after"]).toBe("5");
     expect((await answer(new Refusal("goal_locked"))).headers).not.toHaveProperty("retry-after");
   });

@@ -5,13 +5,13 @@ import { PROBLEM_TYPE, problemOf } from "./problem.ts";
 import { statusOf } from "./statuses.ts";
 
 /*
- * The refusals in the OpenAPI document: one response for all operations, with the table of codes. Each operation names
- * the codes of its own.
+ * The refusals in the OpenAPI document: one response for all operations, with the table of codes. Each operation lists its
+ * specific codes.
  */
 
 const REQUEST_ID = "0199f3a0-0000-7000-8000-0000000000ff";
 
-/** The facts that a refusal carries, where it has some. */
+/** The facts of a refusal, if it has any. */
 const FACTS: Partial<Record<RefusalCode, readonly string[]>> = {
   missing_scope: ["scope"],
   account_already_linked: ["account_id"],
@@ -33,10 +33,10 @@ const FACTS: Partial<Record<RefusalCode, readonly string[]>> = {
   unavailable: ["retry_after_seconds"],
 };
 
-/** Refusals that HTTP adds for a request that can have a body. */
+/** Refusals of HTTP for a request with a body. */
 const OF_A_BODY = ["body_too_large", "unsupported_media_type"] as const;
 
-/** Refusals that no operation names, because any request can meet them. */
+/** Refusals that any request can get, so operations do not list them. */
 export const UNNAMED: ReadonlySet<RefusalCode> = new Set([
   ...COMMON_REFUSALS,
   ...OF_A_BODY,
@@ -47,27 +47,27 @@ export const UNNAMED: ReadonlySet<RefusalCode> = new Set([
 
 export const problemSchema: JsonSchema = {
   type: "object",
-  description: "A refusal (RFC 9457). `code` says which, `next` what to do about it.",
+  description: "A refusal (RFC 9457). `code` identifies it, `next` says what to do.",
   required: ["type", "title", "status", "detail", "code", "next", "facts", "request_id"],
   properties: {
-    type: { type: "string", description: "Names the kind of refusal." },
+    type: { type: "string", description: "Identifies the kind of refusal." },
     title: { type: "string", description: "What the code means." },
     status: { type: "integer", description: "The HTTP status." },
-    detail: { type: "string", description: "What is wrong this time." },
+    detail: { type: "string", description: "What is wrong with this request." },
     code: { type: "string", enum: [...REFUSAL_CODES] },
     next: { type: "string", description: "What to do next." },
     facts: {
       type: "object",
-      description: "Values to act on; the table of codes lists them.",
+      description: "Values for the next step; the table of codes lists them.",
       additionalProperties: true,
     },
     errors: {
       type: "array",
-      description: `Each field that is not valid or has changed, or move that is not feasible; the first ${MAX_ERRORS}.`,
+      description: `The first ${MAX_ERRORS} invalid or changed fields, or infeasible moves.`,
       items: schemaRef("FieldError"),
     },
-    error_count: { type: "integer", description: "How many errors there are, also those not in `errors`." },
-    request_id: { type: "string", description: "Name it when you report a problem." },
+    error_count: { type: "integer", description: "The number of errors, including those not in `errors`." },
+    request_id: { type: "string", description: "The id of the request, for problem reports." },
   },
 };
 
@@ -75,11 +75,11 @@ export const fieldErrorSchema: JsonSchema = {
   type: "object",
   required: ["field", "message"],
   properties: {
-    field: { type: "string", description: "Path such as `metadata.note`; empty: the whole input." },
+    field: { type: "string", description: "The path, such as `metadata.note`; empty for the whole input." },
     message: { type: "string" },
     candidates: {
       type: "array",
-      description: "For a name where an id belongs: what may be meant, the likeliest first.",
+      description: "For a name instead of an id: the rows that may be meant, most likely first.",
       items: schemaRef("Candidate"),
     },
   },
@@ -100,7 +100,7 @@ export function factsOf(code: RefusalCode): readonly string[] {
   return FACTS[code] ?? [];
 }
 
-/** The refusals that an operation can answer over HTTP. */
+/** The refusals of an operation over HTTP. */
 export function refusalsOf(operation: Operation): RefusalCode[] {
   const withBody = operation.http.method === "GET" ? [] : OF_A_BODY;
   const ofUpdates = operation.representation ? (["changed_since_read"] as const) : [];
@@ -113,7 +113,7 @@ export function problemResponse(): Record<string, unknown> {
   const example = new Refusal("insufficient_available", undefined, facts);
   const headers = ["X-Request-Id", "Retry-After", "WWW-Authenticate"];
   return {
-    description: `A refusal. An operation names the codes that it alone has; any request can meet the others.\n\n${table()}`,
+    description: `A refusal. Each operation lists its specific codes; any request can get the others.\n\n${table()}`,
     headers: headerRefs(headers),
     content: {
       [PROBLEM_TYPE]: { schema: schemaRef("Problem"), example: problemOf(example, REQUEST_ID) },
@@ -121,7 +121,7 @@ export function problemResponse(): Record<string, unknown> {
   };
 }
 
-/** The closed table of codes, in Markdown. */
+/** The table of all codes, in Markdown. */
 function table(): string {
   const rows = REFUSAL_CODES.map((code) => {
     const refusal = new Refusal(code);

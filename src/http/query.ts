@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { Refusal } from "../kernel/refusals.ts";
 
-/** The parameters of a query string, each with its values in the order given. */
+/** The parameters of a query string, each with its values in order. */
 export type Query = ReadonlyMap<string, readonly string[]>;
 
 /** Reads the query string of a request target. @throws Refusal `malformed_request` */
@@ -22,13 +22,13 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {
-    throw new Refusal("malformed_request", "The address holds a broken percent-encoding.");
+    throw new Refusal("malformed_request", "The URL has an invalid percent-encoding.");
   }
 }
 
 /**
- * A query parameter as the kind of value its field takes: a number, a boolean, a list. What does not look like one
- * stays text, so that the field itself says what it wants.
+ * Converts a query parameter to the type of its field: a number, a boolean or a list. A value that cannot be converted stays
+ * a string, so that the field's schema reports the error.
  */
 export function valueFor(schema: z.core.$ZodType | undefined, texts: readonly string[]): unknown {
   const kinds = schema ? kindsOf(schema) : new Map<string, z.core.$ZodType>();
@@ -42,13 +42,13 @@ export function valueFor(schema: z.core.$ZodType | undefined, texts: readonly st
   return text;
 }
 
-/** The values of a list. Those of an enumeration, which hold no comma, may also stand in one parameter: `a,b`. */
+/** The values of a list. Values of an enumeration contain no comma, so one parameter can hold several: `a,b`. */
 function valuesFor(element: z.core.$ZodType, texts: readonly string[]): unknown[] {
   const parts = kindsOf(element).has("enum") ? texts.flatMap((text) => text.split(",")) : texts;
   return parts.map((text) => valueFor(element, [text]));
 }
 
-/** The kinds of values a schema takes in, whatever it is wrapped in. */
+/** The types of values that a schema accepts, without its wrappers. */
 function kindsOf(schema: z.core.$ZodType, kinds = new Map<string, z.core.$ZodType>()) {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === "pipe") return kindsOf(def.in, kinds);

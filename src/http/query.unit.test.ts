@@ -3,7 +3,7 @@ import { z } from "zod";
 import { money } from "../views/fields.ts";
 import { queryOf, valueFor } from "./query.ts";
 
-test("a query string is read into its parameters and their values", () => {
+test("a query string is parsed into parameters with values", () => {
   const query = queryOf("/v1/ledger?actor=ios+app&limit=5&x&tag=a&tag=b&e=%3D&=n");
   expect([...query]).toEqual([
     ["actor", ["ios app"]],

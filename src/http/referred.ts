@@ -2,7 +2,7 @@ import type { JsonSchema } from "./json-schema.ts";
 
 type Named = Readonly<Record<string, JsonSchema>>;
 
-/** Those of the schemas that the roots refer to, directly or through others, in the order in which they were given. */
+/** The schemas that the roots refer to, directly or indirectly, in their original order. */
 export function referred(all: Named, roots: unknown): Record<string, JsonSchema> {
   const found = new Set<string>();
   const follow = (value: unknown) => {

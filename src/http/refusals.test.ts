@@ -17,13 +17,13 @@ async function household(rest: RestClient) {
   return { couple, account, goal, token, allocate };
 }
 
-/** An answer without the parts that name the request. */
+/** A response without the id of the request. */
 function sameForAll({ status, text, body }: Received): [number, string] {
   return [status, text.replaceAll(body.request_id, "")];
 }
 
-describe("who calls", () => {
-  test("no token, another scheme, a wrong, expired or revoked one: the same 401, asking for a bearer", async () => {
+describe("authentication", () => {
+  test("a missing, wrong, expired or revoked token and another scheme get the same 401 with a challenge", async () => {
     const couple = await newCouple();
     const rest = await openRest({ engine: couple.engine });
     const { id } = await newUser(await engineForTests());
@@ -61,13 +61,13 @@ describe("who calls", () => {
     expect((await rest.send("GET", "/accounts", { headers })).status).toBe(200);
   });
 
-  test("a stranger's body is not read", async () => {
+  test("the body of an unauthenticated request is not read", async () => {
     const rest = await openRest();
     const answer = await rest.send("POST", "/goals", { raw: "{", headers: { "content-type": "text/plain" } });
     expect(answer.status).toBe(401);
   });
 
-  test("a missing scope is 403 and named; what is the operator's is 403 too", async () => {
+  test("a missing scope is 403 and named; an operation for the operator is 403, too", async () => {
     const rest = await openRest();
     const couple = await newCouple();
     const token = await tokenFor(couple.ada.id, { scopes: ["read"] });
@@ -84,8 +84,8 @@ describe("who calls", () => {
   });
 });
 
-describe("what is asked for", () => {
-  test("another couple's id is answered byte for byte like an unknown one", async () => {
+describe("ids and parameters", () => {
+  test("another couple's id gets byte for byte the same response as an unknown id", async () => {
     const rest = await openRest();
     const [ours, theirs] = [await household(rest), await household(rest)];
     const unknown = randomUUID();
@@ -115,13 +115,13 @@ describe("what is asked for", () => {
       });
       expect(answer.body.code, path).toBe("not_found");
       expect(sameForAll(answer)).toEqual(sameForAll(control));
-      // What differs from one request to the next, whatever it asks for.
+      // These differ between any two requests.
       const passing = { "x-request-id": "", "ratelimit-remaining": "", "ratelimit-reset": "", date: "" };
       expect({ ...answer.headers, ...passing }).toEqual({ ...control.headers, ...passing });
     }
   });
 
-  test("errors about the path's id call it `id`, as the document does", async () => {
+  test("errors about the path's id name it `id`, like the document", async () => {
     const rest = await openRest();
     const { token } = await household(rest);
     for (const [method, path, body] of [
@@ -149,7 +149,7 @@ describe("what is asked for", () => {
     }
   });
 
-  test("odd ids and parameters are 4xx", async () => {
+  test("unusual ids and parameters are 4xx", async () => {
     const rest = await openRest();
     const { token } = await household(rest);
     for (const path of [
@@ -215,7 +215,7 @@ describe("bodies", () => {
     });
   });
 
-  test("every bad field is listed at once", async () => {
+  test("all invalid fields are listed at once", async () => {
     const rest = await openRest();
     const { token } = await household(rest);
     const body = { account_id: "1", goal_id: "nul\u0000", amount: "1,5", colour: "red", couple_id: "x" };
@@ -230,7 +230,7 @@ describe("bodies", () => {
     ]);
   });
 
-  test("256 KiB is the limit, announced or not", async () => {
+  test("256 KiB is the limit, with or without Content-Length", async () => {
     const rest = await openRest();
     const { token } = await household(rest);
     const headers = { "content-type": "application/json" };
@@ -255,7 +255,7 @@ describe("bodies", () => {
 });
 
 describe("the same id twice", () => {
-  test("the path's id may be repeated in the body, another one is refused", async () => {
+  test("the body may repeat the path's id; a different id is refused", async () => {
     const rest = await openRest();
     const { goal, token } = await household(rest);
     const path = `/goals/${goal.id}`;
@@ -269,7 +269,7 @@ describe("the same id twice", () => {
     expect((await rest.send("GET", path, { token })).body.priority).toBe(4);
   });
 
-  test("couple_id in body and address must agree; other fields of a write belong in the body", async () => {
+  test("couple_id must be equal in body and URL; other fields of a write belong in the body", async () => {
     const rest = await openRest();
     const { couple, goal } = await household(rest);
     const token = OPERATOR_KEY;
@@ -286,7 +286,7 @@ describe("the same id twice", () => {
     });
   });
 
-  test("a user's token may name its own couple and user, no others", async () => {
+  test("a user's token may name only its own couple and user", async () => {
     const rest = await openRest();
     const { couple, token } = await household(rest);
     const own = `couple_id=${couple.id}&user_id=${couple.ada.id}`;
@@ -298,7 +298,7 @@ describe("the same id twice", () => {
 });
 
 describe("idempotency", () => {
-  test("a key does a write once, says when it recalls, and refuses another input", async () => {
+  test("a write with a key takes effect once, is marked when replayed, and refuses another input", async () => {
     const rest = await openRest();
     const { couple, account, allocate, token } = await household(rest);
     const key = { "idempotency-key": randomUUID() };
@@ -318,7 +318,7 @@ describe("idempotency", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test.each([[""], ["a b"], ["x".repeat(256)], ["ключ"]])("the key %j is no key", async (key) => {
+  test.each([[""], ["a b"], ["x".repeat(256)], ["ключ"]])("the key %j is invalid", async (key) => {
     const rest = await openRest();
     const { allocate } = await household(rest);
     const sent = { "idempotency-key": Buffer.from(key).toString("latin1") };
@@ -328,7 +328,7 @@ describe("idempotency", () => {
     });
   });
 
-  test("the rules of the books come with their facts", async () => {
+  test("refusals of the books have facts", async () => {
     const rest = await openRest();
     const { allocate } = await household(rest);
     expect(await allocate("1000.01")).toMatchObject({

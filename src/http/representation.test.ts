@@ -66,7 +66,7 @@ async function newScene(): Promise<Scene> {
 const sequenceOf = async ({ couple }: Scene): Promise<number> =>
   (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence;
 
-test("every PUT says how it treats a row that is sent back", () => {
+test("every PUT documents how it treats a row that is sent back", () => {
   const puts = catalog.filter(({ http }) => http.method === "PUT");
   expect(puts.map(({ name }) => name)).toEqual(["update_couple", "update_account", "update_goal"]);
   for (const { name, representation } of puts) expect(representation, name).toBeDefined();
@@ -97,7 +97,7 @@ describe("a row that is sent back as it was read", () => {
     expect(await sequenceOf(scene)).toBe(before);
   });
 
-  test("changes what differs, and nothing else", async () => {
+  test("changes only what differs", async () => {
     const scene = await newScene();
     for (const [path, change, field] of [
       [scene.paths.goal, { name: "Kyoto" }, "name"],
@@ -116,7 +116,7 @@ describe("a row that is sent back as it was read", () => {
     }
   });
 
-  test("is the same in a client's own form: capital ids, other decimals, no milliseconds", async () => {
+  test("is recognized in other forms: uppercase ids, other decimals, no milliseconds", async () => {
     const { rest, ada, paths } = await newScene();
     const { body } = await rest.send("GET", String(paths.shared), { token: ada });
     const written = {
@@ -131,7 +131,7 @@ describe("a row that is sent back as it was read", () => {
     expect([put.status, put.body]).toEqual([200, body]);
   });
 
-  test("may hold a name that today's rules refuse, as long as it does not change", async () => {
+  test("may hold a name that is no longer valid, as long as it does not change", async () => {
     const { couple, rest, ada, paths } = await newScene();
     const sql = "update financial_goals set name = ? where couple_id = ? and id = ?";
     await tamper(couple.engine, sql, ["\u200b", couple.id, String(paths.goal).slice(7)]);
@@ -145,7 +145,7 @@ describe("a row that is sent back as it was read", () => {
     });
   });
 
-  test("of the partner who proposed a threshold withdraws no proposal; the threshold alone does", async () => {
+  test("does not withdraw a proposed threshold; only the threshold itself does", async () => {
     const { couple, rest, ada, ben, paths } = await newScene();
     const proposal = { approval_threshold: "9000.00", proposed_by: couple.ada.id };
     const put = async (token: string, body: object): Promise<Answer> =>
@@ -191,7 +191,7 @@ describe("a read-only field", () => {
     expect(put.body.errors[0].message).toContain(hint);
   });
 
-  test("that the books compute is ignored, and an unknown field refused", async () => {
+  test("is ignored if it is computed, and an unknown field is refused", async () => {
     const { rest, ada, paths } = await newScene();
     const computed = { progress: null, reactions: "x", allocations: [1], partner_private_amount: -1 };
     const put = (body: object) => rest.send("PUT", String(paths.goal), { token: ada, body });
@@ -204,7 +204,7 @@ describe("a read-only field", () => {
 });
 
 describe("null", () => {
-  test("empties deadline, notes and institution_name", async () => {
+  test("clears deadline, notes and institution_name", async () => {
     const { rest, ada, paths } = await newScene();
     const nothing = { deadline: null, notes: null };
     expect(await rest.send("PUT", String(paths.goal), { token: ada, body: nothing })).toMatchObject({
@@ -234,7 +234,7 @@ describe("null", () => {
     expect(put.body.errors[0].message).toContain(hint);
   });
 
-  test("for what is null already changes nothing, and neither does it for `clear` and addresses", async () => {
+  test("changes nothing for a field that is null already, for `clear` and for tenant fields", async () => {
     const couple = await newCouple();
     const rest = await openRest({ engine: couple.engine });
     const token = await tokenFor(couple.ada.id);
@@ -245,7 +245,7 @@ describe("null", () => {
     expect((await rest.send("PUT", `/goals/${goal.id}`, { token, body: empty })).body).toEqual(goal);
   });
 
-  test("goes with `clear`, and not with a value for the same field", async () => {
+  test("can be combined with `clear`, but not with a value for the same field", async () => {
     const { rest, ada, paths } = await newScene();
     const put = (body: object) => rest.send("PUT", String(paths.goal), { token: ada, body });
     expect(await put({ deadline: "2027-01-01", clear: ["deadline"] })).toMatchObject({ status: 422 });
@@ -255,7 +255,7 @@ describe("null", () => {
     });
   });
 
-  test("means not given where a goal is created", async () => {
+  test("counts as omitted when a goal is created", async () => {
     const { rest, ada } = await newScene();
     const body = { name: "Car", target_amount: "9", type: "car", priority: 1, deadline: null, notes: null };
     expect((await rest.send("POST", "/goals", { token: ada, body })).status).toBe(201);
@@ -263,7 +263,7 @@ describe("null", () => {
 });
 
 describe("the version", () => {
-  test("moves with properties and closing, never with money", async () => {
+  test("changes with properties and closing, never with money", async () => {
     const { couple } = await newScene();
     const [account, goal] = [await couple.account(), await couple.goal()];
     const versions = async () => [
@@ -339,7 +339,7 @@ describe("the version", () => {
     if (status === 422) expect(put.body.errors).toMatchObject([{ field: "If-Match" }]);
   });
 
-  test("has to be the same in body and header, and a whole number above zero", async () => {
+  test("must be equal in body and header, and a positive whole number", async () => {
     const { rest, ada, paths } = await newScene();
     const put = (version: unknown, headers = {}) =>
       rest.send("PUT", String(paths.joint), { token: ada, body: { name: "X", version }, headers });
@@ -361,7 +361,7 @@ describe("the version", () => {
     );
   });
 
-  test("two updates of one version at once: one is done", async () => {
+  test("of two concurrent updates of one version, one succeeds", async () => {
     const { rest, ada, ben, paths } = await newScene();
     const rename = (name: string, token: string) =>
       rest.send("PUT", String(paths.goal), { token, body: { name, version: 1 } });
@@ -370,7 +370,7 @@ describe("the version", () => {
   });
 });
 
-test("the same update with the same key is answered the same, though the row has moved on", async () => {
+test("a repeated update with the same key gets the same response, even if the row has changed", async () => {
   const { couple, rest, ada, paths } = await newScene();
   const { body } = await rest.send("GET", String(paths.goal), { token: ada });
   const put = (change: object) =>

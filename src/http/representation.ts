@@ -4,23 +4,23 @@ import { type AsRead, COMPUTED, EMPTIES } from "../operations/inputs/representat
 import type { Operation } from "../operations/operation.ts";
 import { addressingOf } from "./input.ts";
 
-/** An update as a request carries it. */
+/** An update as sent in a request. */
 interface Sent {
   readonly body: Readonly<Record<string, unknown>>;
   readonly ifMatch: string | undefined;
   readonly principal: Principal;
 }
 
-/** An update whose body holds only fields of the input, and what the request says of the row as the client read it. */
+/** An update whose body has only fields of the input, and the state of the row as the client read it. */
 interface Update {
   readonly body: Readonly<Record<string, unknown>>;
   readonly asRead?: AsRead;
 }
 
 /**
- * Reads a row that a client sends back as it read it, whole or in part: computed fields go, read-only ones and nulls are
- * kept to be compared with the row, and null empties what it can empty. Other operations' bodies stay as they are.
- * @throws Refusal `invalid_input` for a `version` or If-Match that names no version
+ * Reads a row that a client sends back completely or in part. Drops computed fields, keeps read-only fields and nulls to
+ * compare them with the row, and lets null clear the fields that can be empty. Does not change bodies of other operations.
+ * @throws Refusal `invalid_input` for a `version` or If-Match that is not a version
  */
 export function readUpdate(operation: Operation, { body, ifMatch, principal }: Sent): Update {
   if (!operation.representation) return { body };
@@ -45,7 +45,7 @@ interface Given {
   readonly principal: Principal;
 }
 
-/** What an update does with a field of its body: take it, empty it, ignore it, or compare it with the row. */
+/** What an update does with a field of its body: set it, clear it, ignore it, or compare it with the row. */
 function useOf(
   operation: Operation,
   given: Given,
@@ -63,8 +63,8 @@ function useOf(
 }
 
 /**
- * Whether a field names whose books a request is about, rather than what the row holds. A user's `user_id` is an address
- * when it is their own; another one can only be the row's.
+ * Whether a field names the tenant of a request instead of a value of the row. A `user_id` names the tenant if it is the
+ * caller's own; any other is a value of the row.
  */
 function isAddress(operation: Operation, { field, value, principal }: Given): boolean {
   if (!addressingOf(operation).some((name) => name === field)) return false;
@@ -72,13 +72,13 @@ function isAddress(operation: Operation, { field, value, principal }: Given): bo
   return typeof value === "string" && value.toLowerCase() === principal.userId;
 }
 
-/** `clear` with the fields that null empties; one that is no list is left for `invoke` to refuse. */
+/** `clear` with the fields that null clears. If it is not a list, `invoke` refuses it. */
 function withEmptied(clear: unknown, emptied: readonly string[]): unknown {
   if (clear == null) return emptied;
   return Array.isArray(clear) ? [...new Set([...clear, ...emptied])] : clear;
 }
 
-/** The versions that a body and If-Match both allow; undefined: any. */
+/** The versions that both the body and If-Match allow; undefined for any. */
 function versionsIn(version: unknown, ifMatch: string | undefined): number[] | undefined {
   const errors: FieldError[] = [];
   const isVersion = Number.isSafeInteger(version) && Number(version) >= 1;
@@ -92,7 +92,7 @@ function versionsIn(version: unknown, ifMatch: string | undefined): number[] | u
     });
   if (errors.length > 0 || !tags) throw invalidInput(errors);
   if (tags === "*") return isVersion ? [Number(version)] : undefined;
-  // A weak tag never matches (RFC 9110, 13.1.1), nor does one that this server never gave.
+  // A weak tag never matches (RFC 9110, 13.1.1), and neither does a tag that this server never sent.
   const versions = tags.filter((tag) => /^"[1-9]\d{0,9}"$/.test(tag)).map((tag) => Number(tag.slice(1, -1)));
   return isVersion ? versions.filter((one) => one === version) : versions;
 }
@@ -102,14 +102,14 @@ const ENTITY_TAGS = new RegExp(
   `^[\\t ]*${ENTITY_TAG.source}(?:[\\t ]*,[\\t ]*${ENTITY_TAG.source})*[\\t ]*$`,
 );
 
-/** The entity tags of an If-Match header; undefined where it is malformed. */
+/** The entity tags of an If-Match header; undefined if it is malformed. */
 function tagsIn(ifMatch: string): "*" | string[] | undefined {
   if (ifMatch.trim() === "*") return "*";
   if (!ENTITY_TAGS.test(ifMatch)) return undefined;
   return ifMatch.match(new RegExp(ENTITY_TAG, "g")) ?? undefined;
 }
 
-/** Whether an operation's answer is one row with a version, and therefore carries an entity tag. */
+/** Whether an operation's output is one row with a version, which gets an entity tag. */
 export function hasEntityTag({ http, output }: Operation): boolean {
   const showsTheRow = http.method === "GET" || http.method === "PUT" || http.status === 201;
   return showsTheRow && Object.hasOwn(output.shape, "version");

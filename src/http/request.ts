@@ -5,29 +5,29 @@ import type { Admission } from "./admission.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
-    /** Authenticates bearer tokens for every surface, so that failures on one count on the others. */
+    /** Authenticates bearer tokens for all surfaces, so that failures on one count for the others. */
     admit: Admission;
   }
   interface FastifyRequest {
-    /** Who calls, once the bearer token has been looked up. */
+    /** The caller, once the bearer token has been looked up. */
     principal: Principal | null;
-    /** The code of the refusal that answered the request, if one did. */
+    /** The code of the refusal, if the request was refused. */
     refusal: RefusalCode | null;
-    /** Name of the operation that was called, where the route does not say it. */
+    /** The called operation, if the route does not determine it. */
     operation: string | null;
   }
   interface FastifyContextConfig {
-    /** Name of the operation behind the route. */
+    /** The operation of the route. */
     operation?: string;
-    /** Whether any number of requests is answered: requests to the route are not counted. */
+    /** Whether the route has no rate limit. */
     unlimited?: boolean;
   }
 }
 
-/** What a caller may name a request: short, and harmless in a log or header. */
+/** A valid request id: short, and safe in a log or header. */
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
-/** The id of a request: the caller's X-Request-Id if it is a sane one, else a new one. */
+/** The id of a request: the caller's X-Request-Id if it is valid, otherwise a new one. */
 export function requestIds(newId: () => string): (request: IncomingMessage) => string {
   return ({ headers }) => {
     const given = headers["x-request-id"];

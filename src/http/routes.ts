@@ -10,15 +10,15 @@ import { queryOf } from "./query.ts";
 import { hasEntityTag, readUpdate } from "./representation.ts";
 import { traceparentOf } from "./request.ts";
 
-/** Where the operations are; the document's server, so that its paths read as in the catalog. */
+/** The base path of the operations. It is the document's server URL, so its paths equal those of the catalog. */
 export const BASE_PATH = "/v1";
 
-/** A route per operation, behind the bearer token. */
+/** Adds one route per operation, which requires a bearer token. */
 export function addRoutes(
   app: FastifyInstance,
   { engine, admit }: { engine: Engine; admit: Admission },
 ): void {
-  // Before the body is read: a stranger's is not worth parsing. The rate limit comes after it.
+  // Authenticates before the body is read, so that an unknown caller's body is not parsed, and before the rate limit.
   app.addHook("onRequest", admitting(admit));
   for (const operation of catalog) {
     app.route({
@@ -62,7 +62,7 @@ async function answer(
     .send(outcome.output);
 }
 
-/** A refusal names the input's field (`goal_id`); over HTTP that field is `id` in the path. */
+/** A refusal names the field of the input (`goal_id`), which is `id` in the path over HTTP. */
 function inTermsOfPath({ http }: Operation, refusal: Refusal): Refusal {
   if (!refusal.errors.some(({ field }) => field === http.id)) return refusal;
   return withFields(refusal, (field) => (field === http.id ? "id" : field));

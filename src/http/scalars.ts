@@ -3,11 +3,11 @@ import { instantOut, money, moneyOut } from "../views/fields.ts";
 import type { JsonSchema } from "./json-schema.ts";
 
 /*
- * Amounts and instants have names in the document, so that a client can give them a type of its own. What zod knows of
- * them are functions; this says the same in JSON Schema.
+ * Amounts and instants are named in the document, so that a client can use its own type for them. Their zod schemas are
+ * functions, which zod cannot convert, so this is their JSON Schema.
  */
 
-/** An amount as the books answer it. */
+/** An amount in an output. */
 const MONEY: JsonSchema = {
   type: "string",
   pattern: "^-?\\d+(\\.\\d{1,4})?$",
@@ -15,15 +15,15 @@ const MONEY: JsonSchema = {
   examples: ["1250.00"],
 };
 
-/** An amount as callers write it. A number is accepted too, but a client that sends one may round it. */
+/** An amount in an input. A number is accepted, too, but a client that sends one may round it. */
 const MONEY_INPUT: JsonSchema = {
   type: "string",
   pattern: "^(0|[1-9]\\d{0,15})(\\.\\d{1,4})?$",
-  description: "An amount in the couple's currency, with its digits at most.",
+  description: "An amount in the couple's currency, with at most its digits.",
   examples: ["1250.00"],
 };
 
-/** An instant as the books answer it. */
+/** An instant in an output. */
 const INSTANT: JsonSchema = {
   type: "string",
   format: "date-time",
@@ -32,7 +32,7 @@ const INSTANT: JsonSchema = {
   examples: ["2026-11-22T08:30:00.000Z"],
 };
 
-/** The named scalars: zod's schema, and what stands for it. */
+/** The named scalars: the zod schema and its JSON Schema. */
 export const SCALARS: Readonly<
   Record<"Money" | "MoneyInput" | "Instant", { readonly zod: z.ZodType; readonly json: JsonSchema }>
 > = {

@@ -8,13 +8,13 @@ import { settleNulls } from "./nullable.ts";
 import { MESSAGES } from "./outgoing.ts";
 import { SCALARS } from "./scalars.ts";
 
-/** Schemas of all operations, as components of the document. */
+/** The schemas of all operations, as components of the document. */
 export interface Schemas {
   readonly schemas: Readonly<Record<string, JsonSchema>>;
   readonly nameOf: (operation: Operation) => string;
 }
 
-/** Every answer as JSON Schema under its name, and the name of each operation's. */
+/** All outputs as JSON Schema by name, and the output name of each operation. */
 export function outputSchemas(): Schemas {
   const { Money, Instant } = SCALARS;
   const named = { ...NOUNS, ...MESSAGES, Money: Money.zod, Instant: Instant.zod };
@@ -26,7 +26,7 @@ export function outputSchemas(): Schemas {
   });
 }
 
-/** Every input as callers write it, and the name of each operation's. */
+/** All inputs as JSON Schema by name, and the input name of each operation. */
 export function inputSchemas(): Schemas {
   const named = { ...INPUT_NOUNS, MoneyInput: SCALARS.MoneyInput.zod };
   return schemasOf(named, "input", ({ input, name }) => [input, `${pascalCase(name)}Input`]);
@@ -37,7 +37,7 @@ function schemasOf(
   io: "input" | "output",
   part: (operation: Operation) => [schema: z.ZodType, name: string],
 ): Schemas {
-  // A registry of our own: with zod's global one every other reader of these schemas would get references too.
+  // Not zod's global registry, which would also put references into all other uses of these schemas.
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   for (const operation of catalog) {
@@ -65,9 +65,9 @@ interface Converted {
 }
 
 /**
- * zod writes down more than readers need: beside a format its regular expression, beside an integer the bounds of
- * JavaScript's, and that an answer has no further field. One may be added to answers, so clients must let it pass.
- * What generators of clients read wrongly is written in a form that they read right (docs/decisions/016-openapi-for-clients.md).
+ * Removes what zod adds and readers do not need: the regular expression of a format, the bounds of JavaScript's integers,
+ * and the rule that an output has no other fields, because fields may be added. Rewrites what client generators misread
+ * (docs/decisions/016-openapi-for-clients.md).
  */
 function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): void {
   if (io === "input" && isAmount(zodSchema)) nameAmount(jsonSchema);
@@ -85,14 +85,14 @@ function plain({ zodSchema, jsonSchema }: Converted, io: "input" | "output"): vo
   if (def.type === "union") oneForm(jsonSchema);
 }
 
-/** Every amount is a `MoneyInput`, whatever an error of it says. */
+/** Every amount in an input is a `MoneyInput`, whatever its error message. */
 function nameAmount(schema: JsonSchema): void {
   const { description } = schema;
   for (const key of Object.keys(schema)) delete (schema as Record<string, unknown>)[key];
   Object.assign(schema, schemaRef("MoneyInput"), description && { description });
 }
 
-/** A literal as an enumeration; `true` as a boolean, which needs no type of its own. */
+/** Converts a literal to an enumeration, and `true` to a boolean, which needs no named type. */
 function oneValue(schema: JsonSchema): void {
   const { const: value } = schema;
   delete schema.const;
@@ -100,8 +100,8 @@ function oneValue(schema: JsonSchema): void {
 }
 
 /**
- * A choice of scalars as a string, which can carry each of them; a choice with an object as `oneOf`. A list of types or
- * of formats would lose all but the first in Swift.
+ * Converts a union of scalars to a string, which can hold each of them, and a union with an object to `oneOf`. In Swift, a
+ * list of types or formats would lose all but the first.
  */
 function oneForm(schema: JsonSchema): void {
   const { anyOf = [] } = schema;
@@ -112,7 +112,7 @@ function oneForm(schema: JsonSchema): void {
   else schema.oneOf = anyOf;
 }
 
-/** Inside an OpenAPI document a schema needs neither of these. */
+/** A schema inside an OpenAPI document needs neither of these. */
 function unmark(schema: { $schema?: unknown; $id?: unknown }): void {
   delete schema.$schema;
   delete schema.$id;

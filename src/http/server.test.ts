@@ -8,7 +8,7 @@ import { keptLog, OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts
 import { createEngine } from "../engine/open.ts";
 
 describe("requests and their log", () => {
-  test("a sane X-Request-Id is kept, any other replaced", async () => {
+  test("a valid X-Request-Id is kept, any other is replaced", async () => {
     const rest = await openRest();
     const sent = (id: string) => rest.send("GET", "/nothing", { headers: { "x-request-id": id } });
     expect((await sent("ios-7:42.a_b")).body.request_id).toBe("ios-7:42.a_b");
@@ -17,7 +17,7 @@ describe("requests and their log", () => {
     }
   });
 
-  test("a line says what was asked and how it ended, and holds no secret and nobody's words", async () => {
+  test("a line holds the operation and its outcome, but no secret and no user data", async () => {
     const { lines, logger } = keptLog();
     const rest = await openRest({ logger });
     const couple = await newCouple();
@@ -49,7 +49,7 @@ describe("requests and their log", () => {
     );
   });
 
-  test("an unexpected error is 500 with an incident; its words stay in the log", async () => {
+  test("an unexpected error is 500 with an incident; its message is only in the log", async () => {
     const { lines, logger } = keptLog();
     const { orm } = await engineForTests();
     const now = () => {
@@ -65,14 +65,14 @@ describe("requests and their log", () => {
   });
 });
 
-test("answers carry security headers and are not stored", async () => {
+test("responses have security headers and are not cached", async () => {
   const rest = await openRest();
   const { headers } = await rest.send("GET", "/accounts", { token: OPERATOR_KEY });
   expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
   expect(headers["content-security-policy"]).toContain("default-src 'none'");
 });
 
-test("/docs shows the document with files of this server alone", async () => {
+test("/docs shows the document with files from this server only", async () => {
   const { app } = await openRest();
   const page = await app.inject("/docs");
   expect(page.statusCode).toBe(200);
@@ -115,7 +115,7 @@ describe("on a socket", () => {
     expect(JSON.parse(body)).toMatchObject({ status: 400, code: "malformed_request" });
   });
 
-  test("closing lets a write that runs finish, and refuses what comes after", async () => {
+  test("closing waits for a write in progress and refuses later requests", async () => {
     const couple = await newCouple();
     const account = await couple.account();
     const goal = await couple.goal();
@@ -131,7 +131,7 @@ describe("on a socket", () => {
     socket.write(head);
     await started;
     const closed = rest.app.close();
-    // The first half was in before the server closed; the request runs and is answered.
+    // The first half arrived before the server closed, so the request completes.
     socket.write(body);
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1.1 200 OK/);
@@ -142,7 +142,7 @@ describe("on a socket", () => {
     expect(after.available).toBe("990.00");
   });
 
-  test("a request that comes while the server closes is 503", async () => {
+  test("a request during the close is 503", async () => {
     const { app } = await openRest();
     const [held, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     app.addHook("preClose", async () => {

@@ -24,17 +24,17 @@ import { statusOf } from "./statuses.ts";
 
 export interface ServerOptions {
   readonly engine: Engine;
-  /** The operator's bearer key. */
+  /** The operator key. */
   readonly operatorKey: string;
-  /** Where requests and unexpected errors are logged; by default nowhere. */
+  /** The log of requests and unexpected errors; none by default. */
   readonly logger?: FastifyBaseLogger;
   /** Requests per minute and caller, default 600. */
   readonly ratePerMinute?: number;
-  /** How long a request may take to arrive whole, in milliseconds, default 30,000. */
+  /** How long a complete request may take to arrive, in milliseconds, default 30,000. */
   readonly requestTimeoutMs?: number;
-  /** Origins whose pages may call the API and MCP from a browser; by default none. */
+  /** Origins whose pages may call the API and MCP from a browser; none by default. */
   readonly corsOrigins?: readonly string[];
-  /** What `/metrics` shows beside the server's own; by default nothing. */
+  /** Additional metrics for `/metrics`; none by default. */
   readonly registry?: Registry;
 }
 
@@ -43,15 +43,15 @@ const RATE_PER_MINUTE = 600;
 /** How long a request may take to arrive, its headers as well as its body. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Node looks for requests that are late once in this part of the time they have. */
+/** Node checks for late requests this many times within the timeout. */
 const CHECKS_PER_TIMEOUT = 30;
 
-/** How long a connection that was refused stays open for the client to read the answer. */
+/** How long a refused connection stays open so that the client can read the response. */
 const LINGER_MS = 1_000;
 
 /**
- * The plain HTTP adapter, ready to listen. `close()` takes no more requests and waits for those that run, so that a
- * write which was acknowledged is written; the engine stays the caller's to close.
+ * Creates the HTTP server, ready to listen. `close()` rejects new requests and waits for those in progress. The caller
+ * closes the engine.
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE, registry = new Registry() } = options;
@@ -64,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: requestIds(engine.ids),
     return503OnClosing: false,
     requestTimeout,
-    // Without these two, headers sent by halves may take 60 seconds, and are looked at every 30 seconds only.
+    // By default, incomplete headers may take 60 seconds, and Node checks for them only every 30 seconds.
     http: {
       headersTimeout: requestTimeout,
       connectionsCheckingInterval: Math.ceil(requestTimeout / CHECKS_PER_TIMEOUT),
@@ -104,7 +104,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-/** Answers what Node's HTTP parser could not read, such as headers beyond 16 KiB, or what came too slowly. */
+/** Refuses a request that Node's HTTP parser could not read, such as headers over 16 KiB, or that arrived too slowly. */
 function refuseUnreadable({ code }: { code?: string }, socket: Socket, requestId: string): void {
   if (!socket.writable) {
     socket.destroy();
@@ -113,7 +113,7 @@ function refuseUnreadable({ code }: { code?: string }, socket: Socket, requestId
   const refusal = new Refusal(code === "ERR_HTTP_REQUEST_TIMEOUT" ? "request_timeout" : "malformed_request");
   const status = statusOf(refusal);
   const body = JSON.stringify(problemOf(refusal, requestId));
-  // The client may keep its half of the connection open, and go on sending.
+  // The client may keep its half of the connection open and continue to send.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +

@@ -2,7 +2,7 @@ import type { RefusalCode } from "../kernel/refusals.ts";
 
 /** The HTTP status of each refusal (RFC 9110). */
 const STATUSES: Readonly<Record<RefusalCode, number>> = {
-  // A request as such, whatever it asks for.
+  // The request itself, independent of the operation.
   malformed_request: 400,
   not_found: 404,
   no_such_route: 404,
@@ -20,7 +20,7 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   internal: 500,
   unavailable: 503,
 
-  // Who calls; users and couples.
+  // Authentication, users and couples.
   unauthenticated: 401,
   missing_scope: 403,
   operator_only: 403,
@@ -49,7 +49,7 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   already_reversed: 409,
   not_reversible: 409,
 
-  // Plans, the second key and check-ins.
+  // Plans, approval and check-ins.
   needs_second_key: 409,
   plan_empty: 409,
   plan_expired: 409,

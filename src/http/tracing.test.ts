@@ -30,7 +30,7 @@ afterEach(() => {
   context.disable();
 });
 
-/** A server whose engine was opened in a process with an SDK, and Ada's token. */
+/** A server in a process with an OpenTelemetry SDK, and Ada's token. */
 async function traced() {
   const { orm } = await engineForTests();
   const { lines, logger } = keptLog();
@@ -81,7 +81,7 @@ test("a span continues the trace of its request, which the log names", async () 
   expect(lines).toMatchObject([{ msg: "request", traceparent: TRACEPARENT }]);
 });
 
-test("an active span is the parent, whatever the request says", async () => {
+test("an active span is the parent, even if the request names another", async () => {
   const { rest, token } = await traced();
   await trace.getTracer("an instrumentation").startActiveSpan("GET", async (outer) => {
     await rest.send("GET", "/goals", { token, headers: { traceparent: TRACEPARENT } });
@@ -103,7 +103,7 @@ test.each([
   expect(JSON.stringify(lines)).not.toContain("secret");
 });
 
-test("a failure of the server is an error without the words of its cause", async () => {
+test("a server failure is an error without the message of its cause", async () => {
   const { engine, principal } = await traced();
   const now = () => {
     throw new Error("Secret");

@@ -6,8 +6,8 @@ import { createServer } from "./server.ts";
 const OPERATOR_KEY = "operator";
 const SOME_ID = "0199f3a0-0000-7000-8000-000000000003";
 
-/** A database that goes away needs a server of its own, whatever the project runs on. */
-test("without its database the server says so, and goes on when it is back", async () => {
+/** A database that stops needs its own server in every test project. */
+test("without its database the server reports that, and recovers when it is back", async () => {
   const postgres = await startPostgres();
   const logged: string[] = [];
   const log = { error: (_facts: unknown, message: string) => logged.push(message) };
@@ -35,7 +35,7 @@ test("without its database the server says so, and goes on when it is back", asy
     expect(await statuses()).toEqual(whole);
     expect(logged).toEqual([]);
     await postgres.restart("crash");
-    // The pool's connections are broken; each is found out once, then replaced.
+    // The pool's connections are broken; each fails once and is then replaced.
     for (let asked = 0; asked < 8; asked++) await statuses();
     expect(await statuses()).toEqual(whole);
     await postgres.stop();
@@ -52,7 +52,7 @@ test("without its database the server says so, and goes on when it is back", asy
   }
 });
 
-test("requests that run while the database crashes, again and again, use up no connection for good", async () => {
+test("requests during repeated database crashes leak no connection", async () => {
   const postgres = await startPostgres();
   const engine = await openEngine({ url: postgres.url }, { log: { error: () => {} } });
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 });

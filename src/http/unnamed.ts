@@ -1,8 +1,8 @@
 import type { OpenApiDocument } from "./openapi.ts";
 
 /**
- * The places in the document where a schema has no name of its own: an answer that is named after its operation, an object
- * within another schema. A generated client would name such a type after its place. Names are given in src/engine/schema-names.ts.
+ * The paths of unnamed schemas in the document: an output named after its operation, or an object within another schema. A
+ * generated client would name such a type after its path. src/engine/schema-names.ts gives names.
  */
 export function unnamedIn({ components, paths }: OpenApiDocument): string[] {
   const answers = Object.keys(components.schemas).filter((name) => name.endsWith("Output"));

@@ -8,8 +8,8 @@ import { type JsonSchema, schemaRef } from "./json-schema.ts";
  * Updates of a row that clients read under the same path, in the OpenAPI document.
  */
 
-/** What the document says of such updates, once for all. */
-export const ABOUT_UPDATES = `A PUT changes the fields that it names. Its body may also be the row as you read it, with your changes: computed fields
+/** The description of such updates in the document. */
+export const ABOUT_UPDATES = `A PUT changes the fields in its body. Its body may also be the row as you read it, with your changes: computed fields
 and fields equal to the stored value are ignored. Another value for a read-only field is refused, and the refusal names
 the operation that changes it. null empties \`deadline\`, \`notes\` and \`institution_name\`; any other field refuses null
 unless it is null already. With \`version\` in the body or the ETag in If-Match, the update is refused (412) if a property
@@ -18,10 +18,10 @@ has changed since you read the row.`;
 const VERSION: JsonSchema = {
   type: "integer",
   minimum: 1,
-  description: "The version that you read. The update is refused if the row has another one.",
+  description: "The version that you read. The update is refused if the row has a different version.",
 };
 
-/** The body of such an update: it also takes the row's other fields, and offers null only where the row can hold it. */
+/** The body of such an update, which also accepts the row's other fields, and null only where the row allows it. */
 export function updateBody(
   operation: Operation,
   { additionalProperties: _more, properties = {}, ...body }: JsonSchema,
@@ -45,7 +45,7 @@ function offered(
   return own && takesAmount(own) ? amount(schema) : withoutNull(schema);
 }
 
-/** Whether a field takes an amount, or nothing. */
+/** Whether a field accepts an amount or null. */
 function takesAmount(schema: z.core.$ZodType): boolean {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   return "innerType" in def ? takesAmount(def.innerType) : isAmount(schema);

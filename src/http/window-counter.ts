@@ -1,7 +1,7 @@
-/** How long a window lasts. */
+/** The length of a window, in milliseconds. */
 const WINDOW_MS = 60_000;
 
-/** How many keys a counter remembers, so that its memory stays bounded: the keys that were used last. */
+/** How many of the most recently used keys a counter keeps, which bounds its memory. */
 const MAX_KEYS = 5_000;
 
 interface Window {
@@ -9,7 +9,7 @@ interface Window {
   count: number;
 }
 
-/** What a key has left. */
+/** The state of a key's window. */
 export interface Quota {
   /** Requests left in the window. */
   readonly remaining: number;
@@ -19,20 +19,20 @@ export interface Quota {
   readonly resetSeconds: number;
 }
 
-/** Counts per key in fixed windows of one minute. A key's window begins with the first request after the last window. */
+/** Counts requests per key in fixed windows of one minute, each from the first request after the last window. */
 export class WindowCounter {
   readonly #limit: number;
   readonly #now: () => number;
-  /** The key that was used longest ago comes first. */
+  /** In order of use, least recent first. */
   readonly #windows = new Map<string, Window>();
 
-  /** `now` answers milliseconds that never go back; by default since the process began. */
+  /** `now` returns monotonic milliseconds, by default since the start of the process. */
   constructor(limit: number, now: () => number = () => performance.now()) {
     this.#limit = limit;
     this.#now = now;
   }
 
-  /** Counts one more for the key. */
+  /** Counts a request of the key. */
   count(key: string): Quota {
     const now = this.#now();
     const window = this.#current(key, now) ?? { startedAt: now, count: 0 };
@@ -46,7 +46,7 @@ export class WindowCounter {
     return this.#quotaOf(window, now);
   }
 
-  /** What the key has left; counts nothing. */
+  /** Returns the state without counting. */
   peek(key: string): Quota {
     const now = this.#now();
     return this.#quotaOf(this.#current(key, now) ?? { startedAt: now, count: 0 }, now);

@@ -16,7 +16,7 @@ test("counts down to zero, then reports that the limit is exceeded", () => {
   ]);
 });
 
-test("a window ends one minute after its first request, whatever came since", () => {
+test("a window ends one minute after its first request, regardless of later requests", () => {
   const { clock, counter } = counterAt(1);
   counter.count("a");
   clock.now += 58_001;
@@ -38,13 +38,13 @@ test("a window that begins at a fraction of a millisecond lasts no longer", () =
   ]).toEqual([60, 60, 60]);
 });
 
-test("keys are counted apart", () => {
+test("keys are counted separately", () => {
   const { counter } = counterAt(1);
   counter.count("a");
   expect([counter.count("b").isExceeded, counter.count("a").isExceeded]).toEqual([false, true]);
 });
 
-test("peek counts nothing and begins no window", () => {
+test("peek counts nothing and starts no window", () => {
   const { clock, counter } = counterAt(1);
   for (let peeks = 0; peeks < 3; peeks++)
     expect(counter.peek("a")).toEqual({ remaining: 1, isExceeded: false, resetSeconds: 60 });
@@ -55,7 +55,7 @@ test("peek counts nothing and begins no window", () => {
   expect(counter.peek("a").remaining).toBe(1);
 });
 
-test("remembers the 5,000 keys that were used last", () => {
+test("keeps the 5,000 most recently used keys", () => {
   const { counter } = counterAt(1);
   counter.count("forgotten");
   counter.count("kept");

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import { unavailable } from "../../kernel/refusals.ts";
 
-/** How long running requests may take to end: below the 10 seconds that container hosts wait before they kill. */
+/** How long requests in progress may take at a stop: less than the 10 seconds before container hosts kill a process. */
 const GRACE_MS = 8_000;
 
 /**
- * Closing takes no new request and lets those that run finish, but does not wait for ever for a caller who stopped
- * half-way in a body. Answers whether the server is closing.
+ * Makes closing reject new requests and wait for those in progress, but not forever for a caller who stopped in the middle
+ * of a body. Returns a function that reports whether the server is closing.
  */
 export function closeGracefully(app: FastifyInstance): () => boolean {
   let closing = false;
@@ -19,7 +19,7 @@ export function closeGracefully(app: FastifyInstance): () => boolean {
   app.addHook("onRequest", (request, _reply, done) => {
     done(closing && request.routeOptions.url !== "/healthz" ? unavailable() : undefined);
   });
-  // A connection kept alive after its last answer would hold the close up until it times out.
+  // An idle keep-alive connection would delay the close until it times out.
   app.addHook("onSend", (_request, reply, _payload, done) => {
     if (closing) reply.header("connection", "close");
     done();

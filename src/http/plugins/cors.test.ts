@@ -4,7 +4,7 @@ import { OPERATOR_KEY, openRest } from "../../../testing/http.ts";
 const APP = "https://app.example";
 const corsOrigins = [APP, "http://localhost:5173"];
 
-/** The headers of an answer that open it to pages. */
+/** The CORS headers of a response. */
 function openings(headers: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(headers).filter((name) => name.startsWith("access-control-"));
 }
@@ -16,7 +16,7 @@ const preflight = (origin: string) => ({
 });
 
 describe("the API", () => {
-  test("answers the preflight of an allowed page without a token, and counts none", async () => {
+  test("answers preflights of allowed pages without a token, and does not count them", async () => {
     const { app } = await openRest({ corsOrigins, ratePerMinute: 1 });
     for (const origin of [...corsOrigins, APP, APP]) {
       const request = { method: "OPTIONS", url: "/v1/goals/x", headers: preflight(origin) } as const;
@@ -32,7 +32,7 @@ describe("the API", () => {
     }
   });
 
-  test("lets an allowed page read answers, refusals among them, with the headers that steer a client", async () => {
+  test("lets an allowed page read responses and refusals, with the headers that a client needs", async () => {
     const { send } = await openRest({ corsOrigins });
     for (const token of [OPERATOR_KEY, "wrong"]) {
       const { headers } = await send("GET", "/goals", { token, headers: { origin: APP } });
@@ -58,14 +58,14 @@ describe("the API", () => {
     },
   );
 
-  test("refuses an OPTIONS request that is no preflight like any other method", async () => {
+  test("refuses an OPTIONS request that is not a preflight like any other method", async () => {
     const { app } = await openRest({ corsOrigins });
     const { statusCode, headers } = await app.inject({ method: "OPTIONS", url: "/v1/goals" });
     expect([statusCode, headers.allow]).toEqual([405, "GET, HEAD, POST"]);
   });
 });
 
-test("what is beside the API stays closed to pages of other origins", async () => {
+test("paths outside the API send no CORS headers", async () => {
   const { app } = await openRest({ corsOrigins });
   for (const url of ["/healthz", "/metrics", "/openapi.json", "/docs", "/v10", "/"]) {
     for (const method of ["GET", "OPTIONS"] as const)
@@ -73,7 +73,7 @@ test("what is beside the API stays closed to pages of other origins", async () =
   }
 });
 
-test("without origins nothing is open to pages", async () => {
+test("without configured origins there are no CORS headers", async () => {
   const { app } = await openRest();
   const { statusCode, headers } = await app.inject({
     method: "OPTIONS",

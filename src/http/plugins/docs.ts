@@ -4,7 +4,7 @@ import type { FastifyInstance } from "fastify";
 import { openApiDocument } from "../openapi.ts";
 import { contentSecurity } from "./headers.ts";
 
-/** `/openapi.json`, and `/docs`, which shows it with files of this server alone. */
+/** `/openapi.json`, and `/docs`, which shows it with files from this server only. */
 export async function addDocs(app: FastifyInstance): Promise<void> {
   const document = openApiDocument();
   const text = JSON.stringify(document);
@@ -16,7 +16,7 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
     routePrefix: "/docs",
     uiConfig: { layout: "BaseLayout", deepLinking: true, tryItOutEnabled: true },
     theme: { title: "couples-cfo" },
-    // The page sets styles on its own elements.
+    // The page sets inline styles.
     staticCSP: contentSecurity({ "style-src": ["'self'", "'unsafe-inline'"] }),
   });
 }

@@ -16,12 +16,12 @@ const CONTENT_SECURITY = {
   "frame-ancestors": ["'none'"],
 };
 
-/** What pages may load: of this server alone, with the given directives in place of the usual ones. */
+/** The content security policy: only this server's files, with the given directives replacing the defaults. */
 export function contentSecurity(directives: Record<string, string[]> = {}): Record<string, string[]> {
   return { ...CONTENT_SECURITY, ...directives };
 }
 
-/** The request's id and the security headers on every answer. */
+/** Sets the request's id and the security headers on every response. */
 export function addHeaders(app: FastifyInstance): void {
   const headers = securityHeaders();
   app.addHook("onRequest", (request, reply, done) => {
@@ -30,7 +30,7 @@ export function addHeaders(app: FastifyInstance): void {
   });
 }
 
-/** Helmet's headers, which are the same for every request: it sets them once, on an answer that is never sent. */
+/** Helmet's headers, which are the same for every request, from one response that is never sent. */
 function securityHeaders(): Record<string, string> {
   const headers: Record<string, string> = {};
   const request = new IncomingMessage(new Socket());

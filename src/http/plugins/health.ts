@@ -3,10 +3,10 @@ import type { Engine } from "../../engine/engine.ts";
 import { assertWritable } from "../../engine/readiness.ts";
 import { unavailable } from "../../kernel/refusals.ts";
 
-/** How long the database may take to show that it can be written, in milliseconds. */
+/** How long the write check of the database may take, in milliseconds. */
 const MAX_FAILING_MS = 2_000;
 
-/** `/healthz`: the process is up. `/readyz`: it can work, so its database can be written and it is not closing. */
+/** `/healthz`: the process is up. `/readyz`: its database is writable and it is not closing. */
 export function addHealth(
   app: FastifyInstance,
   { engine, isClosing }: { engine: Engine; isClosing: () => boolean },
@@ -20,7 +20,7 @@ export function addHealth(
   });
 }
 
-/** Whether the database can be written. Anyone may ask, so that those who ask at once share one answer. */
+/** Whether the database is writable. Concurrent requests share one check, because anyone may request it. */
 function probeOf(engine: Engine): () => Promise<boolean> {
   let probing: Promise<boolean> | undefined;
   return async () => {

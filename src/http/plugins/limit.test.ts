@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
 import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../../testing/http.ts";
 
-/** How often each status came, of requests with these Authorization headers. */
+/** The count of each status among requests with these Authorization headers. */
 async function statusesOf(rest: RestClient, headers: readonly string[], path = "/goals") {
   const counts: Record<number, number> = {};
   for (const authorization of headers) {
@@ -13,14 +13,14 @@ async function statusesOf(rest: RestClient, headers: readonly string[], path = "
   return counts;
 }
 
-/** What an answer says of the limit; the window ends within a minute. */
+/** The rate limit headers of a response; the window ends within a minute. */
 function quotaIn({ headers }: Pick<Received, "headers">) {
   const reset = headers["ratelimit-reset"];
   if (reset !== undefined) expect([Number(reset) > 0, Number(reset) <= 60]).toEqual([true, true]);
   return [headers["ratelimit-limit"], headers["ratelimit-remaining"]].map((text) => text && Number(text));
 }
 
-test("answers say how many requests are left", async () => {
+test("responses report how many requests are left", async () => {
   const rest = await openRest({ ratePerMinute: 3 });
   const token = await tokenFor((await newCouple()).ada.id);
   const quotas: unknown[] = [];
@@ -46,7 +46,7 @@ test("answers say how many requests are left", async () => {
 });
 
 describe("with a token", () => {
-  test("too many requests are 429; others and the health checks go on", async () => {
+  test("too many requests are 429; other callers and health checks still work", async () => {
     const rest = await openRest({ ratePerMinute: 3 });
     const couple = await newCouple();
     const [adas, bens] = [await tokenFor(couple.ada.id), await tokenFor(couple.ben.id)];
@@ -62,7 +62,7 @@ describe("with a token", () => {
     }
   });
 
-  test("more tokens of one user are twice as many requests at most; the partner's go on", async () => {
+  test("several tokens of one user have at most twice the limit; the partner's still work", async () => {
     const rest = await openRest({ ratePerMinute: 5 });
     const couple = await newCouple();
     const [first, second, third] = [
@@ -70,7 +70,7 @@ describe("with a token", () => {
       await tokenFor(couple.ada.id, { client: "mac" }),
       await tokenFor(couple.ada.id, { client: "claude", kind: "agent" }),
     ];
-    // What one token sends beyond its own limit takes nothing from the others.
+    // Requests beyond one token's limit do not count for the user's other tokens.
     expect(await statusesOf(rest, Array(20).fill(`Bearer ${first}`))).toEqual({ 200: 5, 429: 15 });
     expect(await statusesOf(rest, Array(3).fill(`Bearer ${second}`))).toEqual({ 200: 3 });
     expect(await statusesOf(rest, Array(5).fill(`Bearer ${third}`))).toEqual({ 200: 2, 429: 3 });
@@ -81,7 +81,7 @@ describe("with a token", () => {
     expect((await rest.send("GET", "/goals", { token: partner })).status).toBe(200);
   });
 
-  test("however the header is spelt, it is one token", async () => {
+  test("different spellings of the header are one token", async () => {
     const rest = await openRest({ ratePerMinute: 5 });
     const token = await tokenFor((await newCouple()).ada.id);
     const spellings = Array.from({ length: 20 }, (_, spaces) => {
@@ -99,7 +99,7 @@ describe("with a token", () => {
   });
 });
 
-describe("without one", () => {
+describe("without a valid token", () => {
   test("repeated wrong tokens get 429 with the time to wait", async () => {
     const rest = await openRest({ ratePerMinute: 10 });
     expect(await statusesOf(rest, Array(30).fill("Bearer wrong"))).toEqual({ 401: 10, 429: 20 });
@@ -113,7 +113,7 @@ describe("without one", () => {
     expect(await statusesOf(rest, headers)).toEqual({ 401: 10, 429: 20 });
   });
 
-  test("nor do many requests at once", async () => {
+  test("concurrent requests do not help", async () => {
     const rest = await openRest({ ratePerMinute: 10 });
     const answers = await Promise.all(
       Array.from({ length: 30 }, () => rest.send("GET", "/goals", { token: "wrong" })),
@@ -122,16 +122,16 @@ describe("without one", () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
   });
 
-  test("an address that is over is refused before anything is looked up", async () => {
+  test("an address over the limit is refused before any look-up", async () => {
     const couple = await newCouple();
     const rest = await openRest({ engine: couple.engine, ratePerMinute: 3 });
     const valid = await tokenFor(couple.ada.id);
     expect(await statusesOf(rest, Array(4).fill("Bearer wrong"))).toEqual({ 401: 3, 429: 1 });
-    // Even a good token is not looked up then, if it is new here.
+    // Even a valid token is not looked up then, unless it is cached.
     expect((await rest.send("GET", "/goals", { token: valid })).status).toBe(429);
   });
 
-  test("who was good before goes on beside one who guesses, until the token is revoked", async () => {
+  test("a caller with a cached token still works while another guesses, until the token is revoked", async () => {
     const rest = await openRest({ ratePerMinute: 4 });
     const couple = await newCouple();
     const token = await tokenFor(couple.ada.id);
@@ -144,7 +144,7 @@ describe("without one", () => {
     expect(await statusesOf(rest, Array(3).fill(`Bearer ${token}`))).toEqual({ 401: 1, 429: 2 });
   });
 
-  test("addresses are counted apart, an IPv6 network as one", async () => {
+  test("addresses are counted separately, an IPv6 network as one", async () => {
     const { app } = await openRest({ ratePerMinute: 2 });
     const from = async (remoteAddress: string) =>
       (await app.inject({ url: "/v1/goals", remoteAddress, headers: { authorization: "Bearer wrong" } }))
@@ -159,13 +159,13 @@ describe("without one", () => {
     expect(sixes).toEqual([401, 401, 429, 401]);
   });
 
-  test("a file that the documents lack is one request", async () => {
+  test("a missing file of the documentation counts as one request", async () => {
     const { app } = await openRest({ ratePerMinute: 3 });
     const received = await app.inject("/docs/static/nothing.js");
     expect([received.statusCode, ...quotaIn(received)]).toEqual([404, 3, 2]);
   });
 
-  test("bodies that cannot be read are limited, on unknown paths too", async () => {
+  test("unreadable bodies are limited, also on unknown paths", async () => {
     const rest = await openRest({ ratePerMinute: 2 });
     const statuses: number[] = [];
     const headers = { "content-type": "application/json" };
@@ -174,7 +174,7 @@ describe("without one", () => {
     expect(statuses).toEqual([400, 400, 429]);
   });
 
-  test("unknown paths and wrong methods are limited too", async () => {
+  test("unknown paths and wrong methods are limited, too", async () => {
     const rest = await openRest({ ratePerMinute: 2 });
     const statuses: number[] = [];
     for (let sent = 0; sent < 3; sent++) statuses.push((await rest.send("GET", `/nothing${sent}`)).status);

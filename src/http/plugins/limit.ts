@@ -4,18 +4,18 @@ import ipaddr from "ipaddr.js";
 import { Refusal } from "../../kernel/refusals.ts";
 import { type Quota, WindowCounter } from "../window-counter.ts";
 
-/** A user can make any number of tokens; all of them together have this many times the limit of one. */
+/** A user can create any number of tokens; together they have this multiple of one token's limit. */
 const TOKENS_WORTH = 2;
 
 /**
- * Limits the requests per minute of each caller: of an authenticated token, or of an address without one. The
- * Authorization header itself is not the key: one token can be written, and a wrong one invented, in many ways.
- * Requests also count for the token's user, except those that one token sent beyond its own limit.
+ * Limits the requests per minute of each authenticated token, or of each address without a token. The Authorization header
+ * is not the key, because a token can be written in many ways and wrong tokens can be invented. Requests also count for the
+ * token's user, except those beyond the token's own limit.
  */
 export function limitRate(app: FastifyInstance, perMinute: number): void {
   const callers = new WindowCounter(perMinute);
   const users = new WindowCounter(TOKENS_WORTH * perMinute);
-  // This step follows every onRequest hook, the route's own included, so the caller is known. The body is not read yet.
+  // preParsing runs after all onRequest hooks, so the caller is known, and before the body is read.
   app.addHook("preParsing", (request, reply, _payload, done) => {
     if (request.routeOptions.config.unlimited) return done();
     const { principal } = request;
@@ -33,9 +33,9 @@ export function limitRate(app: FastifyInstance, perMinute: number): void {
 
 /** Counts failed authentications per address. */
 export interface FailureLimit {
-  /** @throws Refusal `rate_limited` while the address has no failure left */
+  /** @throws Refusal `rate_limited` while the address has used up its failures */
   check(request: FastifyRequest, reply: FastifyReply): void;
-  /** Counts one more. @throws Refusal `rate_limited` when it was one too many */
+  /** Counts a failure. @throws Refusal `rate_limited` when it exceeds the limit */
   count(request: FastifyRequest, reply: FastifyReply): void;
 }
 
@@ -54,7 +54,7 @@ export function limitFailures(perMinute: number): FailureLimit {
   };
 }
 
-/** The refusal of one request too many; its answer says when to try again. */
+/** The refusal of a request over the limit, with the time to wait. */
 function rateLimited(reply: FastifyReply, { resetSeconds }: Quota): Refusal {
   reply.header("retry-after", resetSeconds);
   return new Refusal("rate_limited");
@@ -66,7 +66,7 @@ function callerOf(request: FastifyRequest): string {
   return principal.tokenId ?? principal.userId ?? principal.role;
 }
 
-/** The caller's IPv4 address, or the 64-bit network of an IPv6 address: one household has all of that network. */
+/** The caller's IPv4 address, or the /64 network of an IPv6 address, which usually belongs to one household. */
 function addressOf({ ip }: FastifyRequest): string {
   if (!isIPv6(ip)) return ip;
   const address = ipaddr.process(ip);

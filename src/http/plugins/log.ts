@@ -3,7 +3,7 @@ import { traceparentOf } from "../request.ts";
 import { routeOf } from "../route.ts";
 
 /**
- * One line per request. Never a body, an address with its query, a header, a client's name: they hold people's words
+ * Logs one line per request. Never logs a body, a query string, a header or a client's name, which can hold users' data
  * and secrets.
  */
 export function logRequests(app: FastifyInstance): void {
@@ -26,7 +26,7 @@ export function logRequests(app: FastifyInstance): void {
   });
 }
 
-/** What authenticated the request: the id of a token, `operator` for the operator key, null for nothing. */
+/** The id of the token that authenticated the request, `operator` for the operator key, or null. */
 function tokenOf({ principal }: FastifyRequest): string | null {
   return principal?.role === "operator" ? "operator" : (principal?.tokenId ?? null);
 }

@@ -35,7 +35,7 @@ test.each([
   }
 });
 
-test("paths beside the operations answer a wrong method alike", async () => {
+test("paths outside the operations refuse a wrong method the same way", async () => {
   const { app } = await openRest();
   for (const url of ["/healthz", "/metrics", "/openapi.json", "/docs"]) {
     const { statusCode, headers } = await app.inject({ method: "POST", url });

@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { Refusal } from "../../kernel/refusals.ts";
 
 /**
- * Refuses the other methods of every path that is routed from here on: 405, with `Allow` (RFC 9110). The answer is
- * called when all routes are there. Being routes of their own they also keep `GET /goals/allocate` from being read as
- * `GET /goals/{id}`: a path without a parameter is matched first.
+ * Refuses the other methods of every path registered from now on: 405 with `Allow` (RFC 9110). Call the returned function
+ * after all routes are registered. Because it adds routes, `GET /goals/allocate` does not match `GET /goals/{id}`: a path
+ * without a parameter has precedence.
  */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
   const urls = new Set<string>();
@@ -13,13 +13,13 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
   });
   return () => {
     for (const url of [...urls]) {
-      // The hook does not hear of every method: a plugin's `/docs/` comes with its HEAD alone.
+      // The hook does not get every method: a plugin's `/docs/` is reported only with HEAD.
       const isAllowed = (method: string) => app.hasRoute({ method: method as HTTPMethods, url });
       const { allowed = [], others = [] } = Object.groupBy(app.supportedMethods, (method) =>
         isAllowed(method) ? "allowed" : "others",
       );
       const refuse = refusalOf(allowed.toSorted().join(", "));
-      // Before a body is read, and after the rate limit.
+      // After the rate limit and before the body is read.
       app.route({ method: others, url, exposeHeadRoute: false, preParsing: refuse, handler: refuse });
     }
   };

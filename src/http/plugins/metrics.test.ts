@@ -16,7 +16,7 @@ test("/metrics counts requests by route and refusals by operation and code", asy
   expect(body).toContain('refusals_total{operation="none",code="no_such_route"} 1');
 });
 
-test("/metrics is open to this machine, and to others with the operator key alone", async () => {
+test("/metrics is open to this machine, and to others only with the operator key", async () => {
   const { app } = await openRest();
   const token = await tokenFor((await newCouple()).ada.id);
   const ask = async (remoteAddress: string, headers: Record<string, string> = {}) =>
@@ -28,7 +28,7 @@ test("/metrics is open to this machine, and to others with the operator key alon
     expect(await ask(other, { authorization: `Bearer ${token}` })).toBe(403);
     expect(await ask(other, { authorization: `Bearer ${OPERATOR_KEY}` })).toBe(200);
   }
-  // A proxy on this machine hands on what comes from elsewhere.
+  // A proxy on this machine forwards requests from other machines.
   for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
     expect([name, await ask("127.0.0.1", { [name]: "192.0.2.7" })]).toEqual([name, 401]);
 });

@@ -6,15 +6,14 @@ import { operationOf, routeOf } from "../route.ts";
 
 const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 
-/** Headers that a proxy adds. */
+/** The headers that a proxy adds. */
 const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
 
 /**
- * `/metrics` for Prometheus: how long requests took, how often and why operations refused, the process, and
- * whatever else was put into the registry. From this
- * machine it is open, as a collector beside the server expects; from anywhere else it takes the operator key: how much
- * a couple does when is nobody's business. The caller's address decides, not the bound one, so that a server on all
- * addresses stays open to its own machine. A forwarded request comes from elsewhere, whoever hands it on.
+ * `/metrics` for Prometheus: durations of requests, refusals by operation and code, the process, and everything else in the
+ * registry. A collector on this machine needs no key; every other caller needs the operator key, because the metrics show
+ * when couples are active. The caller's address decides, so a server that listens on all addresses still serves its own
+ * machine. A forwarded request counts as coming from another machine.
  */
 export function addMetrics(
   app: FastifyInstance,
@@ -24,13 +23,13 @@ export function addMetrics(
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
     name: "http_request_duration_seconds",
-    help: "Time from a request's arrival to its answer.",
+    help: "Time from a request's arrival to its response.",
     labelNames: ["method", "route", "status"],
     registers,
   });
   const refusals = new Counter({
     name: "refusals_total",
-    help: "Requests that were refused, by operation (none: outside of one) and code.",
+    help: "Refused requests by operation (none: no operation) and code.",
     labelNames: ["operation", "code"],
     registers,
   });
