@@ -73,7 +73,7 @@ test("a backup is restored into empty books, and neither overwrites anything una
   expect(restored.stdout).toContain("1 couple: the books agree with the ledger.");
   const twice = await runCommand(["restore", file], to.env);
   expect([twice.code, twice.stdout]).toEqual([1, ""]);
-  expect(twice.stderr).toContain("the database holds books already");
+  expect(twice.stderr).toContain("the database already holds books");
 });
 
 test("a backup includes secrets on request, through a pipe, while servers run", {

@@ -25,7 +25,7 @@ import { BACKUP_TABLES } from "./tables.ts";
 const KEYS = { sealing: [], operator: null };
 const OWN = { own: webhookMeans.vault, backup: undefined };
 
-/** Several embedded databases open one after the other. */
+/** The tests open several embedded databases one after the other. */
 const LONG_MS = 240_000;
 
 let source: Engine;
@@ -41,7 +41,7 @@ beforeAll(async () => {
   return () => source.orm.close(true);
 });
 
-/** What servers have in work is no part of the books. */
+/** The work in progress of servers is not part of a backup. */
 function entitiesOfBooks() {
   return [...source.orm.getMetadata().getAll().values()].filter(
     ({ tableName }) => tableName !== "job_leases",
@@ -49,7 +49,7 @@ function entitiesOfBooks() {
 }
 
 describe("the tables of a backup", () => {
-  test("are those of all entities, each after those that it refers to", () => {
+  test("are the tables of all entities, each after the tables that it refers to", () => {
     const names = BACKUP_TABLES.map(({ name }) => name);
     const entities = entitiesOfBooks();
     expect(names.toSorted()).toEqual(entities.map(({ tableName }) => tableName).toSorted());
@@ -80,7 +80,7 @@ describe("the tables of a backup", () => {
 });
 
 describe("a restored backup", { timeout: LONG_MS }, () => {
-  test("is every row as it was, from PGlite to the database of this project and back", async () => {
+  test("has every row unchanged, from PGlite to the test project's database and back", async () => {
     const original = await rowsOfAll(source.orm);
     for (const [table, rows] of Object.entries(original)) expect(rows.length, table).toBeGreaterThan(0);
     const there = await emptyDatabase();
@@ -93,7 +93,7 @@ describe("a restored backup", { timeout: LONG_MS }, () => {
     expect(discrepancy).toBeUndefined();
   });
 
-  test("is one instant, whatever is written meanwhile", async () => {
+  test("is a snapshot, whatever is written meanwhile", async () => {
     const { orm } = await openEngine({}, { log: unexpected });
     const target = await emptyDatabase();
     await restoreText(target, backup);
@@ -112,7 +112,7 @@ describe("a restored backup", { timeout: LONG_MS }, () => {
     await orm.close(true);
   });
 
-  test("lets the couple go on, with their old tokens", async () => {
+  test("works for the couple with their old tokens", async () => {
     const orm = await emptyDatabase();
     await restoreText(orm, backup);
     const engine = createEngine(orm, { log: unexpected, now: () => books.couple.clock });
@@ -135,7 +135,7 @@ describe("secrets", () => {
     }
   });
 
-  test("that are missing disable their webhook, in the ledger too, until it is rotated and resumed", async () => {
+  test("that are missing disable their webhook, with an event, until it is rotated and resumed", async () => {
     const orm = await emptyDatabase();
     expect(await restoreText(orm, backup, OWN)).toMatchObject({ disabledWebhooks: 1 });
     expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
@@ -179,12 +179,12 @@ test("a paused webhook stays paused, and is disabled when its secret is missing"
   expect(await restored({})).toMatchObject({ id, state: "disabled", paused_at: null });
 });
 
-describe("a database that a backup does not go into", () => {
+describe("a database that refuses a backup", () => {
   test("holds rows: nothing is changed", async () => {
     const { orm } = await openEngine({}, { log: unexpected });
     const { id } = await newCouple({}, { on: createEngine(orm, { log: unexpected }) });
     const before = await rowsOfAll(orm);
-    await expect(restoreText(orm, backup)).rejects.toThrow("holds books already: there are rows in users");
+    await expect(restoreText(orm, backup)).rejects.toThrow("already holds books: users has rows");
     expect(await rowsOfAll(orm)).toEqual(before);
     expect((await verifyCouple(orm.em.fork(), id)).discrepancy).toBeUndefined();
     await orm.close(true);
@@ -201,7 +201,7 @@ describe("a database that a backup does not go into", () => {
 });
 
 describe("a backup of an earlier version", () => {
-  test("is refused where it is older than the version before, with how to go on", async () => {
+  test("is refused with instructions if it is older than the version before", async () => {
     const [header, ...rows] = parsedLines(backup);
     const older = writtenAgain([{ ...header, product: "0.0.9", schema: "20261122-books" }, ...rows]);
     const orm = await emptyDatabase();
@@ -214,7 +214,7 @@ describe("a backup of an earlier version", () => {
     });
   });
 
-  /** The backup without a column of a table, as if that column had come later. */
+  /** The backup without a column of a table, as if a later version added the column. */
   const without = (table: string, column: string) => {
     const [header, ...rows] = parsedLines(backup);
     for (const one of header.tables) {
@@ -232,7 +232,7 @@ describe("a backup of an earlier version", () => {
     expect(webhook.attempts).toBe(0);
   });
 
-  test("is refused where a new column needs a value, and nothing is restored", async () => {
+  test("is refused if a new column requires a value, and nothing is restored", async () => {
     const orm = await emptyDatabase();
     await migrate(orm);
     await expect(restoreText(orm, without("financial_goals", "type"))).rejects.toThrow(
@@ -241,7 +241,7 @@ describe("a backup of an earlier version", () => {
     expect(Object.values(await rowsOfAll(orm)).flat()).toEqual([]);
   });
 
-  test("goes into a database without tables at its own version, which is then brought up to date", async () => {
+  test("creates the tables of its own version in a database without tables, then migrates them", async () => {
     const first = migrations[0]?.name ?? "";
     const row = { id: randomUUID(), email: "ada@example.com", display_name: "Ada", couple_id: null };
     const users = { name: "users", rows: 1, columns: [...Object.keys(row), "created_at"] };
@@ -257,7 +257,7 @@ describe("a backup of an earlier version", () => {
   });
 });
 
-test("rows of a table may refer to later ones, as ids of two servers can be in another order", async () => {
+test("rows of a table may refer to later rows, because ids of two servers can be out of order", async () => {
   const lines = parsedLines(backup);
   const [header] = lines;
   const at = lines.findIndex(({ table }) => table === "access_tokens");
@@ -281,7 +281,7 @@ test("rows of a table may refer to later ones, as ids of two servers can be in a
   );
 });
 
-test("a row that the database refuses is named by its line, and nothing is restored", async () => {
+test("a row that the database refuses is reported with its line, and nothing is restored", async () => {
   const [header = "", ...rows] = backup.split("\n");
   const at = rows.findIndex((line) => line.includes('"event_type":"RELEASE"'));
   const changed = rows.with(at, (rows[at] ?? "").replace('"event_type":"RELEASE"', '"event_type":"GIFT"'));

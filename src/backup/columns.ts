@@ -1,16 +1,16 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 
-/** A column as the database has it, which may be of an earlier or a later version than this program. */
+/** A column of the database, which may be of an earlier or later version than this program. */
 export interface Column {
   readonly name: string;
-  /** Its type without a length, for a cast: an explicit cast to a length would cut a longer text silently. */
+  /** The type without a length: an explicit cast to a length would silently truncate a longer text. */
   readonly type: string;
   readonly generated: boolean;
-  /** Whether a row can leave it out. */
+  /** Whether an insert can omit it. */
   readonly optional: boolean;
 }
 
-/** The columns of a table in their order; empty when there is no such table. */
+/** The columns of a table in order; empty if the table does not exist. */
 export async function columnsOf(em: SqlEntityManager, table: string): Promise<readonly Column[]> {
   return em.execute<Column[]>(
     `select attname as name, format_type(atttypid, -1) as type, attgenerated <> '' as generated,
@@ -20,14 +20,14 @@ export async function columnsOf(em: SqlEntityManager, table: string): Promise<re
   );
 }
 
-/** A name as an identifier in SQL. */
+/** Quotes a name as an SQL identifier. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**
- * Prepares the transaction for reading and writing values as text. Nothing in it is limited in time: the limits of the
- * server are for requests.
+ * Prepares the transaction for reading and writing values as text, without time limits: the server's limits are for
+ * requests.
  */
 export async function prepareTransaction(em: SqlEntityManager): Promise<void> {
   const settings = {

@@ -9,8 +9,8 @@ import { z } from "zod";
  *   {"table":"users","row":{"id":"...","couple_id":null,...}}                       one line for each row
  *   {"end":{"rows":1234,"sha256":"..."}}                                            the end
  *
- * Every value is the text that PostgreSQL shows for it, or null: a JSON number would lose digits of a bigint. Rows come
- * table by table, in the order of the header. The digest covers every byte before the end line.
+ * Every value is PostgreSQL's text form or null, because a JSON number would lose digits of a bigint. Rows are grouped by
+ * table, in the order of the header. The digest covers every byte before the end line.
  */
 
 export const FORMAT = "couples-cfo backup";
@@ -18,28 +18,28 @@ export const VERSION = 1;
 
 const tableSchema = z.object({
   name: z.string(),
-  /** How many rows of the table follow. */
+  /** The number of rows. */
   rows: z.int().min(0),
-  /** The keys of each row. Generated columns are left out. */
+  /** The keys of each row, without generated columns. */
   columns: z.array(z.string()).min(1),
 });
 
-/** Unknown fields are ignored, so that a later version of the program can add some. */
+/** Unknown fields are ignored, so that a later version can add fields. */
 export const headerSchema = z.object({
   format: z.literal(FORMAT),
   version: z.literal(VERSION),
-  /** Version of the couples-cfo that wrote the backup. */
+  /** The version of couples-cfo that wrote the backup. */
   product: z.string(),
-  /** The last migration of the database: the tables are as it left them. */
+  /** The last migration of the database, which determines its tables. */
   schema: z.string(),
   taken_at: z.iso.datetime(),
   with_secrets: z.boolean(),
   tables: z.array(tableSchema),
 });
 
-/** The keys of an installation, which lie outside its database. */
+/** The keys of an installation, which are stored outside its database. */
 export const keysSchema = z.object({
-  /** What sealed the secrets of webhooks: 32 bytes each, in base64, the current one first. */
+  /** The encryption keys of webhooks' secrets: 32 bytes each, in base64, the current one first. */
   sealing: z.array(z.string()),
   operator: z.string().nullable(),
 });
@@ -56,15 +56,15 @@ export const endSchema = z.strictObject({
 export type Header = z.infer<typeof headerSchema>;
 export type Keys = z.infer<typeof keysSchema>;
 export type TableHeader = Header["tables"][number];
-/** A row of a table: the text of each column, by its name. */
+/** A row of a table: the text of each column by name. */
 export type Row = Record<string, string | null>;
 
-/** Digests the bytes before the end line. */
+/** Computes the digest of the bytes before the end line. */
 export function newDigest() {
   return createHash("sha256");
 }
 
-/** How many rows of all tables follow the header. */
+/** The number of rows of all tables. */
 export function rowsOf({ tables }: Header): number {
   return tables.reduce((total, { rows }) => total + rows, 0);
 }

@@ -5,21 +5,21 @@ import type { Backup, NumberedRow } from "./read.ts";
 import { BackupRefused, NEW_DATABASE } from "./refused.ts";
 import { type Vaults, withSecret } from "./webhooks.ts";
 
-/** PostgreSQL's code for a row that refers to one that is not there. */
+/** PostgreSQL's error code for a reference to a missing row. */
 const FOREIGN_KEY = "23503";
 
-/** A table that rows go into, and the columns that the backup has values for. */
+/** A table to insert into, and the columns in the backup. */
 interface Target {
   readonly name: string;
   readonly columns: readonly Column[];
 }
 
-/** A row that the database does not take, or not yet. */
+/** A row that the database refuses, or refuses until another row exists. */
 interface Refused extends NumberedRow {
   readonly problem: string;
 }
 
-/** Inserts the rows of a backup. The tables are there and empty. @throws BackupRefused, BackupUnreadable */
+/** Inserts the rows of a backup into empty tables. @throws BackupRefused, BackupUnreadable */
 export async function insertRows(em: SqlEntityManager, backup: Backup, vaults: Vaults): Promise<void> {
   const targets = new Map<string, Target>();
   for (const table of backup.header.tables) targets.set(table.name, await targetOf(em, table));
@@ -36,7 +36,7 @@ export async function insertRows(em: SqlEntityManager, backup: Backup, vaults: V
     if (before && before !== target) await finish(before);
     const ready = rows.map(({ row, line }) => ({ row: prepared(table.name, row, vaults), line }));
     waiting.push(...(await insertBatch(em, target, ready)));
-    // Without statistics the triggers' look-ups would read all rows of a couple for each new one.
+    // Without statistics, the triggers' queries would read all rows of a couple for each new row.
     if (!begun.has(target)) await em.execute(`analyze ${quoted(table.name)}`);
     begun.add(target);
     before = target;
@@ -44,7 +44,7 @@ export async function insertRows(em: SqlEntityManager, backup: Backup, vaults: V
   if (before) await finish(before);
 }
 
-/** @throws BackupRefused when the columns of the backup and of the database do not fit */
+/** @throws BackupRefused when the columns of the backup and of the database do not match */
 async function targetOf(em: SqlEntityManager, { name, columns: given }: TableHeader): Promise<Target> {
   const columns = await columnsOf(em, name);
   const unknown = given.find((column) => !columns.some((own) => own.name === column && !own.generated));
@@ -62,14 +62,14 @@ async function targetOf(em: SqlEntityManager, { name, columns: given }: TableHea
   return { name, columns: columns.filter((own) => given.includes(own.name)) };
 }
 
-/** The row as it can be inserted: a webhook with a secret that this installation opens. */
+/** Prepares a row for the insert: a webhook gets a secret that this installation can decrypt. */
 function prepared(table: string, row: Row, vaults: Vaults): Row {
   return table === "webhooks" ? withSecret(row, vaults) : row;
 }
 
 /**
- * Inserts rows, and looks for the one that the database refuses. Answers those that refer to a row that is not there
- * yet: ids mostly, but not always, come in the order in which rows were made. @throws BackupRefused
+ * Inserts rows and finds the one that the database refuses. Returns the rows that refer to a row that does not exist yet:
+ * rows usually, but not always, come in the order in which they were created. @throws BackupRefused
  */
 async function insertBatch(
   em: SqlEntityManager,
@@ -99,7 +99,7 @@ async function insertBatch(
   }
 }
 
-/** Inserts rows that waited for others of their table, as long as that gets on. @throws BackupRefused */
+/** Inserts rows that waited for other rows of their table, as long as it makes progress. @throws BackupRefused */
 async function insertWaiting(
   em: SqlEntityManager,
   target: Target,
@@ -117,7 +117,7 @@ async function insertWaiting(
 function refusalOf({ name }: Target, { line, problem }: Refused): BackupRefused {
   return new BackupRefused(
     `line ${line}: the database refuses this row of ${name}: ${problem}`,
-    "Nothing was restored. Take another backup.",
+    "Nothing was restored. Use another backup.",
   );
 }
 

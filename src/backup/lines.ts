@@ -4,11 +4,11 @@ import { TextDecoder } from "node:util";
 export interface Line {
   readonly number: number;
   readonly text: string;
-  /** As they stand in the file, with the line feed. */
+  /** The bytes in the file, with the line feed. */
   readonly bytes: Buffer;
 }
 
-/** A backup that cannot be read: it is damaged, cut off, or not a backup at all. */
+/** A backup that cannot be read: it is damaged, incomplete or not a backup. */
 export class BackupUnreadable extends Error {
   constructor(problem: string, line?: number) {
     super(line === undefined ? problem : `line ${line}: ${problem}`);
@@ -16,11 +16,11 @@ export class BackupUnreadable extends Error {
   }
 }
 
-/** Longer than any row can be; it bounds what a file that is no text takes of the memory. */
+/** More than the longest row. Limits the memory for a file that is not text. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
-/** Splits a stream of bytes at its line feeds. A last line without one is `cut off`. @throws BackupUnreadable */
+/** Splits a stream of bytes into lines. @throws BackupUnreadable when the last line has no line feed */
 export async function* linesOf(source: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let number = 1;

@@ -15,7 +15,7 @@ import {
 } from "./format.ts";
 import { BackupUnreadable, type Line, linesOf } from "./lines.ts";
 
-/** Bounds of a batch: rows, and characters of their lines. */
+/** The limits of a batch: the number of rows, and of characters in their lines. */
 const BATCH_ROWS = 500;
 const BATCH_LENGTH = 1024 * 1024;
 
@@ -25,24 +25,24 @@ export interface NumberedRow {
   readonly line: number;
 }
 
-/** Rows of one table that follow each other in the file. */
+/** Consecutive rows of one table. */
 export interface Batch {
   readonly table: TableHeader;
   readonly rows: readonly NumberedRow[];
 }
 
-/** A backup that is being read: its head is known, its rows are still to come. */
+/** A backup that is being read: its header is known, its rows follow. */
 export interface Backup {
   readonly header: Header;
   readonly keys: Keys | undefined;
   /**
-   * The rows in their order. It ends only when the end line was there, with the right counts and digest: whoever has
-   * all batches has the whole backup. @throws BackupUnreadable
+   * The rows in order. Ends only after an end line with the correct counts and digest, so a reader of all batches has the
+   * complete backup. @throws BackupUnreadable
    */
   readonly batches: AsyncGenerator<Batch>;
 }
 
-/** Reads the head of a backup. @throws BackupUnreadable */
+/** Reads the header of a backup. @throws BackupUnreadable */
 export async function readBackup(source: AsyncIterable<Buffer>): Promise<Backup> {
   const digest = newDigest();
   const lines = linesOf(source);
@@ -137,7 +137,7 @@ function assertEnd({ number, text }: Line, header: Header, sha256: string): void
   }
 }
 
-/** The value of a line; undefined when it is not JSON. The parser's own words quote the line, which may hold secrets. */
+/** The value of a line; undefined when it is not JSON. Drops the parser's message, which quotes the line and its secrets. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** A backup cannot be taken or restored: the message says why, `next` what to do. */
+/** A backup cannot be written or restored: the message says why, `next` what to do. */
 export class BackupRefused extends Error {
   readonly next: string;
 
@@ -9,5 +9,5 @@ export class BackupRefused extends Error {
   }
 }
 
-/** What to do when the database at hand does not take the backup. */
-export const NEW_DATABASE = "Restore it into a new database: COUPLES_CFO_DATA or DATABASE_URL name another.";
+/** What to do when the backup cannot be restored into this database. */
+export const NEW_DATABASE = "Restore it into a new database: set COUPLES_CFO_DATA or DATABASE_URL.";

@@ -21,18 +21,17 @@ export interface RestoreOptions {
   readonly ids: () => string;
 }
 
-/** What was restored. */
+/** The result of a restore. */
 export interface Restored {
   readonly rows: number;
-  /** Webhooks that are disabled because the backup has no secrets. */
+  /** The number of webhooks disabled because the backup has no secrets. */
   readonly disabledWebhooks: number;
 }
 
 /**
- * Writes a backup into an empty database, all of it or nothing, in one transaction. A database without tables gets
- * those of the backup's version first and is brought up to date at the end, so that migrations find the rows as they
- * expect them. In a database that is ahead of the backup the new columns keep their defaults. The rows of a backup of the
- * version before are converted.
+ * Writes a backup into an empty database in one transaction. A database without tables first gets the tables of the
+ * backup's version and is migrated at the end, so that migrations see the rows in the form that they expect. In a database
+ * of a later version than the backup, new columns get their defaults. Rows of the version before are converted.
  * @throws BackupRefused, BackupUnreadable
  */
 export async function restoreBackup(
@@ -59,7 +58,7 @@ export async function restoreBackup(
   return { rows: rowsOf(backup.header), disabledWebhooks };
 }
 
-/** Inserts the rows of a backup of the version before as today's rows, and what today's rows add to them. */
+/** Inserts the converted rows of a backup of the version before, and computes their new values. */
 async function insertEarlier(em: SqlEntityManager, backup: Backup, vaults: Vaults): Promise<void> {
   await insertRows(
     em,
@@ -74,7 +73,7 @@ function transaction<T>(orm: MikroORM, work: (em: SqlEntityManager) => Promise<T
   return orm.em.fork().transactional((em) => work(em as SqlEntityManager));
 }
 
-/** The migration whose tables the rows fit, after their conversion. @throws BackupRefused */
+/** The migration whose tables match the rows, after conversion. @throws BackupRefused */
 function knownSchema({ schema, product }: Header): string {
   if (isOfEarlierVersion({ schema })) return EARLIER.becomes;
   if (migrations.some(({ name }) => name === schema)) return schema;
@@ -86,7 +85,7 @@ function knownSchema({ schema, product }: Header): string {
   throw new BackupRefused(`the backup is of ${version}.`, next);
 }
 
-/** Brings the tables to a migration, or leaves them where they are ahead of it. @throws BackupRefused */
+/** Migrates the tables up to a migration, unless they are already past it. @throws BackupRefused */
 async function makeTables(orm: MikroORM, schema: string): Promise<void> {
   const applied = await transaction(orm, async (em) => {
     const names = await appliedMigrations(em);
@@ -103,14 +102,14 @@ async function assertEmpty(em: SqlEntityManager): Promise<void> {
     const [row] = await em.execute(`select 1 from ${quoted(name)} limit 1`);
     if (row) {
       throw new BackupRefused(
-        `the database holds books already: there are rows in ${name}. Nothing was changed.`,
+        `the database already holds books: ${name} has rows. Nothing was changed.`,
         NEW_DATABASE,
       );
     }
   }
 }
 
-/** Keeps other writers out until the end of the transaction, and looks again whether the tables are empty. */
+/** Locks the tables against other writers and checks again that they are empty. */
 async function lockTables(em: SqlEntityManager): Promise<void> {
   const tables: BackupTable[] = [];
   for (const table of BACKUP_TABLES) {
@@ -121,9 +120,9 @@ async function lockTables(em: SqlEntityManager): Promise<void> {
 }
 
 /**
- * Disables or enables the triggers that let rows of the books change only together with an event, and a couple have only
- * an event of its ledger as its head: rows come before their events here, and what disagrees is for verify to report. The
- * lock on the tables keeps others from changing rows meanwhile.
+ * Disables or enables the triggers that require an event for each change of the books and an event as each couple's head.
+ * During a restore, rows come before their events, and verify reports any difference. The lock on the tables prevents other
+ * changes meanwhile.
  */
 async function setGuards(em: SqlEntityManager, state: "disable" | "enable"): Promise<void> {
   const guards = await em.execute<{ table: string; trigger: string }[]>(

@@ -1,15 +1,15 @@
 import { NO_SECRET } from "./webhooks.ts";
 
-/** A table of the books in a backup. */
+/** A table in a backup. */
 export interface BackupTable {
   readonly name: string;
-  /** SQL for ORDER BY, with the table as `t`: a row comes after the rows of its table that it refers to. */
+  /** SQL for ORDER BY, with the table as `t`: a row follows the rows of its table that it refers to. */
   readonly orderBy: string;
   /** Columns that are null in a backup without secrets. */
   readonly secrets?: readonly string[];
 }
 
-/** Every table of the books, in the order in which a backup holds them: a table comes after the tables that it refers to. */
+/** All tables of a backup, in order: a table follows the tables that it refers to. */
 export const BACKUP_TABLES: readonly BackupTable[] = [
   { name: "users", orderBy: "t.id" },
   { name: "access_tokens", orderBy: "t.id" },
@@ -26,7 +26,7 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
   { name: "journal_entries", orderBy: "t.couple_id, t.id" },
   { name: "goal_reactions", orderBy: "t.couple_id, t.id" },
   { name: "inbox_items", orderBy: "t.couple_id, t.id" },
-  // The first check-in of a series names itself as the series.
+  // The first check-in of a series has its own id as the series.
   { name: "sync_prompts", orderBy: "t.couple_id, t.id <> t.series_id, t.id" },
   { name: "sync_answers", orderBy: "t.couple_id, t.id" },
   { name: "webhooks", orderBy: "t.couple_id, t.id", secrets: Object.keys(NO_SECRET) },

@@ -6,22 +6,22 @@ import type { Vault } from "../identity/vault.ts";
 import { changeWebhook } from "../webhooks/events.ts";
 import type { Row } from "./format.ts";
 
-/** The id of no key: a webhook with it has no secret until it is rotated. */
+/** A key id that no key has: a webhook with it has no secret until the secret is rotated. */
 const NO_KEY = "0".repeat(16);
-/** The columns of a webhook's secret, without one. */
+/** The columns of a webhook without a secret. */
 export const NO_SECRET = { key_id: NO_KEY, sealed_secret: "", former_secret: null, former_until: null };
 
-/** Opens and seals the secrets of webhooks. */
+/** The vaults that decrypt and encrypt the secrets of webhooks. */
 export interface Vaults {
   /** With the keys in the backup. */
   readonly backup: Vault | undefined;
-  /** With the keys of the installation that restores. */
+  /** With the keys of this installation. */
   readonly own: Vault | undefined;
 }
 
 /**
- * A webhook's row as it goes into the database: without a secret where the backup has none; sealed with a key of this
- * installation where the backup's key is another.
+ * A webhook's row for the database: without a secret if the backup has none, and encrypted again if this installation has
+ * a different key than the backup.
  */
 export function withSecret(row: Row, { backup, own }: Vaults): Row {
   const { id, key_id: keyId, sealed_secret: sealed, former_secret: former } = row;
@@ -37,8 +37,8 @@ export function withSecret(row: Row, { backup, own }: Vaults): Row {
 }
 
 /**
- * Disables the webhooks that were restored without their secret, in the ledger too, as when one is given up. Answers
- * how many there were.
+ * Disables the webhooks that were restored without a secret, with events in the ledger, as after too many failures. Returns
+ * their number.
  */
 export async function disableWithoutSecret(
   em: SqlEntityManager,

@@ -5,20 +5,20 @@ import { FORMAT, type Header, type Keys, newDigest, rowsOf, VERSION } from "./fo
 import { BackupRefused } from "./refused.ts";
 import { BACKUP_TABLES, type BackupTable } from "./tables.ts";
 
-/** Rows that are in memory at a time. */
+/** The number of rows in memory at a time. */
 const PAGE_ROWS = 500;
 
 export interface BackupOptions {
-  /** Version of this program. */
+  /** The version of this program. */
   readonly product: string;
   readonly takenAt: Date;
-  /** Keys that belong to the backup: then it holds the secrets of webhooks, too. */
+  /** The keys to include. With keys, the backup also has the secrets of webhooks. */
   readonly keys?: Keys;
 }
 
 /**
- * The lines of a backup of the whole database, in chunks that end with a line. Give it a transaction in which the
- * tables stand still (repeatable read), and read it to its end within that transaction.
+ * The lines of a backup of the whole database, in chunks of complete lines. `em` must be in a repeatable-read transaction,
+ * and the result must be read completely within it.
  * @throws BackupRefused when the database has no tables
  */
 export async function* backupChunks(
@@ -58,11 +58,11 @@ async function schemaOf(em: SqlEntityManager): Promise<string> {
   if (schema !== undefined) return schema;
   throw new BackupRefused(
     "the database holds no books yet.",
-    "COUPLES_CFO_DATA or DATABASE_URL name the books to back up.",
+    "Set COUPLES_CFO_DATA or DATABASE_URL to the books to back up.",
   );
 }
 
-/** The tables that the database has: one of an earlier version may lack some. */
+/** The tables in the database; an earlier version may lack some. */
 async function tableHeaders(em: SqlEntityManager): Promise<Header["tables"]> {
   const tables: Header["tables"] = [];
   for (const { name } of BACKUP_TABLES) {
@@ -76,7 +76,7 @@ async function tableHeaders(em: SqlEntityManager): Promise<Header["tables"]> {
   return tables;
 }
 
-/** The lines of a table's rows, page by page through a cursor. */
+/** The lines of a table's rows, read in pages from a cursor. */
 async function* pagesOf(
   em: SqlEntityManager,
   { name, orderBy }: BackupTable,

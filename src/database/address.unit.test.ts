@@ -13,7 +13,7 @@ writeFileSync(CERTIFICATE, "a certificate");
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe("the parameters of a database's address", () => {
+describe("the parameters of a database URL", () => {
   test.each([
     ["", { ssl: false, application_name: "couples-cfo" }],
     ["sslmode=disable", { ssl: false }],
@@ -66,7 +66,7 @@ describe("the parameters of a database's address", () => {
     expect(() => connectionSettings(address)).toThrow(words);
   });
 
-  test("name the host that is shown to people", () => {
+  test("include the host name that users see", () => {
     expect(hostOf(ADDRESS)).toBe("db.example:6543");
     expect(hostOf("postgres:///books?host=/run/postgresql&port=1")).toBe("/run/postgresql:1");
   });
@@ -94,13 +94,13 @@ async function firstMessage(parameters: string): Promise<{ message: Buffer; erro
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
 describe("a connection", () => {
-  test("is refused without the encryption that the address asks for", async () => {
+  test("is refused without the encryption that the URL requires", async () => {
     const { message, error } = await firstMessage("?sslmode=require");
     expect(message).toEqual(SSL_REQUEST);
     expect(error).toMatchObject({ message: expect.stringContaining("does not support SSL") });
   });
 
-  test("names this program to the server", async () => {
+  test("sends this program's name to the server", async () => {
     const { message } = await firstMessage("");
     expect(message.toString()).toContain("application_name\0couples-cfo\0");
   });

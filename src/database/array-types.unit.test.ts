@@ -24,7 +24,7 @@ test("the array types are those of PostgreSQL, and read and write arrays as PGli
   expect(answered).toEqual([{ numbers: [1, 2], texts: ["a", 'b"c', null], json: [{}] }]);
 });
 
-test("every array in a table is of a known type", async () => {
+test("every array in a table has a known type", async () => {
   const orm = await openDatabase({});
   onTestFinished(() => orm.close(true));
   await migrate(orm);

@@ -53,7 +53,7 @@ async function answers(database: PGlite): Promise<unknown[]> {
   }
 }
 
-describe("the cluster that fresh books start from", () => {
+describe("the cluster for new books", () => {
   test(
     "is what this PGlite's initdb makes, and was shut down",
     async () => {
@@ -72,7 +72,7 @@ describe("the cluster that fresh books start from", () => {
     4 * MINUTES,
   );
 
-  test("is made for its owner alone, over what a start that was cut off has left", async () => {
+  test("is readable only by its owner, and replaces the files of an interrupted start", async () => {
     const books = join(root, "again");
     mkdirSync(join(`${books}.new`, "base"), { recursive: true });
     writeFileSync(join(`${books}.new`, "half"), "");
@@ -83,7 +83,7 @@ describe("the cluster that fresh books start from", () => {
     expect(statSync(books).mode & 0o777).toBe(0o700);
   });
 
-  test("is not made over files that are there", async () => {
+  test("does not replace existing files", async () => {
     const books = join(root, "taken");
     mkdirSync(books);
     writeFileSync(join(books, "precious"), "yes");

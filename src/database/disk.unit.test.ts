@@ -31,7 +31,7 @@ afterEach(() => {
 
 const inodesOf = (...paths: string[]) => paths.map((path) => statSync(join(root, path)).ino);
 
-test("a folder is made for its owner, and its name and those above it are synced", () => {
+test("a folder is readable only by its owner, and its name and its parents' names are synced", () => {
   expect(makeFolder(join(root, "a", "b", "c"))).toBe(join(root, "a", "b", "c"));
   expect(statSync(join(root, "a", "b", "c")).mode & 0o777).toBe(0o700);
   expect(synced).toEqual(inodesOf("a/b", "a", "."));
@@ -62,7 +62,7 @@ test("a tree is synced file by file and folder by folder, once each", async () =
   expect(synced.toSorted()).toEqual(inodesOf(...files, "a", "a/b", ".").toSorted());
 });
 
-test("a file that has just been changed is not counted on to show the next change", async () => {
+test("a file changed a moment ago is not relied on to show the next change", async () => {
   writeFileSync(join(root, "fresh"), "1");
   // The time of a change is the system's: no file can be made that claims an old one.
   utimesSync(join(root, "fresh"), 0, 0);

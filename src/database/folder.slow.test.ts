@@ -58,7 +58,7 @@ async function letGo(child: ChildProcess): Promise<void> {
 }
 
 describe("the lock on a data folder", () => {
-  test("makes the folder for its owner alone, and keeps the books in one of its own below it", async () => {
+  test("makes a folder only for its owner, with the books in a subfolder", async () => {
     const folder = join(root, "new", "data");
     const held = await holdFolder(folder);
     expect(statSync(folder).mode & 0o777).toBe(0o700);
@@ -67,7 +67,7 @@ describe("the lock on a data folder", () => {
     await held.release();
   });
 
-  test("refuses a second holder in the same process, and lets go", async () => {
+  test("refuses a second holder in the same process, and can be released", async () => {
     const held = await holdFolder(root);
     const refused = await holdFolder(root).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(FolderInUse);
@@ -76,7 +76,7 @@ describe("the lock on a data folder", () => {
     await (await holdFolder(root)).release();
   });
 
-  test("refuses another process, naming the folder and who holds it", async () => {
+  test("refuses another process, and names the folder and its holder", async () => {
     const { child, said } = await contender(root);
     expect(said).toBe("held");
     const refused = await holdFolder(root).catch((error: unknown) => error);
@@ -87,7 +87,7 @@ describe("the lock on a data folder", () => {
     await (await holdFolder(root)).release();
   });
 
-  test("is free after kill -9, the stale socket replaced", async () => {
+  test("is free after kill -9, and a stale socket is replaced", async () => {
     for (let round = 0; round < 3; round++) {
       const { child, said } = await contender(root);
       expect(said).toBe("held");
@@ -100,7 +100,7 @@ describe("the lock on a data folder", () => {
     expect(second.said).toBe(`refused FolderInUse ${child.pid}`);
   });
 
-  test("goes to exactly one of six that start at once, a stale socket lying there", async () => {
+  test("goes to exactly one of six processes that start together beside a stale socket", async () => {
     const { child } = await contender(root);
     await kill(child);
     const contenders = await Promise.all(Array.from({ length: 6 }, () => contender(root)));
@@ -124,13 +124,13 @@ describe("the lock on a data folder", () => {
     expect(existsSync(join(folder, "socket-path"))).toBe(false);
   });
 
-  test("is one lock however the folder is spelled", async () => {
+  test("is one lock for all spellings of the folder", async () => {
     const held = await holdFolder(root);
     await expect(holdFolder(join(root, "..", root.split("/").at(-1) ?? ""))).rejects.toThrow(FolderInUse);
     await held.release();
   });
 
-  test("is served by one, beside whoever holds it", async () => {
+  test("has one serving process besides its holder", async () => {
     const held = await holdFolder(root);
     const leave = claimServing(root);
     const refused = (() => {
@@ -146,7 +146,7 @@ describe("the lock on a data folder", () => {
     await held.release();
   });
 
-  test("lets one at a time do what one alone may do, also when it fails", async () => {
+  test("runs exclusive work one at a time, also after a failure", async () => {
     let inside = 0;
     const most: number[] = [];
     const work = async () => {

@@ -37,7 +37,7 @@ async function guestOf(answer: (socket: Socket) => unknown): Promise<GuestConnec
   return connection;
 }
 
-test("a holder that says nothing more is lost, and with it all that was asked", async () => {
+test("a holder that stops responding is lost, together with all pending requests", async () => {
   const guest = await guestOf(() => undefined);
   const asked = [guest.ask({ what: "acquire" }), guest.ask({ what: "commit" })];
   for (const one of asked)
@@ -45,7 +45,7 @@ test("a holder that says nothing more is lost, and with it all that was asked", 
   expect(guest.lost).toBe(true);
 });
 
-test("a holder that is at work is waited for, however long it takes", async () => {
+test("a guest waits for a busy holder without a limit", async () => {
   const guest = await guestOf(async (socket) => {
     let said = 0;
     for await (const _ of setInterval(SILENCE_MS / 4)) {
@@ -57,7 +57,7 @@ test("a holder that is at work is waited for, however long it takes", async () =
   expect(await guest.ask({ what: "acquire" })).toBe(8);
 });
 
-test("a holder may be silent for as long as nothing is asked", async () => {
+test("a holder may be silent while no request is pending", async () => {
   const guest = await guestOf((socket) => send(socket, { ok: true, result: "yes" }));
   for await (const _ of setInterval(SILENCE_MS * 2)) break;
   expect(await guest.ask({ what: "acquire" })).toBe("yes");

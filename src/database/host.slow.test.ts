@@ -60,7 +60,7 @@ async function ownValue(text: string): Promise<unknown> {
   }
 }
 
-test("a guest that stands still in its turn loses it, and what it had begun is undone", async () => {
+test("a guest that stops in its turn loses the turn, and its transaction is rolled back", async () => {
   await ownValue("create table notes (t text)");
   const guest = await guestOf(new Host(driver, 1_000));
   await guest.ask({ what: "acquire" });
@@ -70,7 +70,7 @@ test("a guest that stands still in its turn loses it, and what it had begun is u
   if (!guest.socket.closed) await once(guest.socket, "close");
 });
 
-test("a guest that asks out of turn gets an error and harms nothing", async () => {
+test("a guest that sends a statement out of turn gets an error", async () => {
   const guest = await guestOf(new Host(driver));
   expect(await guest.ask({ what: "query", sql: "select 1", parameters: [] })).toMatchObject({ ok: false });
   expect(await guest.ask({ what: "acquire" })).toMatchObject({ ok: true });
@@ -78,7 +78,7 @@ test("a guest that asks out of turn gets an error and harms nothing", async () =
   expect(await ownValue("select 1")).toBe(1);
 });
 
-test("a guest that speaks nonsense is sent away, its turn given on", async () => {
+test("a guest that violates the protocol is disconnected, and its turn passes on", async () => {
   const guest = await guestOf(new Host(driver));
   await guest.ask({ what: "acquire" });
   guest.socket.write(Buffer.from([0, 0, 0, 2, 1, 2]));
@@ -86,14 +86,14 @@ test("a guest that speaks nonsense is sent away, its turn given on", async () =>
   expect(await ownValue("select 1")).toBe(1);
 });
 
-test("a guest that waits for its turn hears that the holder is at work", async () => {
+test("a guest that waits for its turn is notified that the holder is working", async () => {
   const guest = await guestOf(new Host(driver));
   await driver.acquireConnection();
   expect(await guest.ask({ what: "acquire" })).toBe(STILL_HERE);
   await driver.releaseConnection();
 });
 
-test("closing waits for the guest in its turn, and takes no more", async () => {
+test("closing waits for the guest that has the turn, and accepts no other", async () => {
   await ownValue("create table notes (t text)");
   const host = new Host(driver);
   const guest = await guestOf(host);

@@ -7,8 +7,8 @@ import { EmbeddedDialect } from "./pglite.ts";
 
 useSharedFolder();
 
-describe("a data folder out of reach", () => {
-  test("whose holder stands still is an error that names the holder; when that goes on, so do its guests", async () => {
+describe("an unreachable data folder", () => {
+  test("whose holder is stopped is an error that names the holder; when the holder resumes, its guests resume", async () => {
     const first = await holder();
     const books = open();
     await sql`select 1`.execute(books);
@@ -24,7 +24,7 @@ describe("a data folder out of reach", () => {
     expect(await firstValue(books, "select v from counter")).toBe(0);
   }, 120_000);
 
-  test("can be closed while its holder stands still", async () => {
+  test("can be closed while its holder is stopped", async () => {
     const first = await holder();
     const books = open();
     await sql`select 1`.execute(books);
@@ -34,7 +34,7 @@ describe("a data folder out of reach", () => {
     expect(await waiting).toMatchObject({ name: "BooksClosed" });
   });
 
-  test("is not opened again once it was closed", async () => {
+  test("is not opened again after it was closed", async () => {
     const dialect = new EmbeddedDialect(sharedFolder());
     const books = new Kysely<unknown>({ dialect });
     await sql`select 1`.execute(books);
@@ -46,7 +46,7 @@ describe("a data folder out of reach", () => {
     expect(existsSync(join(sharedFolder(), "socket"))).toBe(false);
   });
 
-  test("that does not open is an error that names it, and no end of the process that takes it over", async () => {
+  test("that cannot be opened is an error that names it, and does not end the process that takes it over", async () => {
     const first = await holder();
     const books = open();
     await sql`select 1`.execute(books);

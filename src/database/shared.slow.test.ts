@@ -15,7 +15,7 @@ import { EmbeddedDialect } from "./pglite.ts";
 useSharedFolder();
 
 describe("a data folder that several processes share", () => {
-  test("carries values of every kind, and the database's errors with their facts", async () => {
+  test("transfers values of every type, and the database's errors with their fields", async () => {
     await holder();
     const books = open();
     const { rows } =
@@ -39,7 +39,7 @@ describe("a data folder that several processes share", () => {
     expect(await firstValue(books, `select '${long}' as long`)).toBe(long);
   });
 
-  test("lets no statement into another process's transaction, whoever holds the folder", async () => {
+  test("lets no statement into another process's transaction, whichever process holds the folder", async () => {
     const books = open();
     await sql`create table notes (t text)`.execute(books);
     const guest = new Other();
@@ -57,14 +57,14 @@ describe("a data folder that several processes share", () => {
     expect(rows.map(({ t }) => t)).toEqual(["guest again", "holder"]);
   });
 
-  test("takes read-then-write transactions of four processes at once without losing one", async () => {
+  test("runs concurrent read-then-write transactions of four processes without losing one", async () => {
     const first = await holder();
     const all = [first, new Other(), new Other(), new Other()];
     await Promise.all(all.map((other) => other.ask({ add: 25 })));
     expect(await first.rows("select v from counter")).toEqual([{ v: 100 }]);
   });
 
-  test("undoes the transaction of a guest killed in the middle, and goes on", async () => {
+  test("rolls back the transaction of a killed guest, and continues", async () => {
     const first = await holder();
     const guest = new Other();
     await guest.rows("begin");
@@ -74,7 +74,7 @@ describe("a data folder that several processes share", () => {
     expect(await waiting).toMatchObject({ rows: [{ v: 0 }] });
   });
 
-  test("is taken over by a guest when its holder is killed: what was acknowledged is there, once", async () => {
+  test("is taken over by a guest when its holder is killed; each acknowledged write is there once", async () => {
     let current = await holder();
     let acknowledged = 0;
     for (let round = 0; round < 3; round++) {
@@ -100,7 +100,7 @@ describe("a data folder that several processes share", () => {
     }
   });
 
-  test("is taken over when its holder closes, without an error at the guests", async () => {
+  test("is taken over without an error for the guests when its holder closes", async () => {
     const first = await holder();
     const guests = [new Other(), new Other()];
     for (const guest of guests) await guest.rows("select 1");
@@ -110,7 +110,7 @@ describe("a data folder that several processes share", () => {
     expect(await guests[0]?.rows("select v from counter")).toEqual([{ v: 60 }]);
   });
 
-  test("is opened again by its holder after a sync has failed, and its guests go on", async () => {
+  test("is opened again by its holder after a failed sync, and its guests continue", async () => {
     const books = open();
     await sql`create table notes (t text)`.execute(books);
     const guest = new Other();
@@ -128,7 +128,7 @@ describe("a data folder that several processes share", () => {
     expect(rows).toEqual([{ t: "holder" }, { t: "kept" }]);
   });
 
-  test("is no place for a process of another version, until that is gone", async () => {
+  test("refuses a process of another version until the holder ends", async () => {
     const held = await holdFolder(sharedFolder(), { schema: "20200101-older", receive: () => {} });
     const books = open();
     const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);

@@ -3,15 +3,15 @@ import type { Backup, Batch } from "../read.ts";
 import { CONVERSIONS, type Destination, type Users } from "./tables.ts";
 import { EARLIER } from "./version.ts";
 
-/** Finds users of the backup whose rows came before, by their ids. */
+/** Looks up users whose rows came earlier in the backup, by id. */
 export type FindUsers = (ids: readonly string[]) => Promise<Users>;
 
-/** Whether a backup is of the version before, and has to be converted. */
+/** Whether a backup is of the version before and must be converted. */
 export function isOfEarlierVersion({ schema }: Pick<Header, "schema">): boolean {
   return schema === EARLIER.schema;
 }
 
-/** A backup of the version before as one of today's tables, whose rows are converted as they are read. */
+/** Converts a backup of the version before to the current tables while its rows are read. */
 export function converted(backup: Backup, findUsers: FindUsers): Backup {
   const tables = backup.header.tables.flatMap((table) =>
     destinationsOf(table).map((destination) => tableOf(destination, table)),

@@ -37,7 +37,7 @@ function backupOf(tables: Readonly<Record<string, readonly Row[]>>): Backup {
   };
 }
 
-/** Today's rows of each table with the lines of the file, only with the columns that the header names. */
+/** The current rows of each table with their line numbers, only with the columns in the header. */
 async function convert(tables: Readonly<Record<string, readonly Row[]>>) {
   const { header, batches } = converted(backupOf(tables), async (ids) => {
     return new Map(ids.flatMap((id) => (USERS[id] ? [[id, USERS[id]]] : [])));
@@ -53,7 +53,7 @@ async function convert(tables: Readonly<Record<string, readonly Row[]>>) {
 }
 
 describe("a backup of the version before", () => {
-  test("is recognised by its last migration", () => {
+  test("is recognized by its last migration", () => {
     expect(isOfEarlierVersion({ schema: "20261130-property-versions" })).toBe(true);
     expect(isOfEarlierVersion({ schema: "20261130-versions" })).toBe(false);
     expect(isOfEarlierVersion({ schema: "20261201-books" })).toBe(false);
@@ -101,13 +101,13 @@ describe("a backup of the version before", () => {
     ]);
   });
 
-  test("has events whose hash covers all metadata as it is", async () => {
+  test("has events whose hash covers all metadata unchanged", async () => {
     const event = { id: "e1", couple_id: "c1", metadata: '{"note": "Rent"}' };
     const { found } = await convert({ ledger_events: [event] });
     expect(found).toEqual({ ledger_events: [[2, { ...event, hash_version: "1" }]] });
   });
 
-  test("keeps accounts without a couple apart", async () => {
+  test("keeps accounts without a couple separate", async () => {
     const accounts = [
       { id: "a1", couple_id: "c1", user_id: "ada" },
       { id: "a2", couple_id: null, user_id: "eve" },
@@ -118,7 +118,7 @@ describe("a backup of the version before", () => {
     });
   });
 
-  test("puts idempotency keys beside their couple, and those of users and the operator into the directory", async () => {
+  test("stores idempotency keys with their couple, and those of users and the operator in the directory", async () => {
     const key = (owner: string, couple_id: string | null) => ({ owner, key: "k", couple_id, output: "{}" });
     const records = [key("operator", "c1"), key("operator", null), key("eve", null), key("ada", null)];
     expect((await convert({ idempotency_records: records })).found).toEqual({

@@ -4,7 +4,7 @@ import { newCouple } from "../../../testing/books.ts";
 import { query } from "../../database/queries/read.ts";
 import { setInflows } from "./inflows.ts";
 
-test("goals of the version before get the inflows that their ledger gives", async () => {
+test("goals of the version before get their inflows from the ledger", async () => {
   const couple = await newCouple({ time_zone: "Pacific/Auckland" });
   const account = await couple.account({ balance: "1000" });
   const [trip, car] = [await couple.goal(), await couple.goal()];

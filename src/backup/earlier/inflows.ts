@@ -4,13 +4,13 @@ import { ledgerPage } from "../../database/queries/verify.ts";
 import { firstProblem } from "../../ledger/verify/finding.ts";
 import { replay, startReplay } from "../../ledger/verify/replay.ts";
 
-/** Events that are read at once. */
+/** The number of events per read. */
 const PAGE = 500;
 
 /**
- * Sets the inflows of a couple's goals, which the version before did not store, to what a replay of the ledger gives. Call it
- * when all rows are inserted, while the guards of the tables are disabled. Of a ledger that cannot be replayed the events
- * before the fault count; verify reports the fault.
+ * Computes the inflows of a couple's goals, which the version before did not store, by replaying the ledger. Call it after
+ * all rows are inserted, while the tables' guard triggers are disabled. If the ledger cannot be replayed, only the events
+ * before the error count; verify reports the error.
  */
 export async function setInflows(em: SqlEntityManager, coupleId: string): Promise<void> {
   const goals = (await replayedGoals(em, coupleId)).map(({ id, inflows }) => ({ id, inflows }));

@@ -1,30 +1,30 @@
 import type { Row } from "../format.ts";
 
 /*
- * How rows of the version before become rows of today's tables. A table that is not named here has the same columns in
- * both versions.
+ * Converts rows of the version before to rows of the current tables. A table that is not listed here has the same columns
+ * in both versions.
  */
 
-/** What a user of the version before has in today's other tables. */
+/** The values of an earlier user that now belong to other tables. */
 export interface User {
   readonly displayName: string;
   readonly coupleId: string | null;
 }
 
-/** The users whose ids some rows name. */
+/** The users that rows refer to, by id. */
 export type Users = ReadonlyMap<string, User>;
 
-/** A table of today that rows of an earlier table go into. */
+/** A current table that receives rows of an earlier table. */
 export interface Destination {
   readonly table: string;
-  /** The columns of today's rows, from those of the earlier rows. */
+  /** The columns of the current rows, from the columns of the earlier rows. */
   columns(earlier: readonly string[]): readonly string[];
-  /** Today's rows of one earlier row. Values of other columns than those above are left out. */
+  /** The current rows of one earlier row. Values of columns that are not listed above are dropped. */
   rows(earlier: Row, users: Users): readonly Row[];
 }
 
 export interface Conversion {
-  /** Ids of the users that `rows` looks up for an earlier row. */
+  /** The ids of the users that `rows` looks up for an earlier row. */
   users?(earlier: Row): readonly string[];
   readonly into: readonly Destination[];
 }
@@ -74,7 +74,7 @@ export const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       {
         table: "idempotency_records",
         columns: (earlier) => earlier,
-        // The keys of a user from before their couple formed are also kept beside the couple.
+        // The keys that a user had before their couple formed are also stored with the couple.
         rows: (record, users) => {
           const couple_id = record.couple_id ?? users.get(record.owner ?? "")?.coupleId ?? null;
           return couple_id === null ? [] : [{ ...record, couple_id }];
@@ -82,7 +82,7 @@ export const CONVERSIONS: Readonly<Record<string, Conversion>> = {
       },
     ],
   },
-  // Their words stay in the metadata, which the hash covers as it is.
+  // Their words stay in the metadata, because the hash covers it unchanged.
   ledger_events: {
     into: [
       {

@@ -1,7 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import type { Users } from "./tables.ts";
 
-/** Users of the backup that the transaction has inserted already, by their ids. */
+/** Users of the backup that the transaction has already inserted, by id. */
 export async function insertedUsers(em: SqlEntityManager, ids: readonly string[]): Promise<Users> {
   if (ids.length === 0) return new Map();
   const rows = await em.execute<{ id: string; displayName: string; coupleId: string | null }[]>(

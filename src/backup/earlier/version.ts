@@ -1,7 +1,7 @@
-/** The version before the tables got a primary key that begins with the couple. `restore` reads its backups. */
+/** The version whose primary keys did not yet begin with the couple. `restore` reads its backups. */
 export const EARLIER = {
-  /** Its last migration, as the headers of its backups name it. */
+  /** Its last migration, which the headers of its backups contain. */
   schema: "20261130-property-versions",
-  /** The migration whose tables the converted rows fit. */
+  /** The migration whose tables match the converted rows. */
   becomes: "20261201-books",
 } as const;
