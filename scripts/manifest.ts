@@ -94,7 +94,10 @@ async function clientOf(engine: Engine): Promise<Client> {
 
 /** An engine without a database: tools are listed, never called. */
 function noBooks(): Engine {
-  return createEngine(undefined as never, { now: () => new Date(0), ids: () => "manifest" });
+  return createEngine({ em: { fork: () => undefined } } as never, {
+    now: () => new Date(0),
+    ids: () => "manifest",
+  });
 }
 
 /** JSON with each value on one line where it fits, so that a changed field is one changed line. */

@@ -58,9 +58,11 @@ function differences<T extends { readonly id: string }>(
   if (before === after) return [];
   const writes: RowWrite[] = [];
   for (const [key, { id }] of before)
-    if (!after.has(key)) writes.push({ table, where: { id }, delete: true });
+    if (after.get(key)?.id !== id) writes.push({ table, where: { id }, delete: true });
   for (const [key, row] of after) {
-    const known = before.get(key);
+    const former = before.get(key);
+    // A row that was deleted and made again has the same key and another id.
+    const known = former?.id === row.id ? former : undefined;
     if (known === row) continue;
     const update = known && changed(known, row);
     if (!update) writes.push({ table, insert: { ...row } });

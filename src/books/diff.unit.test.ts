@@ -155,6 +155,16 @@ describe("the difference between two books", () => {
     ]);
   });
 
+  test("deletes a row that was deleted and made again, and inserts it with its new id", () => {
+    const [key, row] = [...BOOKS.allocations][0] ?? [];
+    if (key === undefined || !row) throw new Error("there is no allocation");
+    const again = { ...row, id: "again" };
+    expect(diff(BOOKS, { ...BOOKS, allocations: withRow(BOOKS.allocations, key, again) })).toEqual([
+      { table: "allocation_map", where: { id: row.id }, delete: true },
+      { table: "allocation_map", insert: again },
+    ]);
+  });
+
   test("does not contain plans, which the decision writes", () => {
     const plans = new Map([["p1", { id: "p1" } as never]]);
     expect(diff(BOOKS, { ...BOOKS, plans })).toEqual([]);

@@ -27,16 +27,11 @@ export class Authenticator {
   /**
    * The principal behind a bearer token that this process remembers; undefined where the token has to be looked up. The
    * token may have been revoked since: only `invoke` may rely on the principal, and a refusal or any other answer takes
-   * `confirm` first.
+   * `confirmed` first.
    */
   recall(bearer: string): Principal | undefined {
     const tokenHash = hashToken(bearer);
     return this.#operatorWith(tokenHash) ?? this.#engine.tokens.get(tokenHash, this.#engine.now());
-  }
-
-  /** The principal as its token is now. @throws Refusal `unauthenticated` */
-  async confirm(principal: Principal): Promise<Principal> {
-    return confirmed(this.#engine, principal);
   }
 
   #operatorWith(tokenHash: string): Principal | undefined {
@@ -46,7 +41,9 @@ export class Authenticator {
   }
 }
 
-/** A principal as its token is now: one that was remembered is looked up. @throws Refusal `unauthenticated` */
+/** A principal as its token is now, with the couple's epoch as it is now. @throws Refusal `unauthenticated` */
 export async function confirmed(engine: Engine, principal: Principal): Promise<Principal> {
-  return principal.authEpoch === undefined ? principal : engine.tokens.lookUp(engine, { principal });
+  const { authEpoch, tokenId } = principal;
+  if (authEpoch === undefined || tokenId === undefined) return principal;
+  return engine.tokens.lookUp(engine, { principal: { ...principal, tokenId } });
 }

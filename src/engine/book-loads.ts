@@ -29,15 +29,17 @@ export class BookLoads {
     return loading.promise;
   }
 
-  async #loadNext({ orm, cache, sharded }: Engine): Promise<void> {
-    const asked = [...this.#waiting].slice(0, sharded ? 1 : COUPLES);
+  async #loadNext({ em, cache, sharded }: Engine): Promise<void> {
+    const asked = [...this.#waiting.entries().take(sharded ? 1 : COUPLES)];
     for (const [coupleId] of asked) this.#waiting.delete(coupleId);
     try {
       const known = asked.map(([coupleId]) => ({ coupleId, books: cache.get(coupleId) }));
-      const loaded = await loadEach(orm.em, known);
-      for (const [at, [, { resolve }]] of asked.entries()) {
-        const books = loaded[at];
-        if (books) cache.keep(books);
+      const loaded = await loadEach(em, known);
+      for (const [at, [coupleId, { resolve }]] of asked.entries()) {
+        const [books, kept] = [loaded[at], known[at]?.books];
+        // A database that lost commits in a failover has a lower head than the process knew.
+        if (kept && kept.couple.headSequence > (books?.couple.headSequence ?? 0)) cache.forget(coupleId);
+        if (books && books !== kept) cache.keep(books);
         resolve(books);
       }
     } catch (error) {

@@ -44,7 +44,7 @@ export async function withCandidates(
   const { principal } = call;
   const reads = principal.role === "operator" || principal.scopes.includes("read");
   if (named.length === 0 || !reads) return refusal;
-  const tenant = await namedTenant(engine.orm.em, operation, call);
+  const tenant = await namedTenant(engine.em, operation, call);
   if (!tenant?.coupleId) return refusal;
   const { coupleId } = tenant;
   const books = await engine.loads.load(engine, coupleId);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { newCouple, unexpected } from "../../testing/books.ts";
 import { together } from "../../testing/concurrent.ts";
+import { databaseForTests } from "../../testing/databases.ts";
 import { statementsDuring } from "../../testing/statements.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -110,5 +111,116 @@ describe("calls that decide about one couple", { timeout: 60_000 }, () => {
     expect(new Set(refused)).toEqual(new Set(["unavailable"]));
     expect(refused.length).toBeGreaterThan(0);
     expect(await books.held()).toBe(`${100 - refused.length}.00`);
+  });
+});
+
+describe("calls that are decided together and written by one statement", { timeout: 60_000 }, () => {
+  /** How many commits calls of one couple take that are sent at once, when all of them succeed. */
+  async function commitsOf(
+    books: Awaited<ReturnType<typeof funded>>,
+    ...calls: readonly (readonly [name: string, input: object])[]
+  ): Promise<number> {
+    const outcomes: Outcome[] = [];
+    const statements = await statementsDuring(books.engine, async () => {
+      outcomes.push(...(await Promise.all(calls.map(([name, input]) => books.send(name, input)))));
+    });
+    expect(outcomes.every(isDone)).toBe(true);
+    expect(await books.discrepancy()).toBeUndefined();
+    return commitsIn(statements);
+  }
+
+  test("delete an allocation and begin it again", async () => {
+    const books = await funded();
+    const pair = { account_id: books.account.id, goal_id: books.goal.id };
+    await books.allocate("100");
+    const calls = [
+      ["release_from_goal", { ...pair, amount: "100" }],
+      ["allocate_to_goal", { ...pair, amount: "5" }],
+    ] as const;
+    expect(await commitsOf(books, ...calls)).toBe(1);
+    expect(await books.held()).toBe("5.00");
+  });
+
+  test("remove a reaction and add it again", async () => {
+    const books = await funded();
+    const reaction = { goal_id: books.goal.id, emoji: "🎉" };
+    await books.send("react_to_goal", reaction);
+    const calls = [
+      ["remove_reaction", reaction],
+      ["react_to_goal", reaction],
+    ] as const;
+    expect(await commitsOf(books, ...calls)).toBe(1);
+  });
+
+  test("release all money of an account and close it", async () => {
+    const books = await funded();
+    const { account, goal } = books;
+    await books.allocate("100");
+    const calls = [
+      ["release_from_goal", { account_id: account.id, goal_id: goal.id, amount: "100" }],
+      ["close_account", { account_id: account.id }],
+    ] as const;
+    expect(await commitsOf(books, ...calls)).toBe(1);
+  });
+});
+
+describe("a call", { timeout: 60_000 }, () => {
+  // Embedded books have one connection, which the caller's transaction holds.
+  test.runIf(databaseForTests().kind === "postgres")(
+    "is written outside of its caller's transaction",
+    async () => {
+      const books = await funded();
+      await books.allocate("1");
+      const rolledBack = books.engine.orm.em.fork().transactional(async () => {
+        expect(isDone(await books.allocate("1"))).toBe(true);
+        throw new Error("rolled back");
+      });
+      await expect(rolledBack).rejects.toThrow("rolled back");
+      books.engine.cache.clear();
+      expect(await books.held()).toBe("2.00");
+    },
+  );
+
+  test.each(["ENETUNREACH", "EPROTO", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"])(
+    "has one effect when the answer of its commit is lost with %s",
+    async (code) => {
+      const books = await funded();
+      await books.allocate("1");
+      const connection = books.engine.orm.em.getConnection();
+      const execute = connection.execute.bind(connection);
+      let lost = 0;
+      Reflect.set(connection, "execute", async (...given: Parameters<typeof execute>) => {
+        const answer = await execute(...given);
+        if (lost > 0 || !String(given[0]).startsWith("select books_commit(")) return answer;
+        lost++;
+        throw Object.assign(new Error(`read ${code}`), { code });
+      });
+      try {
+        const outcomes = await Promise.all([books.allocate("1"), books.allocate("1")]);
+        expect(outcomes.every(isDone)).toBe(true);
+      } finally {
+        Reflect.deleteProperty(connection, "execute");
+      }
+      expect(lost).toBe(1);
+      expect(await books.held()).toBe("3.00");
+    },
+  );
+
+  test("that was written ends although its books could not be kept, and the next one too", async () => {
+    const books = await funded();
+    await books.allocate("1");
+    const keep = books.engine.cache.keep;
+    Reflect.set(books.engine.cache, "keep", () => {
+      throw new Error("out of memory");
+    });
+    const before = unexpected.errors.length;
+    try {
+      expect(isDone(await books.allocate("1"))).toBe(true);
+    } finally {
+      Reflect.set(books.engine.cache, "keep", keep);
+    }
+    expect(unexpected.errors.splice(before)).toMatchObject([{ err: { message: "out of memory" } }]);
+    expect(isDone(await books.allocate("1"))).toBe(true);
+    expect(await books.held()).toBe("3.00");
   });
 });

@@ -7,7 +7,7 @@ import { decideKnown, decideLoaded, type FirstAttempt, fly, isLostRace, landed }
 import { expiredBefore } from "./idempotency.ts";
 import { Lanes } from "./lanes.ts";
 import type { Flight, Turn, TurnEnd } from "./turn.ts";
-import { isOutOfReach, isStuck, stuck } from "./unexpected-errors.ts";
+import { isAnswer, isStuck, stuck } from "./unexpected-errors.ts";
 
 /** Turns of one couple that wait. */
 const WAITING = 64;
@@ -15,8 +15,9 @@ const WAITING = 64;
 /** Statements that write several couples at once. */
 const LANES = 4;
 
-/** Rows that a statement writes for several couples; a flight with more goes alone. */
+/** Rows and characters of text that a statement writes for several couples; a flight with more goes alone. */
 const ROWS = 256;
+const CHARACTERS = 256_000;
 
 /**
  * How long a statement for several couples waits for a lock, in milliseconds. It does not wait for a couple, but it can run into
@@ -119,11 +120,12 @@ export class CoupleQueues {
     const turns = queue.waiting.splice(0, countTogether(queue.waiting));
     try {
       const flight = flightOf(queue, turns);
-      const decided = decideKnown(engine, flight) ?? (await decideLoaded(engine, flight));
+      const known = decideKnown(engine, flight);
+      const decided = known ?? (await decideLoaded(engine, flight));
       const ended = this.#keepUndecided(queue, turns, decided.ended.length);
       if (decided.write) this.#decided.push({ queue, turns: ended, outcome: decided });
       else this.#end(engine, queue, ended, decided.ended);
-      this.#startLane(engine);
+      if (decided !== known) this.#startLane(engine);
     } catch (error) {
       await this.#endFailed(engine, { queue, turns }, error);
     }
@@ -137,10 +139,12 @@ export class CoupleQueues {
 
   /** Takes the flights that the next statement writes, the longest decided first. */
   #nextDepartures({ sharded }: Engine): readonly Departure[] {
-    let rows = 0;
-    const end = this.#decided.findIndex(({ outcome }, at) => {
-      rows += sizeOf(outcome);
-      return at > 0 && (sharded || rows > ROWS);
+    let [rows, characters] = [0, 0];
+    const end = this.#decided.findIndex(({ outcome: { write } }, at) => {
+      const all = [...write.events, ...write.rows, ...write.keys];
+      rows += all.length;
+      characters += charactersOf(all);
+      return at > 0 && (sharded || rows > ROWS || characters > CHARACTERS);
     });
     return this.#decided.splice(0, end < 0 ? this.#decided.length : end);
   }
@@ -206,24 +210,29 @@ function flightOf({ coupleId }: Queue, turns: readonly Waiting[]): Flight {
 
 /** Writes decisions about several couples. Returns, by couple, why nothing was written. */
 function writeAll(
-  { orm }: Engine,
+  { em }: Engine,
   departures: readonly Departure[],
 ): Promise<ReadonlyMap<string, NotWritten>> {
   const keysSince = expiredBefore(
     new Date(Math.min(...departures.map(({ outcome }) => outcome.now.getTime()))),
   );
   const writes = departures.map(({ outcome }) => outcome.write);
-  return commitBooks(orm.em, writes, { keysSince, lockMs: LOCK_MS });
+  return commitBooks(em, writes, { keysSince, lockMs: LOCK_MS });
 }
 
 /** What an error of the statement says of each of its couples: nothing was written, or nobody knows. */
 function firstAttempt(outcome: FlightOutcome, error: unknown): FirstAttempt | undefined {
-  if (isOutOfReach(error)) return { unanswered: outcome };
+  if (!isAnswer(error)) return { unanswered: outcome };
   return isLostRace(error) ? { lost: "moved" } : undefined;
 }
 
-function sizeOf({ write: { events, rows, keys } }: FlightOutcome): number {
-  return events.length + rows.length + keys.length;
+/** Characters of the texts in a value, those of other values and of names left out. */
+function charactersOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  let characters = 0;
+  for (const part of Object.values(value)) characters += charactersOf(part);
+  return characters;
 }
 
 /** Lets turns fly one by one, where one of them cannot be written and the others can. */
@@ -249,11 +258,11 @@ async function flyOneByOne(
 }
 
 /**
- * Whether an error ends all turns of a flight. Where the database cannot be reached, the flight may have been written, so
+ * Whether an error ends all turns of a flight. Where the database did not answer, the flight may have been written, so
  * deciding a turn again could double its effect; and where it waits for a lock, the others would wait as long.
  */
 function endsAll(error: unknown): boolean {
-  return isStuck(error) || isOutOfReach(error);
+  return isStuck(error) || !isAnswer(error);
 }
 
 /** How many of the first turns are decided together. A turn that yields is decided alone. */

@@ -13,7 +13,7 @@ import { sourcesAt } from "./sources.ts";
 import { complete, writeOf } from "./store.ts";
 import type { Turn, TurnEnd } from "./turn.ts";
 
-/** What a flight is decided on: all of it at one place of the ledger. */
+/** What a flight is decided on. It is all of one place of the ledger, or else a commit has to confirm that (`loadBeside`). */
 export interface Loaded {
   readonly books: Books;
   readonly now: Date;

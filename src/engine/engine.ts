@@ -1,4 +1,4 @@
-import type { MikroORM } from "@mikro-orm/core";
+import type { EntityManager, MikroORM } from "@mikro-orm/core";
 import type { WebhookSettings } from "../webhooks/settings.ts";
 import type { BookLoads } from "./book-loads.ts";
 import type { BooksCache } from "./books-cache.ts";
@@ -10,6 +10,8 @@ import type { Tracing } from "./tracing.ts";
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
   readonly orm: MikroORM;
+  /** For statements outside of any transaction, also where the caller of `invoke` has one. */
+  readonly em: EntityManager;
   /** Who may use the database's connections. */
   readonly shares: FairShare;
   /** The books that this process saw last. */

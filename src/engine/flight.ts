@@ -9,7 +9,7 @@ import type { Engine } from "./engine.ts";
 import { expiredBefore } from "./idempotency.ts";
 import { known, load, loadBeside, loadWithin } from "./load.ts";
 import type { Flight, TurnEnd } from "./turn.ts";
-import { hasCode, isOutOfReach } from "./unexpected-errors.ts";
+import { hasCode, isAnswer } from "./unexpected-errors.ts";
 
 type Ends = readonly TurnEnd<unknown>[];
 
@@ -51,9 +51,14 @@ function confirmable(outcome: FlightOutcome): FlightOutcome | undefined {
   return isConfirmed ? outcome : undefined;
 }
 
-/** Ends a flight that was written: the process keeps the books as it left them. */
-export function landed({ cache }: Engine, { books, ended }: FlightOutcome): Ends {
-  cache.keep(openRowsOf(books));
+/** Ends a flight that was written: the process keeps the books as it left them. It never throws. */
+export function landed({ cache, log }: Engine, { books, ended }: FlightOutcome): Ends {
+  try {
+    cache.keep(openRowsOf(books));
+  } catch (err) {
+    cache.forget(books.couple.id);
+    log.error({ err, couple_id: books.couple.id }, "books could not be kept after a commit");
+  }
   return ended;
 }
 
@@ -66,7 +71,7 @@ export type FirstAttempt =
 /**
  * Lets each turn decide on loaded books, and writes all of it. Returns how each turn ended: a refusal counts, because the
  * books on which it was decided were loaded for it.
- * @throws when nothing was written; no turn has ended then
+ * @throws when nothing was written, or the database did not answer; no turn has ended then
  */
 export async function fly(engine: Engine, flight: Flight, first?: FirstAttempt): Promise<Ends> {
   try {
@@ -111,9 +116,16 @@ function openRowsOf(books: Books): Books {
     ...books,
     accounts: inOrder([...books.accounts.values()]),
     goals: inOrder([...books.goals.values()]),
+    allocations: byIdOf(books.allocations),
+    reactions: byIdOf(books.reactions),
     checkIns: inOrder(open, ({ dueAt }) => dueAt.getTime()),
     plans: inOrder(waiting),
   };
+}
+
+/** Rows in the order of their ids, under the keys that they have. */
+function byIdOf<Row extends { readonly id: string }>(rows: Rows<Row>): Rows<Row> {
+  return new Map([...rows].toSorted(([, one], [, other]) => (one.id < other.id ? -1 : 1)));
 }
 
 /** Rows by id, in the order of a value and then of their ids: ids follow the clocks of the servers that made them. */
@@ -125,7 +137,10 @@ function inOrder<Row extends { readonly id: string }>(
   return new Map(sorted.map((row) => [row.id, row]));
 }
 
-/** The last attempt: nobody else can write the books between the load and the commit. @throws Refusal `unavailable` */
+/**
+ * The last attempt: nobody else can write the books between the load and the commit.
+ * @throws Refusal `unavailable`; what the driver throws, also where the connection was lost and it may have been written
+ */
 async function flyLocked(engine: Engine, flight: Flight): Promise<Ends> {
   try {
     return await engine.orm.em.fork().transactional(async (em) => {
@@ -156,7 +171,7 @@ async function commit(
   try {
     return await send(engine, outcome, wait);
   } catch (error) {
-    if (!isOutOfReach(error)) throw error;
+    if (isAnswer(error)) throw error;
     return resend(engine, outcome);
   }
 }
@@ -169,7 +184,7 @@ async function resend(engine: Engine, outcome: FlightOutcome): Promise<NotWritte
   const { write } = outcome;
   const why = await send(engine, outcome, true);
   const [first] = write.events;
-  const isOurs = why === "moved" && first && (await holdsEvent(engine.orm.em, write.coupleId, first));
+  const isOurs = why === "moved" && first && (await holdsEvent(engine.em, write.coupleId, first));
   return isOurs ? undefined : why;
 }
 
@@ -179,7 +194,7 @@ async function send(
   wait: boolean,
 ): Promise<NotWritten | undefined> {
   try {
-    const refused = await commitBooks(engine.orm.em, [write], { wait, keysSince: expiredBefore(now) });
+    const refused = await commitBooks(engine.em, [write], { wait, keysSince: expiredBefore(now) });
     return refused.get(write.coupleId);
   } catch (error) {
     if (isLostRace(error)) return "moved";

@@ -83,8 +83,8 @@ async function parsedCall(engine: Engine, operation: Operation, input: unknown, 
 
 /** Runs a call: in the queue of its couple where it decides, else in a transaction of its own. */
 async function run(engine: Engine, operation: Operation, { input, call }: Parsed): Promise<Ended> {
-  const { orm, shares } = engine;
-  const tenant = await tenantOf(orm.em, operation, call.principal, call, input);
+  const { shares } = engine;
+  const tenant = await tenantOf(engine.em, operation, call.principal, call, input);
   const keyed = keyedRequest(operation, { input, call }, tenant);
   const { principal, coupleId } = tenant;
   const parts = { engine, operation, input, call, keyed };

@@ -15,8 +15,11 @@ export class Lanes {
     if (this.#open >= this.#max) return;
     this.#open++;
     setImmediate(async () => {
-      while (hasWork()) await job();
-      this.#open--;
+      try {
+        while (hasWork()) await job();
+      } finally {
+        this.#open--;
+      }
     });
   }
 }

@@ -55,11 +55,11 @@ export async function loadBeside(engine: Engine, flight: Flight): Promise<Loaded
   const books = kept && !first.yields ? kept : await engine.loads.load(engine, coupleId);
   if (!books) return undefined;
   const now = laterOf(engine.now(), books);
-  const facts = await loadFacts(engine.orm.em, { books, caller: first.caller, now }, first.questions);
+  const facts = await loadFacts(engine.em, { books, caller: first.caller, now }, first.questions);
   return { books, now, facts, records: new Map() };
 }
 
-/** The same in a transaction that sees one place of the ledger. */
+/** The same as `load`, in a transaction that sees one place of the ledger. */
 export async function loadWithin(
   em: EntityManager,
   engine: Engine,

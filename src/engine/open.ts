@@ -12,9 +12,10 @@ import { TokenCache } from "./token-cache.ts";
 import { loadTracing } from "./tracing.ts";
 
 /** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
-export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">> = {}): Engine {
+export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm" | "em">> = {}): Engine {
   return {
     orm,
+    em: orm.em.fork(),
     shares: options.shares ?? new FairShare(),
     cache: options.cache ?? new BooksCache(),
     tokens: options.tokens ?? new TokenCache(),
@@ -32,7 +33,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm">
 /** Opens the books' database, brings its schema up to date and composes an engine. Close it with `orm.close()`. */
 export async function openEngine(
   location: DatabaseLocation,
-  options: Partial<Omit<Engine, "orm">> = {},
+  options: Partial<Omit<Engine, "orm" | "em">> = {},
 ): Promise<Engine> {
   const orm = await openDatabase(location);
   try {

@@ -1,3 +1,5 @@
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { newCouple, newUser } from "../../testing/books.ts";
 import { openRest, tokenFor } from "../../testing/http.ts";
@@ -21,7 +23,17 @@ async function served() {
   for (let count = 0; count < 2; count++) {
     expect((await summary()).status).toBe(200);
   }
-  return { couple, engine, rest, token, tokenId: items[0].id as string, revoke, allocate, summary };
+  return {
+    couple,
+    engine,
+    rest,
+    token,
+    tokenId: items[0].id as string,
+    revoke,
+    allocation: body,
+    allocate,
+    summary,
+  };
 }
 
 describe("a token that a server remembers", { timeout: 60_000 }, () => {
@@ -54,6 +66,27 @@ describe("a token that a server remembers", { timeout: 60_000 }, () => {
       const { status } = await rest.send(method, path, { token, ...sent });
       expect(status, `${method} ${path}`).toBe(401);
     }
+  });
+
+  test("for the first time has no effect when it is revoked between the headers and the body of a request", async () => {
+    const { couple, engine, rest, revoke, allocation } = await served();
+    await rest.app.listen({ port: 0, host: "127.0.0.1" });
+    const { port } = rest.app.server.address() as { port: number };
+    const token = await tokenFor(couple.ada.id, { client: "mac" });
+    const { items } = await couple.ask("list_tokens", {});
+    const body = JSON.stringify(allocation);
+    const socket = connect(port, "127.0.0.1");
+    socket.write(
+      `POST /v1/goals/allocate HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n` +
+        `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n`,
+    );
+    const authenticator = new Authenticator(engine);
+    await expect.poll(() => authenticator.recall(token)).toBeDefined();
+    await revoke(items.find(({ client }: { client: string }) => client === "mac").id);
+    socket.write(body);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 401 /);
+    const { items: allocations } = await couple.ask("list_ledger", { event_type: "ALLOCATION" });
+    expect(allocations).toEqual([]);
   });
 
   test("stays valid when another token of the couple is revoked", async () => {

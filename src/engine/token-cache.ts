@@ -9,12 +9,14 @@ import type { Engine } from "./engine.ts";
 const MAX_TOKENS = 10_000;
 
 /** Which token: by the hash that its holder presents, or that of a principal that was found before. */
-type Which = { readonly tokenHash: string } | { readonly principal: Principal };
+type Which =
+  | { readonly tokenHash: string }
+  | { readonly principal: Principal & { readonly tokenId: string } };
 
 /**
  * The principals behind the tokens that this process looked up last. A token of a couple's partner is remembered with the
  * epoch of the couple that was read before the token: as long as the epoch is the same, the token has not ended early. Whoever
- * uses a remembered principal compares its epoch with that of the books (see `assertCurrent`).
+ * uses a principal with an epoch compares it with that of the books (see `assertCurrent`).
  */
 export class TokenCache {
   readonly #principals = new LRUCache<string, Principal>({ max: MAX_TOKENS });
@@ -27,21 +29,25 @@ export class TokenCache {
   }
 
   /** Looks a token up and remembers it. @throws Refusal `unauthenticated` when it is unknown, expired or revoked */
-  async lookUp({ orm, cache, now }: Pick<Engine, "orm" | "cache" | "now">, which: Which): Promise<Principal> {
+  async lookUp(engine: Engine, which: Which): Promise<Principal> {
     const before = "principal" in which ? which.principal : this.#principals.get(which.tokenHash);
-    const epoch = before?.coupleId ? cache.get(before.coupleId)?.couple.authEpoch : undefined;
-    const found =
-      "principal" in which
-        ? await bearerById(orm.em, which.principal.tokenId ?? "")
-        : await bearerByHash(orm.em, which.tokenHash);
-    if (!found || !isLive(found.token, now())) {
-      if (found) this.#principals.delete(found.tokenHash);
-      throw new Refusal("unauthenticated");
-    }
-    const isSameCouple = found.coupleId !== null && found.coupleId === before?.coupleId;
-    const principal = principalOf(found, isSameCouple ? epoch : undefined);
+    const coupleId = before ? before.coupleId : (await this.#find(engine, which)).coupleId;
+    // The epoch is read first: a token that ends between the two reads is not remembered with the new epoch.
+    const books = coupleId === null ? undefined : await engine.loads.load(engine, coupleId);
+    const found = await this.#find(engine, which);
+    const principal = principalOf(found, found.coupleId === coupleId ? books?.couple.authEpoch : undefined);
     this.#principals.set(found.tokenHash, principal);
     return principal;
+  }
+
+  async #find({ em, now }: Engine, which: Which): Promise<Bearer> {
+    const found = await ("principal" in which
+      ? bearerById(em, which.principal.tokenId)
+      : bearerByHash(em, which.tokenHash));
+    if (found && isLive(found.token, now())) return found;
+    const tokenHash = "tokenHash" in which ? which.tokenHash : found?.tokenHash;
+    if (tokenHash !== undefined) this.#principals.delete(tokenHash);
+    throw new Refusal("unauthenticated");
   }
 }
 

@@ -7,7 +7,7 @@ import type { KeyedRequest } from "./idempotency.ts";
 /** One decision about a couple's books: a call's, or the service's own. */
 export interface Turn<T> {
   readonly caller: Principal;
-  /** The facts beyond the books that it needs. A turn for which they are queried is decided first after a load. */
+  /** The facts beyond the books that it needs. A turn for which they are queried begins a flight. */
   readonly questions: Partial<FactRequests>;
   readonly keyed?: KeyedRequest | undefined;
   /** Fields of the answer that hold secrets; they are not kept under a key. */

@@ -1,3 +1,4 @@
+import { WriteConflict } from "../database/queries/write.ts";
 import { OTHER_FORMAT } from "../database/routines/format.ts";
 import { Refusal, unavailable } from "../kernel/refusals.ts";
 import type { Engine } from "./engine.ts";
@@ -44,6 +45,18 @@ export function isOutOfReach(error: unknown): boolean {
   if (hasCode(error, PASSING)) return true;
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (WORDS.test(cause.message)) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether an error is an answer, of the rules or of the database: then the statement did nothing. After any other error, such as
+ * a connection that broke, nobody knows.
+ */
+export function isAnswer(error: unknown): boolean {
+  if (error instanceof Refusal || error instanceof WriteConflict) return true;
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("severity" in cause && cause.severity === "ERROR") return true;
   }
   return false;
 }

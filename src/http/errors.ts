@@ -22,10 +22,15 @@ export function errorHandler(engine: Engine, send: typeof sendProblem = sendProb
     send(request, reply, refusalFor({ ids: engine.ids, log: request.log }, frameworks(error) ?? error));
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const { principal } = request;
-    if (principal?.authEpoch === undefined) return answer(error, request, reply);
+    const isOverRate = error instanceof Refusal && error.code === "rate_limited";
+    if (principal?.authEpoch === undefined || isOverRate) return answer(error, request, reply);
     return confirmed(engine, principal).then(
       () => answer(error, request, reply),
-      (ended: unknown) => answer(ended, request, reply),
+      (ended: unknown) => {
+        // The log names nobody who has no valid token.
+        request.principal = null;
+        return answer(ended, request, reply);
+      },
     );
   };
 }

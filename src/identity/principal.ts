@@ -19,7 +19,7 @@ export interface Principal {
   readonly tokenId?: string;
   /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
-  /** The couple's epoch at which the token was live; missing if the token was looked up for this call, or without a token. */
+  /** The couple's epoch at which the token was live; missing if there is no token or its user has no couple. */
   readonly authEpoch?: number;
 }
 

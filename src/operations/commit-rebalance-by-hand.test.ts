@@ -27,6 +27,17 @@ describe("commit_rebalance with edited moves", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
+  test("carries out moves that empty a goal of an account's money and fund it again", async () => {
+    const { couple, joint, trip, car, commit, held } = await plannedBooks();
+    const [, carHeld] = await held();
+    await commit([
+      { account_id: joint.id, from_goal_id: car.id, to_goal_id: trip.id, amount: carHeld },
+      { account_id: joint.id, to_goal_id: car.id, amount: "5" },
+    ]);
+    expect(await held()).toEqual([carHeld, "5.00"]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
   test("repeated with the same basis_sequence moves nothing twice, whoever sends it", async () => {
     const { couple, ben, joint, trip, sequence, held } = await plannedBooks();
     const basis_sequence = await sequence();

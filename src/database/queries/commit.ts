@@ -23,7 +23,7 @@ export interface CoupleWrite {
   /** The books that the decisions were made on: the hash of their newest event, and their epoch. */
   readonly expect: { readonly hash: string; readonly epoch: number };
   readonly events: readonly Event[];
-  /** Rows in an order in which the database's constraints accept those of one table. */
+  /** Rows; those of one table in an order that its constraints accept. */
   readonly rows: readonly RowWrite[];
   readonly keys: readonly KeyWrite[];
 }
@@ -104,11 +104,12 @@ interface Step {
 }
 
 /**
- * The steps of a batch: the head first, then accounts and goals, which events name, then events, which other rows name, then
- * these by table. Rows of one couple and table stay in their order; what several couples do to a table shares a step.
+ * The steps of a batch: the head first, then new accounts and goals, which events name, then events, which other rows name, then
+ * deleted allocations, without which accounts and goals can close, then the other rows by table. Rows of one couple and table stay
+ * in their order; what several couples do to a table shares a step.
  */
 function stepsOf(em: EntityManager, writes: readonly CoupleWrite[]): readonly Step[] {
-  const ranks: StepInProgress[][] = [[], [], ...TABLES.map(() => [])];
+  const ranks: StepInProgress[][] = [[], [], [], ...TABLES.map(() => [])];
   for (const { coupleId, rows, events } of writes) {
     const places = ranks.map(() => 0);
     const add = (rank: number, action: string, row: RowData) => {
@@ -118,9 +119,13 @@ function stepsOf(em: EntityManager, writes: readonly CoupleWrite[]): readonly St
       add(rank, actionOf(write), jsonRow(em, coupleId, write));
     for (const write of rows.filter(isFirst)) addWrite(0, write);
     for (const event of events) add(1, `insert ${EVENTS}`, insertRow(em, coupleId, EVENTS, eventRow(event)));
-    for (const write of rows.filter((one) => !isFirst(one))) addWrite(2 + TABLES.indexOf(write.table), write);
+    for (const write of rows.filter((one) => !isFirst(one))) addWrite(rankOf(write), write);
   }
   return ranks.flat().map(({ do: action, rows }) => ({ do: action, rows }));
+}
+
+function rankOf(write: RowWrite): number {
+  return "delete" in write && write.table === "allocation_map" ? 2 : 3 + TABLES.indexOf(write.table);
 }
 
 /** A step with the ids of its rows. */

@@ -14,8 +14,8 @@ import { webhook, webhookCount } from "./webhooks.ts";
 type Reader<Q, A> = (context: FactContext, question: NonNullable<Q>) => A | FactQuery<A>;
 
 /**
- * How each fact is found: from the books, or by a query in the snapshot that read the books, so that all of it is of one
- * place of the ledger. Facts about rows beside the books can change before a decision is written; the decision's writes then
+ * How each fact is found: from the books, or by a query. The query runs in the snapshot that read the books; or beside it, and
+ * the commit then confirms that the ledger has not moved. Facts about rows beside the books can change before a decision is written; the decision's writes then
  * say what they expect of these rows.
  */
 const READERS: { readonly [K in keyof Facts]: Reader<FactRequests[K], Facts[K]> } = {
