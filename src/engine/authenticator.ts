@@ -1,7 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
 import { hashToken } from "../identity/new-token.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
-import { Refusal } from "../kernel/refusals.ts";
+import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
 import type { Engine } from "./engine.ts";
 
 /** Finds out who calls. */
@@ -46,4 +46,17 @@ export async function confirmed(engine: Engine, principal: Principal): Promise<P
   const { authEpoch, tokenId } = principal;
   if (authEpoch === undefined || tokenId === undefined) return principal;
   return engine.tokens.lookUp(engine, { principal: { ...principal, tokenId } });
+}
+
+/** Refusals that depend neither on the token nor on the books. */
+const INDEPENDENT: readonly (RefusalCode | null)[] = [
+  "rate_limited",
+  "internal",
+  "unavailable",
+  "unauthenticated",
+];
+
+/** Whether a caller with a remembered token gets a refusal only after the token was looked up. Null: its code is unknown. */
+export function needsLookUp(code: RefusalCode | null): boolean {
+  return !INDEPENDENT.includes(code);
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { confirmed } from "../engine/authenticator.ts";
+import { confirmed, needsLookUp } from "../engine/authenticator.ts";
 import type { Engine } from "../engine/engine.ts";
 import { refusalFor } from "../engine/unexpected-errors.ts";
 import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
@@ -18,18 +18,19 @@ const FRAMEWORK: Readonly<Record<string, RefusalCode>> = {
  * token is looked up first, so that a caller with a revoked token learns only that it was revoked.
  */
 export function errorHandler(engine: Engine, send: typeof sendProblem = sendProblem) {
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    send(request, reply, refusalFor({ ids: engine.ids, log: request.log }, frameworks(error) ?? error));
+  const refusalOf = (error: unknown, request: FastifyRequest): Refusal =>
+    refusalFor({ ids: engine.ids, log: request.log }, frameworks(error) ?? error);
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+    const refusal = refusalOf(error, request);
     const { principal } = request;
-    const isOverRate = error instanceof Refusal && error.code === "rate_limited";
-    if (principal?.authEpoch === undefined || isOverRate) return answer(error, request, reply);
+    if (principal?.authEpoch === undefined || !needsLookUp(refusal.code))
+      return send(request, reply, refusal);
     return confirmed(engine, principal).then(
-      () => answer(error, request, reply),
+      () => send(request, reply, refusal),
       (ended: unknown) => {
         // The log names nobody who has no valid token.
         request.principal = null;
-        return answer(ended, request, reply);
+        return send(request, reply, refusalOf(ended, request));
       },
     );
   };

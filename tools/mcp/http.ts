@@ -11,7 +11,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { confirmed } from "../../src/engine/authenticator.ts";
+import { confirmed, needsLookUp } from "../../src/engine/authenticator.ts";
 import { bindInvoke, type Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { admitting } from "../../src/http/admission.ts";
@@ -131,7 +131,8 @@ async function answerDirectly(
   const principal = () => server.principal(undefined);
   const invoke = toolInvoke({ ...server, principal, requestId: server.requestId() });
   const result = await callTool(call.tool, call.given, { invoke, readOnly: known.readOnly });
-  if (result.isError && known.request.principal) await confirmed(options.engine, known.request.principal);
+  const { principal: caller, refusal } = known.request;
+  if (result.isError && caller && needsLookUp(refusal)) await confirmed(options.engine, caller);
   return reply
     .header("content-type", "application/json")
     .send(directAnswer(call, result, serverInfo(server)));
