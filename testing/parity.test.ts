@@ -219,6 +219,9 @@ describe("the same through every surface", () => {
 
   test("a database that fails", async () => {
     expect(unexpected).toEqual([]);
+    // The servers remember the token, so that the first statement that fails is one of the call.
+    const summary = tools.find(({ name }) => name === "get_summary")!;
+    await callAll(summary, successOf(summary));
     await renameColumns("", "_gone");
     for (const tool of tools) {
       const received = await callAll(tool, { ...successOf(tool), expected: "internal" });
