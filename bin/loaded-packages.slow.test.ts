@@ -48,6 +48,7 @@ const BOOKS = [
   "ipaddr.js",
   "kysely",
   "lru-cache",
+  "p-limit",
   "pg-connection-string",
   "postgres-array",
   "pure-rand",

@@ -94,6 +94,8 @@ async function hold(table: string, id: string): Promise<void> {
 
 /** Process ids of the connections that wait for a lock. */
 async function waiting(): Promise<number[]> {
+  // PostgreSQL keeps what it showed of other processes until the transaction ends.
+  await other.query("select pg_stat_clear_snapshot()");
   const { rows } = await other.query(
     "select pid from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
   );
@@ -280,18 +282,18 @@ describe("a statement that takes too long", () => {
     await hold("couples", stuck.couple.id);
     expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
-    // The summary reads in a transaction.
+    // So does a load of the books.
     await other.query("begin");
     await other.query("lock table partners");
     expect(await rest.send("GET", "/summary", { token: stuck.token })).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
-    expect(logged.map(({ err }) => err?.code)).toEqual(["55P03", "57014"]);
+    expect(logged.map(({ err }) => err?.code)).toEqual(["55P03", "55P03"]);
     // The caller is looked up outside of a transaction.
     await other.query("begin");
     await other.query("lock table access_tokens");
-    expect(await allocate(stuck)).toMatchObject(UNAVAILABLE);
+    expect(await rest.send("GET", "/summary", { token: "unknown-token" })).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
-    expect((await allocate(stuck)).status).toBe(200);
+    expect((await rest.send("GET", "/summary", { token: "unknown-token" })).status).toBe(401);
   });
 
   test("ends when the server itself is stopped", async () => {

@@ -31,9 +31,15 @@ export function limitStatements({ driver }: MikroORM, limits: StatementLimits = 
 }
 
 /** The limits of statements that begin now; undefined: none. */
-export function limitsOf(em: EntityManager): StatementLimits | undefined {
+function limitsOf(em: EntityManager): StatementLimits | undefined {
   const driver = em.getDriver();
   return isPostgres(driver) ? driver.limits : undefined;
+}
+
+/** How long a statement that begins now may wait for a lock, in milliseconds; 0: without a limit. */
+export function lockMsOf(em: EntityManager): number {
+  const limits = limitsOf(em);
+  return limits ? Math.min(limits.lockMs, limits.statementMs) : 0;
 }
 
 /** Whether the books are on a PostgreSQL server. Its driver is not loaded for embedded books, so the class cannot be asked for. */

@@ -9,8 +9,8 @@ import { Lanes } from "./lanes.ts";
 import type { Flight, Turn, TurnEnd } from "./turn.ts";
 import { isAnswer, isStuck, stuck } from "./unexpected-errors.ts";
 
-/** Turns of one couple that wait. */
-const WAITING = 64;
+/** Turns of one couple that wait or fly. */
+const MAX_TURNS = 65;
 
 /** Statements that write several couples at once. */
 const LANES = 4;
@@ -41,8 +41,8 @@ interface Waiting {
 interface Queue {
   readonly coupleId: string;
   readonly waiting: Waiting[];
-  /** Whether turns of the couple are being decided and written. */
-  isFlying: boolean;
+  /** How many turns of the couple are being decided and written. */
+  flying: number;
 }
 
 /** Turns that were taken from a queue. */
@@ -75,8 +75,9 @@ export class CoupleQueues {
    * @throws Refusal, also `unavailable` when too many turns wait already; what the driver throws
    */
   async run<T>(engine: Engine, coupleId: string, turn: Turn<T>): Promise<T> {
-    const queue = this.#queues.get(coupleId) ?? { coupleId, waiting: [], isFlying: false };
-    if (queue.waiting.length >= WAITING) throw unavailable("Too many calls on these books are waiting.");
+    const queue = this.#queues.get(coupleId) ?? { coupleId, waiting: [], flying: 0 };
+    if (queue.waiting.length + queue.flying >= MAX_TURNS)
+      throw unavailable("Too many calls on these books are waiting.");
     this.#queues.set(coupleId, queue);
     const { promise, resolve } = Promise.withResolvers<TurnEnd<unknown>>();
     queue.waiting.push({ turn, end: resolve });
@@ -88,7 +89,7 @@ export class CoupleQueues {
 
   /** Makes a queue ready unless it flies, or forgets it when nothing waits. */
   #continue(engine: Engine, queue: Queue): void {
-    if (queue.isFlying) return;
+    if (queue.flying > 0) return;
     if (queue.waiting.length === 0) {
       this.#queues.delete(queue.coupleId);
       return;
@@ -108,7 +109,6 @@ export class CoupleQueues {
   async #flyReady(engine: Engine): Promise<void> {
     for (const queue of this.#ready) {
       this.#ready.delete(queue);
-      queue.isFlying = true;
       void this.#decideNext(engine, queue);
     }
     const together = this.#nextDepartures(engine);
@@ -118,6 +118,7 @@ export class CoupleQueues {
   /** Decides a couple's next turns: at once where the process knows enough. It never throws: each turn gets its own error. */
   async #decideNext(engine: Engine, queue: Queue): Promise<void> {
     const turns = queue.waiting.splice(0, countTogether(queue.waiting));
+    queue.flying = turns.length;
     try {
       const flight = flightOf(queue, turns);
       const known = decideKnown(engine, flight);
@@ -134,6 +135,7 @@ export class CoupleQueues {
   /** Puts turns that a flight left undecided back to the front of the queue. Returns the others. */
   #keepUndecided(queue: Queue, turns: readonly Waiting[], decided: number): readonly Waiting[] {
     queue.waiting.unshift(...turns.slice(decided));
+    queue.flying = decided;
     return turns.slice(0, decided);
   }
 
@@ -168,7 +170,7 @@ export class CoupleQueues {
 
   #end(engine: Engine, queue: Queue, turns: readonly Waiting[], ended: readonly TurnEnd<unknown>[]): void {
     for (const [at, { end }] of turns.entries()) end(ended[at] ?? { error: new Error("a turn has no end") });
-    queue.isFlying = false;
+    queue.flying = 0;
     this.#continue(engine, queue);
   }
 
@@ -197,7 +199,7 @@ export class CoupleQueues {
     const ended =
       turns.length > 1 && !endsAll(error)
         ? await this.#alone(() => flyOneByOne(engine, coupleId, turns))
-        : turns.map(() => ({ error }));
+        : turns.map((_, at) => ({ error: at > 0 && isStuck(error) ? stuck() : error }));
     // Those that wait for the same lock would each wait as long as the one that gave up: together, for minutes.
     if (isStuck(error)) for (const { end } of queue.waiting.splice(0)) end({ error: stuck() });
     this.#end(engine, queue, turns, ended);

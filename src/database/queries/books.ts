@@ -3,6 +3,7 @@ import { type Books, pairOf, RECENT_EVENTS, type Rows, reactionOf } from "../../
 import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
 import type { Plan } from "../../books/plan.ts";
 import type { Account, Allocation, Couple, Goal, Partner, Reaction } from "../../books/rows.ts";
+import { lockMsOf } from "../limits.ts";
 import { formatOf } from "../routines/format.ts";
 import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import { eventFrom } from "./event-row.ts";
@@ -74,10 +75,10 @@ export async function loadBooks(
   known?: Books,
 ): Promise<Books | undefined> {
   const { headHash = null, authEpoch = null } = known?.couple ?? {};
-  const parameters = [coupleId, headHash, authEpoch, formatOf(em)];
+  const parameters = [coupleId, headHash, authEpoch, lockMsOf(em), formatOf(em)];
   const [row] = await query<{ books: string | null }>(
     em,
-    "select books_load(?::uuid, ?::text, ?::int, ?::text) as books",
+    "select books_load(?::uuid, ?::text, ?::int, ?::int, ?::text) as books",
     parameters,
   );
   if (known && row?.books === "") return known;
@@ -101,9 +102,9 @@ export async function loadEach(
   });
   const rows = await query<{ books: string | null }>(
     em,
-    `select books_load((c.value->>0)::uuid, c.value->>1, (c.value->>2)::int, ?::text) as books
+    `select books_load((c.value->>0)::uuid, c.value->>1, (c.value->>2)::int, ?::int, ?::text) as books
       from jsonb_array_elements(?::jsonb) with ordinality c order by c.ordinality`,
-    [formatOf(em), JSON.stringify(asked)],
+    [lockMsOf(em), formatOf(em), JSON.stringify(asked)],
   );
   return couples.map(({ books }, at) => {
     const loaded = rows[at]?.books;

@@ -1,7 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { isInsert, type RowData, type RowWrite } from "../../books/diff.ts";
 import type { Event } from "../../books/rows.ts";
-import { limitsOf } from "../limits.ts";
+import { lockMsOf } from "../limits.ts";
 import { ACTIONS, ROW_CONFLICT } from "../routines/commit.ts";
 import { formatOf } from "../routines/format.ts";
 import { columnsOf, jsonOf, primaryKeyOf } from "./columns.ts";
@@ -85,12 +85,6 @@ export async function commitBooks(
     if (!isError(error) || error.code !== ROW_CONFLICT) throw error;
     throw new WriteConflict(error.message, { cause: error });
   }
-}
-
-/** How long the statement may wait for a lock, in milliseconds; 0: without a limit. */
-function lockMsOf(em: EntityManager): number {
-  const limits = limitsOf(em);
-  return limits ? Math.min(limits.lockMs, limits.statementMs) : 0;
 }
 
 function isError(error: unknown): error is Error & { readonly code?: unknown } {

@@ -11,7 +11,7 @@ test("both routines refuse a server of another version, and its callers are answ
   const { orm, ids, log } = await engineForTests();
   const em = orm.em.fork();
   const load = (format: string) =>
-    query(em, "select books_load(?::uuid, null, null, ?::text)", [randomUUID(), format]);
+    query(em, "select books_load(?::uuid, null, null, 0, ?::text)", [randomUUID(), format]);
   const commit = (format: string) =>
     query(em, "select books_commit(?::jsonb)", [JSON.stringify({ ...BATCH, format })]);
   for (const call of [load, commit]) {
