@@ -172,7 +172,7 @@ describe("an error", () => {
     let calls = 0;
     const breaking = {
       ...engine,
-      get orm(): never {
+      get loads(): never {
         throw new Error(SECRET);
       },
       ids: () => {
