@@ -13,7 +13,7 @@ import { isAnswer, isStuck, stuck } from "./unexpected-errors.ts";
 const MAX_TURNS = 65;
 
 /** Statements that write several couples at once. */
-const LANES = 4;
+const LANES = 2;
 
 /** Rows and characters of text that a statement writes for several couples; a flight with more goes alone. */
 const ROWS = 256;

@@ -1,5 +1,5 @@
 import { type EntityManager, Routine } from "@mikro-orm/core";
-import { columnsOf, primaryKeyOf } from "../queries/columns.ts";
+import { type Column, columnsOf, primaryKeyOf } from "../queries/columns.ts";
 import { assertFormat } from "./format.ts";
 
 /** SQLSTATE: a row is not as the batch expects it. */
@@ -115,7 +115,8 @@ function judged(otherwise: "" | "skip locked"): string {
 }
 
 function statementFor(em: EntityManager, table: string, action: Action): string {
-  const columns = columnsOf(em, table).flatMap(({ name, isGenerated }) => (isGenerated ? [] : [`"${name}"`]));
+  const columns = columnsOf(em, table).filter(({ isGenerated }) => !isGenerated);
+  const names = (some: readonly Column[]) => some.map(({ name }) => `"${name}"`).join(", ");
   const key = primaryKeyOf(em, table);
   const isRow = key.map((name) => `t."${name}" = (r.value->>'${name}')::uuid`).join(" and ");
   const asExpected = "(not r.value ? 'is' or jsonb_populate_record(t, r.value->'is') is not distinct from t)";
@@ -123,14 +124,29 @@ function statementFor(em: EntityManager, table: string, action: Action): string 
   if (action === "delete")
     return `delete from ${table} t using jsonb_array_elements(step->'rows') r where ${where}`;
   if (action === "insert") {
-    const values = columns.map((column) => `n.${column}`).join(", ");
-    return `insert into ${table} (${columns.join(", ")}) select ${values}
-      from jsonb_array_elements(step->'rows') with ordinality r, jsonb_populate_record(null::${table}, r.value) n
+    const values = columns.map((column) => valueSql(column, "r.value")).join(", ");
+    return `insert into ${table} (${names(columns)}) select ${values}
+      from jsonb_array_elements(step->'rows') with ordinality r
       where not refused ? (r.value->>'couple_id') order by r.ordinality`;
   }
-  const set = columns.filter((column) => !key.includes(column.slice(1, -1)));
-  const values = set.map((column) => `n.${column}`).join(", ");
-  return `update ${table} t set (${set.join(", ")}) = (select ${values} from jsonb_populate_record(t, r.value->'set') n)
-      from jsonb_array_elements(step->'rows') r
-      where ${where}`;
+  const set = columns
+    .filter(({ name }) => !key.includes(name))
+    .map((column) => {
+      const value = valueSql(column, "r.value->'set'");
+      return `"${column.name}" = case when r.value->'set' ? '${column.name}' then ${value} else t."${column.name}" end`;
+    });
+  return `update ${table} t set ${set.join(", ")} from jsonb_array_elements(step->'rows') r where ${where}`;
+}
+
+/**
+ * A column's value in a JSON object. Expressions for each column take a fraction of the time of jsonb_populate_record. The type
+ * stands without its length, so that the assignment refuses a value that is too long; a cast would cut it.
+ */
+function valueSql({ name, type }: Column, object: string): string {
+  if (type === "jsonb" || type === "json") return `nullif(${object}->'${name}', 'null')::${type}`;
+  if (type.endsWith("[]"))
+    return `case when jsonb_typeof(${object}->'${name}') = 'array' then
+      array(select jsonb_array_elements_text(${object}->'${name}'))::${type} end`;
+  const plain = type.replace(/\(\d+\)$/, "").replace(/^char$/, "bpchar");
+  return `(${object}->>'${name}')::${plain}`;
 }
