@@ -28,7 +28,7 @@ const step = fc.record({
   event: number(8),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-export const steps = fc.array(step, { minLength: 160, maxLength: 160 });
+export const steps = fc.array(step, { minLength: 320, maxLength: 320 });
 
 export interface Ledger {
   readonly couple: TestCouple;
