@@ -1,10 +1,17 @@
 import pLimit from "p-limit";
-import { commitBooks, type NotWritten } from "../database/queries/commit.ts";
+import type { NotWritten } from "../database/queries/commit.ts";
 import { unavailable } from "../kernel/refusals.ts";
-import type { FlightOutcome } from "./decide-turns.ts";
+import {
+  type Departure,
+  firstAttempt,
+  type Queue,
+  type Taken,
+  takeTogether,
+  type Waiting,
+  writeTogether,
+} from "./departures.ts";
 import type { Engine } from "./engine.ts";
-import { decideKnown, decideLoaded, type FirstAttempt, fly, isLostRace, landed } from "./flight.ts";
-import { expiredBefore } from "./idempotency.ts";
+import { decideKnown, decideLoaded, type FirstAttempt, fly, landed } from "./flight.ts";
 import { Lanes } from "./lanes.ts";
 import type { Flight, Turn, TurnEnd } from "./turn.ts";
 import { isAnswer, isStuck, stuck } from "./unexpected-errors.ts";
@@ -15,46 +22,11 @@ const MAX_TURNS = 65;
 /** Statements that write several couples at once. */
 const LANES = 2;
 
-/** Rows and characters of text that a statement writes for several couples; a flight with more goes alone. */
-const ROWS = 256;
-const CHARACTERS = 256_000;
-
-/**
- * How long a statement for several couples waits for a lock, in milliseconds. It does not wait for a couple, but it can run into
- * a lock on one of a couple's rows, and then all of its couples wait.
- */
-const LOCK_MS = 50;
-
 /** Flights that fly alone at once. Each may wait for a lock on a connection: the other connections are left for the rest. */
 const ALONE = 6;
 
 /** Flights that wait to fly alone; more are refused, since each may take as long as the longest wait for a lock. */
 const WAITING_ALONE = 64;
-
-/** A turn that waits for its couple. */
-interface Waiting {
-  readonly turn: Turn<unknown>;
-  end(ended: TurnEnd<unknown>): void;
-}
-
-/** The turns of one couple. */
-interface Queue {
-  readonly coupleId: string;
-  readonly waiting: Waiting[];
-  /** How many turns of the couple are being decided and written. */
-  flying: number;
-}
-
-/** Turns that were taken from a queue. */
-interface Taken {
-  readonly queue: Queue;
-  readonly turns: readonly Waiting[];
-}
-
-/** Turns that were decided for the first time. */
-interface Departure extends Taken {
-  readonly outcome: FlightOutcome;
-}
 
 /**
  * The writes of couples. Turns of one couple that come while a flight of it is in progress wait, and are then decided together.
@@ -111,7 +83,7 @@ export class CoupleQueues {
       this.#ready.delete(queue);
       void this.#decideNext(engine, queue);
     }
-    const together = this.#nextDepartures(engine);
+    const together = takeTogether(engine, this.#decided);
     if (together.length > 0) await this.#writeTogether(engine, together);
   }
 
@@ -139,22 +111,10 @@ export class CoupleQueues {
     return turns.slice(0, decided);
   }
 
-  /** Takes the flights that the next statement writes, the longest decided first. */
-  #nextDepartures({ sharded }: Engine): readonly Departure[] {
-    let [rows, characters] = [0, 0];
-    const end = this.#decided.findIndex(({ outcome: { write } }, at) => {
-      const all = [...write.events, ...write.rows, ...write.keys];
-      rows += all.length;
-      characters += charactersOf(all);
-      return at > 0 && (sharded || rows > ROWS || characters > CHARACTERS);
-    });
-    return this.#decided.splice(0, end < 0 ? this.#decided.length : end);
-  }
-
   async #writeTogether(engine: Engine, departures: readonly Departure[]): Promise<void> {
     let refused: ReadonlyMap<string, NotWritten>;
     try {
-      refused = await writeAll(engine, departures);
+      refused = await writeTogether(engine, departures);
     } catch (error) {
       for (const departure of departures)
         void this.#flyAlone(engine, departure, firstAttempt(departure.outcome, error));
@@ -208,33 +168,6 @@ export class CoupleQueues {
 
 function flightOf({ coupleId }: Queue, turns: readonly Waiting[]): Flight {
   return { coupleId, turns: turns.map(({ turn }) => turn) };
-}
-
-/** Writes decisions about several couples. Returns, by couple, why nothing was written. */
-function writeAll(
-  { em }: Engine,
-  departures: readonly Departure[],
-): Promise<ReadonlyMap<string, NotWritten>> {
-  const keysSince = expiredBefore(
-    new Date(Math.min(...departures.map(({ outcome }) => outcome.now.getTime()))),
-  );
-  const writes = departures.map(({ outcome }) => outcome.write);
-  return commitBooks(em, writes, { keysSince, lockMs: LOCK_MS });
-}
-
-/** What an error of the statement says of each of its couples: nothing was written, or nobody knows. */
-function firstAttempt(outcome: FlightOutcome, error: unknown): FirstAttempt | undefined {
-  if (!isAnswer(error)) return { unanswered: outcome };
-  return isLostRace(error) ? { lost: "moved" } : undefined;
-}
-
-/** Characters of the texts in a value, those of other values and of names left out. */
-function charactersOf(value: unknown): number {
-  if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 0;
-  let characters = 0;
-  for (const part of Object.values(value)) characters += charactersOf(part);
-  return characters;
 }
 
 /** Lets turns fly one by one, where one of them cannot be written and the others can. */
