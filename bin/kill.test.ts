@@ -20,7 +20,7 @@ const KEY = "an-operator-key-for-tests";
 interface Write {
   readonly path: "/ledger/events" | "/goals/allocate";
   readonly body: object;
-  /** In minor units; unique, so that it identifies the write in the ledger. */
+  /** In minor units. Each write has another amount, which identifies it in the ledger. */
   readonly amount: number;
   readonly key: string;
 }

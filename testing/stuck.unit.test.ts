@@ -288,6 +288,11 @@ describe("a statement that takes too long", () => {
     expect(await rest.send("GET", "/summary", { token: stuck.token })).toMatchObject(UNAVAILABLE);
     await other.query("rollback");
     expect(logged.map(({ err }) => err?.code)).toEqual(["55P03", "55P03"]);
+    // A list reads in a transaction.
+    await other.query("begin");
+    await other.query("lock table journal_entries");
+    expect(await rest.send("GET", "/journal", { token: stuck.token })).toMatchObject(UNAVAILABLE);
+    await other.query("rollback");
     // The caller is looked up outside of a transaction.
     await other.query("begin");
     await other.query("lock table access_tokens");

@@ -12,7 +12,7 @@ export function withoutControls(text: string): string {
 
 /**
  * The user at standard input and output, on a terminal or through a pipe. Does not echo what the user types between
- * questions, so that it does not mix with an answer.
+ * questions, because the text would mix with an answer.
  */
 export class Terminal {
   readonly #lines: Interface;

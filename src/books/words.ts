@@ -2,7 +2,7 @@ import { canHoldWords, type EventMetadata } from "./metadata.ts";
 
 /**
  * The text that users typed in the metadata of one event. It is stored separately, and the event's hash covers only its
- * digest, so that it can be erased without breaking the hash chain.
+ * digest, which lets the text be erased without breaking the hash chain.
  */
 export interface Words {
   /** 16 random bytes in hex, erased together with the facts, so that the digest cannot confirm a guess. */

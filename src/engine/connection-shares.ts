@@ -28,9 +28,10 @@ interface Share {
 }
 
 /**
- * Shares the database's connections among couples: a couple whose lock somebody holds for long, or who calls more often
- * than the database answers, uses few of them, and every other couple goes on. The calls of one couple start in the
- * order in which they came, but a read does not wait for a write.
+ * Shares the database's connections among the owners of calls that run in a transaction of their own: lists, read marks, calls of
+ * users without a couple, deliveries. An owner whose lock another process holds, or who sends more calls than the database
+ * answers, uses few connections. The calls of one owner start in the order in which they came, but a read does not wait for a
+ * write. Decisions and views of books do not use it: see couple-queue.ts and book-loads.ts.
  */
 export class FairShare {
   readonly #shares = new Map<string, Share>();

@@ -181,7 +181,7 @@ describe("a call", { timeout: 60_000 }, () => {
     },
   );
 
-  test.each(["ENETUNREACH", "EPROTO", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC"])(
+  test.each(["ENETUNREACH", "EPROTO", "ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC", "EUNKNOWN"])(
     "has one effect when the answer of its commit is lost with %s",
     async (code) => {
       const books = await funded();

@@ -13,7 +13,7 @@ const STUCK = /^(55P03|57014)$/;
  * for example since it has expired.
  */
 const PASSING =
-  /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|28\w{3}|53\w{3}|57P\w{2}|25006|25P03|3D000|58030|(ERR_TLS_)?CERT_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
+  /^(ECONN\w+|ENET\w+|EPIPE|EPROTO|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|08\w{3}|28\w{3}|53\w{3}|57P\w{2}|25006|25P03|3D000|58030|(ERR_TLS_)?CERT_\w+|ERR_(SSL|STREAM)_\w+|\w*SELF_SIGNED_CERT\w*|UNABLE_TO_\w+)$/;
 
 /** The database's routines refuse a server of another version. */
 const OF_OTHER_VERSION = new RegExp(`^${OTHER_FORMAT}$`);

@@ -24,7 +24,9 @@ export function admissionBy(authenticator: Authenticator, failuresPerMinute: num
   const known = new Set<string>();
   return (request, reply) => {
     const bearer = bearerIn(request.headers.authorization);
-    request.principal = (bearer && authenticator.recall(bearer)) || null;
+    // A bearer that is new here is never recalled: an address over the limit must not learn that a guess is right.
+    const isKnown = known.has(markOf(bearer));
+    request.principal = (isKnown && bearer && authenticator.recall(bearer)) || null;
     return request.principal ? undefined : lookUp(bearer, request, reply);
   };
 

@@ -122,6 +122,12 @@ describe("without a valid token", () => {
     expect(answers.filter(({ status }) => status === 429)).toHaveLength(20);
   });
 
+  test("an address over the limit cannot try operator keys: the right one is refused too, if it is new here", async () => {
+    const rest = await openRest({ ratePerMinute: 3 });
+    expect(await statusesOf(rest, Array(4).fill("Bearer wrong"))).toEqual({ 401: 3, 429: 1 });
+    expect((await rest.send("GET", "/goals", { token: OPERATOR_KEY })).status).toBe(429);
+  });
+
   test("an address over the limit is refused before any look-up", async () => {
     const couple = await newCouple();
     const rest = await openRest({ engine: couple.engine, ratePerMinute: 3 });
