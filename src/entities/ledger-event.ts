@@ -112,7 +112,11 @@ const LedgerEventSchema = defineEntity({
   ],
   uniques: [
     { name: "ledger_events_couple_sequence", properties: ["couple", "sequence"] },
-    { name: "ledger_events_reversed_once", properties: ["couple", "reversesEvent"] },
+    {
+      name: "ledger_events_reversed_once",
+      properties: ["couple", "reversesEvent"],
+      where: "reverses_event_id is not null",
+    },
   ],
   indexes: [
     { name: "ledger_events_by_time", properties: ["couple", "timestamp"] },

@@ -34,7 +34,8 @@ export const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
  * has an answer that is not older than `keys_since`. The others are written. No lock is waited for longer than `lock_ms` milliseconds (0: without a limit). An error writes nothing at all: then each
  * couple is to be sent alone.
  *
- * It runs as one statement without savepoints, because the guard of the books compares transaction ids.
+ * It runs as one statement without savepoints, because the guard of the books compares transaction ids. JIT compilation is off:
+ * a disabled scan costs so much to the planner that PostgreSQL would compile each plan, which takes tens of milliseconds.
  */
 export const booksCommit: Routine = new Routine({
   name: "books_commit",
@@ -57,7 +58,7 @@ function body(em: EntityManager): string {
     ${assertFormat(em, "batch->>'format'")}
     perform set_config('lock_timeout', batch->>'lock_ms', true), set_config('plan_cache_mode', 'force_generic_plan', true),
       set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-      set_config('enable_seqscan', 'off', true);
+      set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true);
     if (batch->>'wait')::boolean then
       ${judged("")};
     else
@@ -132,10 +133,12 @@ function statementFor(em: EntityManager, table: string, action: Action): string 
   const set = columns
     .filter(({ name }) => !key.includes(name))
     .map((column) => {
-      const value = valueSql(column, "r.value->'set'");
-      return `"${column.name}" = case when r.value->'set' ? '${column.name}' then ${value} else t."${column.name}" end`;
+      const value = valueSql(column, "r.set");
+      return `"${column.name}" = case when r.set ? '${column.name}' then ${value} else t."${column.name}" end`;
     });
-  return `update ${table} t set ${set.join(", ")} from jsonb_array_elements(step->'rows') r where ${where}`;
+  // `offset 0` keeps the subquery, so that `set` is extracted once for each row and not once for each column.
+  const rows = "select e.value, e.value->'set' as set from jsonb_array_elements(step->'rows') e offset 0";
+  return `update ${table} t set ${set.join(", ")} from (${rows}) r where ${where}`;
 }
 
 /**
