@@ -8,6 +8,7 @@ import { type Forecast, forecast } from "../src/forecast/forecast.ts";
 import type { Uncertainty } from "../src/forecast/uncertainty.ts";
 import { questions } from "./forecasts/questions.ts";
 import { byHand, type Question } from "./forecasts/reference.ts";
+import { finished } from "./forecasts/scenario.ts";
 
 /** A forecast without random variation. */
 const CERTAIN: Uncertainty = { contributionSd: 0n, missChance: 0, yieldSd: 0, trials: 100, seed: 1 };
@@ -93,11 +94,7 @@ function isBy(deadline: string, date: string | null): boolean {
 
 function forecastOf({ amount, frequency, ...scenario }: Question, uncertainty: Uncertainty): Forecast {
   const asked = { uncertainty, withSeries: false };
-  const work = forecast({ ...scenario, contribution: { amount, frequency } }, asked);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
+  return finished(forecast({ ...scenario, contribution: { amount, frequency } }, asked));
 }
 
 function words(counterexample: unknown): string {

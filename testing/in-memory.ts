@@ -1,4 +1,6 @@
-import { type Books, emptyBooks, pairOf } from "../src/books/books.ts";
+import { type Books, emptyBooks, pairOf, rowOf, withRow } from "../src/books/books.ts";
+import type { CheckIn } from "../src/books/check-in.ts";
+import type { EventWithContext } from "../src/books/facts.ts";
 import type { Account, Couple, Event, Goal } from "../src/books/rows.ts";
 import { SCOPES } from "../src/books/token.ts";
 import type { Principal } from "../src/identity/principal.ts";
@@ -117,6 +119,25 @@ export function goalRow(row: Partial<Goal> & { readonly id: string }): Goal {
   };
 }
 
+/** A scheduled check-in on Sunday 15 March 2026, without a recurrence. */
+export function checkInRow(row: Partial<CheckIn> & { readonly id: string }): CheckIn {
+  return {
+    seriesId: row.id,
+    rule: null,
+    startsAt: null,
+    wallTime: null,
+    dueAt: new Date("2026-03-15T18:00:00.000Z"),
+    message: null,
+    status: "scheduled",
+    agenda: null,
+    missedBefore: 0,
+    createdById: null,
+    createdAt: START,
+    answers: [],
+    ...row,
+  };
+}
+
 /** The second event of a ledger, by Ada, two days after `START`. */
 export function eventRow(row: Partial<Event> & Pick<Event, "eventType">): Event {
   return {
@@ -140,6 +161,21 @@ export function eventRow(row: Partial<Event> & Pick<Event, "eventType">): Event 
     hash: "ab".repeat(32),
     ...row,
   };
+}
+
+/** An event that was not reversed and after which nothing happened. */
+export function eventWithContext(event: Event, context: Partial<EventWithContext> = {}): EventWithContext {
+  return { event, reversedBy: null, syncedBy: null, since: [], ...context };
+}
+
+/** The books with other values in an account. */
+export function withAccount(books: Books, id: string, row: Partial<Account>): Books {
+  return { ...books, accounts: withRow(books.accounts, id, { ...rowOf(books.accounts, id), ...row }) };
+}
+
+/** The books with other values in a goal. */
+export function withGoal(books: Books, id: string, row: Partial<Goal>): Books {
+  return { ...books, goals: withRow(books.goals, id, { ...rowOf(books.goals, id), ...row }) };
 }
 
 /** A partner's own token with every scope. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { accountRow, booksOf, goalRow } from "../../testing/in-memory.ts";
+import { accountRow, booksOf, checkInRow, goalRow, withGoal } from "../../testing/in-memory.ts";
 import { type Books, rowOf, withRow } from "./books.ts";
 import type { CheckIn } from "./check-in.ts";
 import { diff } from "./diff.ts";
@@ -22,22 +22,7 @@ const HEAD = {
   update: { headSequence: 1, headHash: "h1" },
 };
 
-const checkInOf = (id: string, row: Partial<CheckIn> = {}): CheckIn => ({
-  id,
-  seriesId: "s",
-  rule: null,
-  startsAt: null,
-  wallTime: null,
-  dueAt: new Date("2026-03-15T18:00:00.000Z"),
-  message: null,
-  status: "scheduled",
-  agenda: null,
-  missedBefore: 0,
-  createdById: null,
-  createdAt: new Date("2026-03-10T15:00:00.000Z"),
-  answers: [],
-  ...row,
-});
+const checkInOf = (id: string, row: Partial<CheckIn> = {}) => checkInRow({ id, ...row });
 
 const withCheckIns = (...rows: CheckIn[]): Books => ({
   ...BOOKS,
@@ -54,15 +39,11 @@ describe("the difference between two books", () => {
   });
 
   test("contains a new allocation, the changed columns of a goal and the head", () => {
-    const savings = accountRow({ id: "savings", balance: 50_00n });
-    const trip = { ...rowOf(BOOKS.goals, "trip"), currentAllocation: 550_00n };
     const held = { id: "a9", goalId: "trip", accountId: "savings", allocatedAmount: 50_00n };
-    const before = { ...BOOKS, accounts: withRow(BOOKS.accounts, "savings", savings) };
-    const after = moved({
-      ...before,
-      goals: withRow(BOOKS.goals, "trip", trip),
-      allocations: withRow(BOOKS.allocations, "trip/savings", held),
-    });
+    const accounts = withRow(BOOKS.accounts, "savings", accountRow({ id: "savings", balance: 50_00n }));
+    const before = { ...BOOKS, accounts };
+    const allocations = withRow(BOOKS.allocations, "trip/savings", held);
+    const after = moved({ ...withGoal(before, "trip", { currentAllocation: 550_00n }), allocations });
     expect(diff(before, after)).toEqual([
       HEAD,
       { table: "financial_goals", where: { id: "trip" }, update: { currentAllocation: 550_00n } },
@@ -71,20 +52,12 @@ describe("the difference between two books", () => {
   });
 
   test("deletes a goal's allocations before it closes the goal", () => {
-    const goal = { ...rowOf(BOOKS.goals, "trip"), currentAllocation: 0n, status: "closed" as const };
-    const after = moved({
-      ...BOOKS,
-      goals: withRow(BOOKS.goals, "trip", goal),
-      allocations: withRow(BOOKS.allocations, "trip/joint", undefined),
-    });
-    expect(diff(BOOKS, after)).toEqual([
+    const update = { currentAllocation: 0n, status: "closed" } as const;
+    const allocations = withRow(BOOKS.allocations, "trip/joint", undefined);
+    expect(diff(BOOKS, moved({ ...withGoal(BOOKS, "trip", update), allocations }))).toEqual([
       HEAD,
       { table: "allocation_map", where: { id: "allocation-0" }, delete: true },
-      {
-        table: "financial_goals",
-        where: { id: "trip" },
-        update: { currentAllocation: 0n, status: "closed" },
-      },
+      { table: "financial_goals", where: { id: "trip" }, update },
     ]);
   });
 
@@ -102,13 +75,8 @@ describe("the difference between two books", () => {
   });
 
   test("adds and removes reactions", () => {
-    const row = (id: string, emoji: string) => ({
-      id,
-      goalId: "trip",
-      userId: "u",
-      emoji,
-      createdAt: new Date(0),
-    });
+    const given = { goalId: "trip", userId: "u", createdAt: new Date(0) };
+    const row = (id: string, emoji: string) => ({ ...given, id, emoji });
     const before = { ...BOOKS, reactions: new Map([["k1", row("r1", "🎉")]]) };
     const after = { ...BOOKS, reactions: new Map([["k2", row("r2", "🚀")]]) };
     expect(diff(before, after)).toEqual([
@@ -120,11 +88,8 @@ describe("the difference between two books", () => {
   test("writes ended check-ins before waiting ones, and those before scheduled ones", () => {
     const before = withCheckIns(checkInOf("old", { status: "waiting" }), checkInOf("due"));
     const { answers: _none, ...ahead } = checkInOf("ahead");
-    const after = withCheckIns(
-      checkInOf("ahead"),
-      checkInOf("due", { status: "waiting" }),
-      checkInOf("old", { status: "missed" }),
-    );
+    const [due, old] = [checkInOf("due", { status: "waiting" }), checkInOf("old", { status: "missed" })];
+    const after = withCheckIns(checkInOf("ahead"), due, old);
     expect(diff(before, after)).toEqual([
       { table: "sync_prompts", where: { id: "old" }, update: { status: "missed" } },
       { table: "sync_prompts", where: { id: "due" }, update: { status: "waiting" } },
@@ -133,25 +98,18 @@ describe("the difference between two books", () => {
   });
 
   test("inserts a new answer to a check-in and updates the changed columns of an earlier one", () => {
-    const answer = (id: string, row: Partial<CheckIn["answers"][number]>) => ({
-      id,
-      userId: id,
-      answer: "done" as const,
-      note: null,
-      snoozedUntil: null,
-      answeredAt: new Date("2026-03-15T19:00:00.000Z"),
-      ...row,
-    });
-    const until = new Date("2026-03-16T19:00:00.000Z");
-    const snoozed = answer("ada", { answer: "snooze", snoozedUntil: until });
+    const answeredAt = new Date("2026-03-15T19:00:00.000Z");
+    const snoozedUntil = new Date("2026-03-16T19:00:00.000Z");
+    const done = { answer: "done", note: null, snoozedUntil: null, answeredAt } as const;
+    const ada = { id: "ada", userId: "ada", ...done };
+    const ben = { id: "ben", userId: "ben", ...done, note: "Fine" };
+    const snoozed = { ...ada, answer: "snooze", snoozedUntil } as const;
     const before = withCheckIns(checkInOf("due", { status: "waiting", answers: [snoozed] }));
-    const after = withCheckIns(
-      checkInOf("due", { status: "complete", answers: [answer("ada", {}), answer("ben", { note: "Fine" })] }),
-    );
+    const after = withCheckIns(checkInOf("due", { status: "complete", answers: [ada, ben] }));
     expect(diff(before, after)).toEqual([
       { table: "sync_prompts", where: { id: "due" }, update: { status: "complete" } },
       { table: "sync_answers", where: { id: "ada" }, update: { answer: "done", snoozedUntil: null } },
-      { table: "sync_answers", insert: { ...answer("ben", { note: "Fine" }), promptId: "due" } },
+      { table: "sync_answers", insert: { ...ben, promptId: "due" } },
     ]);
   });
 

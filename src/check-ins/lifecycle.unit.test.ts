@@ -1,63 +1,58 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
+import { ADA, BEN, booksOf, decisionOn, refusalOf, START } from "../../testing/in-memory.ts";
 import type { Books } from "../books/books.ts";
 import type { CheckIn } from "../books/check-in.ts";
 import { diff } from "../books/diff.ts";
+import type { Decision } from "../ledger/decision.ts";
 import { hasSnoozed, needsAnswer, waitingFor } from "./answers.ts";
 import { answerCheckIn, bringCheckInDue, cancelCheckIn, scheduleCheckIn } from "./lifecycle.ts";
 
 const SUNDAYS = { rule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00:00" };
 const NO_NEWS = { news: [] };
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
-const sunday = (week: number) => new Date(Date.parse("2026-03-15T18:00:00.000Z") + week * WEEK_MS);
+const sunday = (week: number, ms = 0) =>
+  new Date(Date.parse("2026-03-15T18:00:00.000Z") + week * WEEK_MS + ms);
 
-const decide = (books: Books, now = START) => decisionOn(books, { now });
+const metadataOf = ({ events }: Decision) => events.map(({ metadata }) => metadata);
+/** The status, due instant and number of preceding misses of each check-in. */
 const shown = ({ checkIns }: Books) =>
   [...checkIns.values()].map(({ status, dueAt, missedBefore }) => [status, dueAt, missedBefore]);
-const metadataOf = ({ steps }: ReturnType<typeof decide>) => steps.map(({ change }) => change.event.metadata);
 
-/** Books with a scheduled weekly check-in. */
-function scheduled(rule = SUNDAYS.rule): { books: Books; checkIn: CheckIn } {
-  const decision = decide(booksOf());
-  const checkIn = scheduleCheckIn(decision, { recurrence: { ...SUNDAYS, rule }, message: "Sunday" }, NO_NEWS);
-  return { books: decision.books, checkIn };
+/** Schedules a check-in: by default one that is due immediately. */
+function scheduled(recurrence?: typeof SUNDAYS, decision = decisionOn(booksOf())) {
+  const message = recurrence ? "Sunday" : null;
+  const checkIn = scheduleCheckIn(decision, { recurrence, message }, NO_NEWS);
+  return { decision, books: decision.books, checkIn };
 }
 
-/** Books with a waiting check-in that was due immediately. */
-function waiting(): { books: Books; checkIn: CheckIn } {
-  const decision = decide(booksOf());
-  const checkIn = scheduleCheckIn(decision, { recurrence: undefined, message: null }, NO_NEWS);
-  return { books: decision.books, checkIn };
-}
-
-/** A later decision with other ids. */
-function later(books: Books, now: Date, from: number) {
-  const decision = decide(books, now);
+/** A later decision, with other ids. */
+function later(books: Books, now: Date, from = 10) {
+  const decision = decisionOn(books, { now });
   for (let n = 0; n < from; n++) decision.ids();
   return decision;
 }
 
+/** The decision in which a weekly check-in became due. */
+function due(now: Date, rule = SUNDAYS.rule) {
+  const { books, checkIn } = scheduled({ ...SUNDAYS, rule });
+  const decision = later(books, now);
+  expect(bringCheckInDue(decision, checkIn.id, NO_NEWS)).toBe(true);
+  return { decision, checkIn };
+}
+
 describe("a schedule", () => {
   test("creates its first occurrence", () => {
-    const { books, checkIn } = scheduled();
+    const { books, checkIn } = scheduled(SUNDAYS);
     expect(shown(books)).toEqual([["scheduled", sunday(0), 0]]);
-    expect(checkIn).toMatchObject({
-      seriesId: checkIn.id,
-      createdById: ADA,
-      agenda: null,
-      message: "Sunday",
-    });
+    const created = { seriesId: checkIn.id, createdById: ADA, agenda: null, message: "Sunday" };
+    expect(checkIn).toMatchObject(created);
   });
 
   test("is due immediately without a recurrence", () => {
-    const decision = decide(booksOf());
-    const checkIn = scheduleCheckIn(decision, { recurrence: undefined, message: null }, NO_NEWS);
+    const { decision, checkIn } = scheduled();
     expect(checkIn).toMatchObject({ status: "waiting", dueAt: START, rule: null, agenda: [] });
-    const about = { check_in_id: checkIn.id };
-    expect(metadataOf(decision)).toEqual([
-      { action: "scheduled", ...about },
-      { action: "due", ...about },
-    ]);
+    const [check_in_id, actions] = [checkIn.id, ["scheduled", "due"]];
+    expect(metadataOf(decision)).toEqual(actions.map((action) => ({ action, check_in_id })));
   });
 
   test.each([
@@ -65,68 +60,59 @@ describe("a schedule", () => {
     ["2016-03-09T18:00:00", "FREQ=DAILY", "Start at most 10 years ago."],
     ["2026-03-01T18:00:00", "FREQ=DAILY;COUNT=2", "The rule has no occurrence within 10 years"],
   ])("starting %s with %s is refused", (start, rule, message) => {
-    const decision = decide(booksOf({ couple: { timeZone: "Europe/Berlin" } }));
-    const ask = () => scheduleCheckIn(decision, { recurrence: { rule, start }, message: null }, NO_NEWS);
-    expect(ask).toThrow(
-      expect.objectContaining({
-        code: "invalid_input",
-        errors: [expect.objectContaining({ message: expect.stringContaining(message) })],
-      }),
-    );
+    const decision = decisionOn(booksOf({ couple: { timeZone: "Europe/Berlin" } }));
+    const { code, errors } = refusalOf(() => scheduled({ rule, start }, decision));
+    expect([code, errors.length, errors[0]?.message]).toEqual([
+      "invalid_input",
+      1,
+      expect.stringContaining(message),
+    ]);
   });
 
   test("is refused if 50 check-ins are open", () => {
-    const decision = decide(booksOf());
-    const ask = () => scheduleCheckIn(decision, { recurrence: undefined, message: null }, NO_NEWS);
-    for (let n = 0; n < 50; n++) ask();
-    expect(ask).toThrow(expect.objectContaining({ code: "limit_reached" }));
+    const { decision } = scheduled();
+    for (let n = 1; n < 50; n++) scheduled(undefined, decision);
+    expect(refusalOf(() => scheduled(undefined, decision)).code).toBe("limit_reached");
   });
 });
 
 describe("an occurrence", () => {
-  test("is due at its time and not before, and creates the next one", () => {
-    const { books, checkIn } = scheduled();
-    const early = decide(books, new Date(sunday(0).getTime() - 1));
-    expect(bringCheckInDue(early, checkIn.id, NO_NEWS)).toBe(false);
-    const decision = later(books, sunday(0), 3);
-    expect(bringCheckInDue(decision, checkIn.id, NO_NEWS)).toBe(true);
+  test("is not due before its time", () => {
+    const { books, checkIn } = scheduled(SUNDAYS);
+    expect(bringCheckInDue(later(books, sunday(0, -1)), checkIn.id, NO_NEWS)).toBe(false);
+  });
+
+  test("is due once at its time, and creates the next one", () => {
+    const { decision, checkIn } = due(sunday(0));
     expect(bringCheckInDue(decision, checkIn.id, NO_NEWS)).toBe(false);
     expect(shown(decision.books)).toEqual([
       ["waiting", sunday(0), 0],
       ["scheduled", sunday(1), 0],
     ]);
-    const ahead = [...decision.books.checkIns.values()].at(-1);
-    expect(metadataOf(decision)).toEqual([{ action: "due", check_in_id: checkIn.id, next_id: ahead?.id }]);
-    expect(ahead).toMatchObject({
-      seriesId: checkIn.id,
-      createdById: ADA,
-      createdAt: START,
-      message: "Sunday",
-    });
+    const next = [...decision.books.checkIns.values()].at(-1);
+    expect(metadataOf(decision)).toEqual([{ action: "due", check_in_id: checkIn.id, next_id: next?.id }]);
+    const created = { seriesId: checkIn.id, createdById: ADA, createdAt: START, message: "Sunday" };
+    expect(next).toMatchObject(created);
   });
 
   test("represents the last one that passed while no server ran", () => {
-    const { books, checkIn } = scheduled();
-    const decision = later(books, new Date(sunday(3).getTime() + 1), 3);
-    bringCheckInDue(decision, checkIn.id, NO_NEWS);
-    expect(shown(decision.books)).toEqual([
+    expect(shown(due(sunday(3, 1)).decision.books)).toEqual([
       ["waiting", sunday(3), 0],
       ["scheduled", sunday(4), 0],
     ]);
   });
 
   test("is missed if the next one is due before both have answered, and consecutive misses are counted", () => {
-    let { books } = scheduled();
+    let { books } = scheduled(SUNDAYS);
     for (const week of [0, 1, 2]) {
       const decision = later(books, sunday(week), 10 * (week + 1));
-      const ahead = [...books.checkIns.values()].find(({ status }) => status === "scheduled");
-      bringCheckInDue(decision, ahead?.id ?? "", NO_NEWS);
+      const next = [...books.checkIns.values()].find(({ status }) => status === "scheduled");
+      bringCheckInDue(decision, next?.id ?? "", NO_NEWS);
       books = decision.books;
       // The database allows one waiting and one scheduled check-in per series after each statement.
-      const writes = diff(decision.before, books).filter(({ table }) => table === "sync_prompts");
-      const states = writes.map((write) =>
-        "insert" in write ? write.insert.status : "update" in write ? write.update.status : "deleted",
-      );
+      const states = diff(decision.before, books)
+        .filter(({ table }) => table === "sync_prompts")
+        .map((write) => ("insert" in write ? write.insert : "update" in write ? write.update : {}).status);
       expect(states).toEqual(week === 0 ? ["waiting", "scheduled"] : ["missed", "waiting", "scheduled"]);
     }
     expect(shown(books)).toEqual([
@@ -138,9 +124,7 @@ describe("an occurrence", () => {
   });
 
   test("has no next one if it is the last of its rule", () => {
-    const { books, checkIn } = scheduled("FREQ=WEEKLY;COUNT=1");
-    const decision = later(books, sunday(0), 3);
-    bringCheckInDue(decision, checkIn.id, NO_NEWS);
+    const { decision, checkIn } = due(sunday(0), "FREQ=WEEKLY;COUNT=1");
     expect(shown(decision.books)).toEqual([["waiting", sunday(0), 0]]);
     expect(metadataOf(decision)).toEqual([{ action: "due", check_in_id: checkIn.id }]);
   });
@@ -149,11 +133,11 @@ describe("an occurrence", () => {
 describe("an answer", () => {
   const done = (userId: string) => ({ userId, note: null, snoozedUntil: undefined });
   const until = new Date(START.getTime() + WEEK_MS);
-  const couple = booksOf().couple;
+  const { couple } = booksOf();
 
   test("from both partners completes the check-in", () => {
-    const { books, checkIn } = waiting();
-    const decision = later(books, START, 5);
+    const { books, checkIn } = scheduled();
+    const decision = later(books, START);
     const first = answerCheckIn(decision, checkIn, done(ADA));
     expect([first.status, waitingFor(first, couple)]).toEqual(["waiting", [BEN]]);
     const second = answerCheckIn(decision, first, done(BEN));
@@ -162,16 +146,13 @@ describe("an answer", () => {
   });
 
   test("done replaces a snooze in its row and is final", () => {
-    const { books, checkIn } = waiting();
-    const decision = later(books, START, 5);
+    const { books, checkIn } = scheduled();
+    const decision = later(books, START);
     const snoozed = answerCheckIn(decision, checkIn, { userId: ADA, note: "Later.", snoozedUntil: until });
     const after = answerCheckIn(decision, snoozed, done(ADA));
-    expect(after.answers).toEqual([
-      { ...snoozed.answers[0], answer: "done", note: null, snoozedUntil: null, answeredAt: START },
-    ]);
-    expect(() => answerCheckIn(decision, after, done(ADA))).toThrow(
-      expect.objectContaining({ code: "already_answered" }),
-    );
+    const replaced = { answer: "done", note: null, snoozedUntil: null, answeredAt: START };
+    expect(after.answers).toEqual([{ ...snoozed.answers[0], ...replaced }]);
+    expect(refusalOf(() => answerCheckIn(decision, after, done(ADA))).code).toBe("already_answered");
   });
 
   test.each([
@@ -180,61 +161,47 @@ describe("an answer", () => {
     ["missed", "check_in_over"],
     ["cancelled", "check_in_over"],
   ] as const)("to a check-in that is %s is refused as %s", (status, code) => {
-    const { books, checkIn } = waiting();
-    const answer = () => answerCheckIn(decide(books), { ...checkIn, status }, done(ADA));
-    expect(answer).toThrow(expect.objectContaining({ code }));
+    const { books, checkIn } = scheduled();
+    const answer = () => answerCheckIn(decisionOn(books), { ...checkIn, status }, done(ADA));
+    expect(refusalOf(answer).code).toBe(code);
   });
 
   test("snoozes a check-in only until before the next one of its schedule", () => {
-    const { books, checkIn } = scheduled();
-    const decision = later(books, sunday(0), 3);
-    bringCheckInDue(decision, checkIn.id, NO_NEWS);
-    const due = decision.books.checkIns.get(checkIn.id) ?? checkIn;
-    const snooze = (at: Date) => answerCheckIn(decision, due, { userId: ADA, note: null, snoozedUntil: at });
-    expect(() => snooze(sunday(1))).toThrow(expect.objectContaining({ code: "invalid_input" }));
-    expect(snooze(new Date(sunday(1).getTime() - 1)).status).toBe("waiting");
+    const { decision, checkIn } = due(sunday(0));
+    const waiting = decision.books.checkIns.get(checkIn.id) ?? checkIn;
+    const snooze = (at: Date) => answerCheckIn(decision, waiting, { ...done(ADA), snoozedUntil: at });
+    expect(refusalOf(() => snooze(sunday(1))).code).toBe("invalid_input");
+    expect(snooze(sunday(1, -1)).status).toBe("waiting");
   });
 
   test("that snoozes a check-in asks the user again at that instant and does not affect the partner", () => {
-    const { books, checkIn } = waiting();
-    const snoozed = answerCheckIn(decide(books), checkIn, { userId: ADA, note: null, snoozedUntil: until });
-    const asks = (userId: string | null, now: Date) => needsAnswer(snoozed, { couple, userId, now });
-    const before = new Date(until.getTime() - 1);
-    expect([asks(ADA, before), asks(ADA, until), asks(BEN, before), asks(null, before)]).toEqual([
-      false,
-      true,
-      true,
-      true,
-    ]);
-    expect([hasSnoozed(snoozed, ADA), hasSnoozed(snoozed, BEN), hasSnoozed(snoozed, null)]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const { books, checkIn } = scheduled();
+    const snoozed = answerCheckIn(decisionOn(books), checkIn, { ...done(ADA), snoozedUntil: until });
+    const users = [ADA, BEN, null];
+    const askedAt = (now: Date) => users.map((userId) => needsAnswer(snoozed, { couple, userId, now }));
+    expect(askedAt(new Date(until.getTime() - 1))).toEqual([false, true, true]);
+    expect(askedAt(until)).toEqual([true, true, true]);
+    expect(users.map((userId) => hasSnoozed(snoozed, userId))).toEqual([true, false, true]);
   });
 });
 
 describe("a cancellation", () => {
   test("cancels the waiting and the scheduled check-in, earliest first", () => {
-    const { books, checkIn } = scheduled();
-    const due = later(books, sunday(0), 3);
-    bringCheckInDue(due, checkIn.id, NO_NEWS);
-    const decision = later(due.books, sunday(0), 20);
+    const { decision: before, checkIn } = due(sunday(0));
+    const decision = later(before.books, sunday(0), 20);
     cancelCheckIn(decision, checkIn);
     expect(shown(decision.books).map(([status]) => status)).toEqual(["cancelled", "cancelled"]);
-    expect(metadataOf(decision)).toEqual(
-      [...due.books.checkIns.keys()].map((id) => ({ action: "cancelled", check_in_id: id })),
-    );
+    const ids = [...before.books.checkIns.keys()];
+    expect(metadataOf(decision)).toEqual(ids.map((check_in_id) => ({ action: "cancelled", check_in_id })));
   });
 
   test("of an ended check-in cancels the rest of its schedule and is refused if nothing is left", () => {
-    const { books, checkIn } = scheduled();
+    const { books, checkIn } = scheduled(SUNDAYS);
     const over: CheckIn = { ...checkIn, id: "over", status: "complete" };
-    const decision = decide(books);
+    const decision = decisionOn(books);
     cancelCheckIn(decision, over);
     expect(shown(decision.books).map(([status]) => status)).toEqual(["cancelled"]);
-    expect(() => cancelCheckIn(decision, over)).toThrow(
-      expect.objectContaining({ code: "check_in_over", facts: { status: "complete" } }),
-    );
+    const refused = refusalOf(() => cancelCheckIn(decision, over));
+    expect(refused).toMatchObject({ code: "check_in_over", facts: { status: "complete" } });
   });
 });

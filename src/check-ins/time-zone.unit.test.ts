@@ -1,22 +1,16 @@
 import { expect, test } from "vitest";
+import { checkInRow } from "../../testing/in-memory.ts";
 import type { CheckIn } from "../books/check-in.ts";
 import { followTimeZone } from "./time-zone.ts";
 
-const SCHEDULED: CheckIn = {
+const START = "2026-03-15T18:00:00";
+const SCHEDULED = checkInRow({
   id: "sunday",
-  seriesId: "sunday",
   rule: "FREQ=WEEKLY;BYDAY=SU",
-  startsAt: "2026-03-15T18:00:00",
-  wallTime: "2026-03-15T18:00:00",
+  startsAt: START,
+  wallTime: START,
   dueAt: new Date("2026-03-15T22:00:00.000Z"),
-  message: null,
-  status: "scheduled",
-  agenda: null,
-  missedBefore: 0,
-  createdById: null,
-  createdAt: new Date("2026-03-10T15:00:00.000Z"),
-  answers: [],
-};
+});
 
 const booksOf = (...rows: CheckIn[]) => ({ checkIns: new Map(rows.map((row) => [row.id, row])) });
 

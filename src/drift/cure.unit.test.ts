@@ -16,72 +16,43 @@ const course = (actual: bigint, more: Partial<Course> = {}): Course => ({
 });
 
 describe("the cure", () => {
-  test.each([
+  const OF_99_CENTS = { targetAmount: 99n };
+  const FROM_THE_31ST = { createdOn: "2025-12-31", deadline: "2026-03-31" };
+  const BY_WEEK = { deadline: "2026-02-20" };
+
+  test.each<
     [
-      "a month before the deadline: 59 of 62 days are the next step",
-      course(10_00n),
-      "2026-02-04", // 4 February: that of 1 February does not count yet
-      // 31 days and 50.00 are the next step; floor(100.00 x 31 / 11.01) + 1 = 282 days
-      { amountNow: 39_00n, perMonth: 90_00n, deadline: "2026-10-10" },
-    ],
-    [
-      "the next day this step counts, and the next one is 1 March",
-      course(10_00n),
-      "2026-02-05",
-      // floor(100.00 x 59 / 11.01) + 1 = 536 days; no monthly date is left up to 4 March
-      { amountNow: 84_16n, perMonth: null, deadline: "2027-06-21" },
-    ],
-    [
-      "the monthly amount is rounded up: 90.01 in two months, on 3 February and 3 March",
-      course(9_99n),
-      "2026-01-03",
-      { amountNow: 39_01n, perMonth: 45_01n, deadline: "2026-10-10" }, // floor(100.00 x 31 / 11.00) + 1 = 282 days
-    ],
-    [
-      "on the deadline the step of 1 March is still the next",
-      course(90_00n),
-      "2026-03-04",
-      // floor(100.00 x 59 / 91.01) + 1 = 65 days
-      { amountNow: 4_16n, perMonth: null, deadline: "2026-03-07" },
-    ],
-    [
-      "a day late: the whole amount; 1 April is not the next step before 5 March",
-      course(90_00n),
-      "2026-03-05",
-      { amountNow: 10_00n, perMonth: null, deadline: "2026-04-10" }, // floor(100.00 x 90 / 91.01) + 1 = 99 days
-    ],
-    [
-      "overdue by less than 1 %: a deadline today is sufficient",
-      course(99_00n),
-      "2026-03-06",
-      { amountNow: 1_00n, perMonth: null, deadline: "2026-03-06" },
-    ],
-    [
-      "with nothing saved of less than a unit, 1 % is nothing: 0.99 x 31 / 0.01 + 1 = 3070 days",
-      course(0n, { targetAmount: 99n }),
-      "2026-01-20",
-      { amountNow: 49n, perMonth: 99n, deadline: "2034-05-29" },
-    ],
-    [
-      "from the 31st: 28 February and 31 March",
-      course(10_00n, { createdOn: "2025-12-31", deadline: "2026-03-31" }),
-      "2026-01-31",
-      { amountNow: 23_44n, perMonth: 45_00n, deadline: "2026-10-09" },
-    ],
-    [
-      "in weekly steps: 35 of 50 days are the next step, 70.00",
-      course(40_00n, { deadline: "2026-02-20" }),
-      "2026-02-01",
-      // floor(100.00 x 35 / 41.01) + 1 = 86 days, which would be monthly steps: floor(100.00 x 31 / 41.01) + 1 = 76 days
-      { amountNow: 29_00n, perMonth: null, deadline: "2026-03-18" },
-    ],
-    [
-      "in weekly steps, with a deadline that keeps them",
-      course(65_00n, { deadline: "2026-02-20" }),
-      "2026-02-01",
-      { amountNow: 4_00n, perMonth: null, deadline: "2026-02-24" }, // floor(100.00 x 35 / 66.01) + 1 = 54 days
-    ],
-  ])("%s", (_, goal, today, expected) => expect(cureOf(goal, today)).toEqual(expected));
+      what: string,
+      actual: bigint,
+      today: string,
+      now: bigint,
+      perMonth: bigint | null,
+      deadline: string,
+      more?: Partial<Course>,
+    ]
+  >([
+    // 31 days and 50.00 are the next step, which does not count yet; floor(100.00 x 31 / 11.01) + 1 = 282 days.
+    ["a month before the deadline", 10_00n, "2026-02-04", 39_00n, 90_00n, "2026-10-10"],
+    // 59 days are the next step, 1 March: floor(100.00 x 59 / 11.01) + 1 = 536; no monthly date is left up to 4 March.
+    ["the next day, on which that step counts", 10_00n, "2026-02-05", 84_16n, null, "2027-06-21"],
+    // 90.01 in two months, on 3 February and 3 March; floor(100.00 x 31 / 11.00) + 1 = 282 days.
+    ["the monthly amount is rounded up", 9_99n, "2026-01-03", 39_01n, 45_01n, "2026-10-10"],
+    // floor(100.00 x 59 / 91.01) + 1 = 65 days
+    ["the step of 1 March is the next on the deadline", 90_00n, "2026-03-04", 4_16n, null, "2026-03-07"],
+    // 1 April is not the next step before 5 March: floor(100.00 x 90 / 91.01) + 1 = 99 days.
+    ["a day late: the whole amount", 90_00n, "2026-03-05", 10_00n, null, "2026-04-10"],
+    ["a deadline today is sufficient within 1 %", 99_00n, "2026-03-06", 1_00n, null, "2026-03-06"],
+    // 0.99 x 31 / 0.01 + 1 = 3070 days
+    ["1 % of less than a unit is nothing", 0n, "2026-01-20", 49n, 99n, "2034-05-29", OF_99_CENTS],
+    ["on 28 February and 31 March", 10_00n, "2026-01-31", 23_44n, 45_00n, "2026-10-09", FROM_THE_31ST],
+    // 35 of 50 days and 70.00 are the next step. floor(100.00 x 35 / 41.01) + 1 = 86 days would be monthly steps:
+    // floor(100.00 x 31 / 41.01) + 1 = 76 days.
+    ["from weekly to monthly steps", 40_00n, "2026-02-01", 29_00n, null, "2026-03-18", BY_WEEK],
+    // floor(100.00 x 35 / 66.01) + 1 = 54 days
+    ["a deadline that keeps weekly steps", 65_00n, "2026-02-01", 4_00n, null, "2026-02-24", BY_WEEK],
+  ])("%s", (_, actual, today, amountNow, perMonth, deadline, more) => {
+    expect(cureOf(course(actual, more), today)).toEqual({ amountNow, perMonth, deadline });
+  });
 
   test("suggests no deadline after 50 years", () => {
     const empty = course(0n, { deadline: "2027-01-01" });

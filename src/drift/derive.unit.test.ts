@@ -19,7 +19,7 @@ test("the daily check records changed statuses and schedules the next check", ()
   const goals = { late: { deadline: "2026-03-09", driftStatus: "on_track" }, fine: {} } as const;
   const decision = decisionOn(booksOf({ goals }));
   checkGoals(decision);
-  expect(decision.steps.map(({ change }) => change.event)).toMatchObject([
+  expect(decision.events).toMatchObject([
     {
       eventType: "DRIFT",
       destGoalId: "late",

@@ -1,44 +1,27 @@
 import { describe, expect, test } from "vitest";
+import { finished, monthly, scenarioOf } from "../../testing/forecasts/scenario.ts";
 import { forecast, type Outcome } from "./forecast.ts";
 import type { SavingGoal, Scenario } from "./scenario.ts";
 
 function outcomes(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario> = {}): Outcome[] {
-  const scenario: Scenario = {
-    goals: goals.map((goal, at) => ({ id: `goal ${at}`, held: 0n, target: 1_200n, deadline: null, ...goal })),
-    contribution: { amount: 100n, frequency: "monthly" },
-    split: "priority",
-    startDate: "2026-01-31",
-    horizonYears: 5,
-    annualYield: "0",
-    oneOffs: [],
-    ...more,
-  };
-  const work = forecast(scenario, { uncertainty: null, withSeries: true });
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return [...value.outcomes.values()];
-  }
+  const work = forecast(scenarioOf(goals, more), { uncertainty: null, withSeries: true });
+  return [...finished(work).outcomes.values()];
 }
 
 const weekly = (amount: bigint) => ({ contribution: { amount, frequency: "weekly" } }) as const;
-const monthly = (amount: bigint) => ({ contribution: { amount, frequency: "monthly" } }) as const;
 const onSchedule = (amount: bigint) => ({ ...monthly(amount), split: "on_schedule" }) as const;
 const GIFT = { date: "2026-06-01", amount: 5n };
 const expenses = (amount: bigint) => ({ oneOffs: [{ date: "2026-02-01", amount: -amount }] });
 
 describe("a forecast", () => {
-  test("rounds months up", () => {
+  test.each([
     // Week 5 is 7 March, in the second month after 28 February; week 4 is exactly one month.
-    expect(outcomes([{ target: 500n }], weekly(100n))).toMatchObject([
-      { completionDate: "2026-03-07", months: 2 },
-    ]);
-    expect(outcomes([{ target: 400n }], weekly(100n))).toMatchObject([
-      { completionDate: "2026-02-28", months: 1 },
-    ]);
-    expect(outcomes([{ target: 100n }], weekly(100n))).toMatchObject([
-      { completionDate: "2026-02-07", months: 1 },
-    ]);
-    expect(outcomes([{ held: 1_200n }])).toMatchObject([{ completionDate: "2026-01-31", months: 0 }]);
+    [500n, "2026-03-07", 2],
+    [400n, "2026-02-28", 1],
+    [100n, "2026-02-07", 1],
+    [0n, "2026-01-31", 0],
+  ])("rounds months up: %d by 100 a week is complete on %s, after %d", (target, completionDate, months) => {
+    expect(outcomes([{ target }], weekly(100n))).toMatchObject([{ completionDate, months }]);
   });
 
   test.each([
@@ -65,11 +48,7 @@ describe("a forecast", () => {
     ["losses", [{ target: 18_000n }], { ...monthly(1_000n), annualYield: "-0.5" }],
     ["horizon", [{ target: 17_500n }], { ...monthly(1_000n), annualYield: "-0.5" }],
     ["others_first", [{ target: 10_000n, held: 10_000n }, { target: 10_000n }, {}], {}],
-    [
-      "others_first",
-      [{ target: 500n }, {}],
-      { ...monthly(0n), oneOffs: [{ date: "2026-02-01", amount: 400n }] },
-    ],
+    ["others_first", [{ target: 500n }, {}], { ...monthly(0n), ...expenses(-400n) }],
     // A one-off amount counts even without contributions.
     ["horizon", [{}], { ...monthly(0n), oneOffs: [GIFT] }],
     ["horizon", [{ held: 100n }], { ...monthly(0n), annualYield: "0.01", oneOffs: [GIFT] }],

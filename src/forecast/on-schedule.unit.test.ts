@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { scenarioOf } from "../../testing/forecasts/scenario.ts";
 import { type Claim, shareOnSchedule } from "./on-schedule.ts";
-import { prepare, type SavingGoal } from "./scenario.ts";
+import { prepare } from "./scenario.ts";
 import { nearestFirst } from "./split.ts";
 
 const ONE_OFF = "2026-05-20";
@@ -11,17 +12,9 @@ function shares(
   date: string,
   goals: readonly (readonly [bigint, string | null])[],
 ): readonly bigint[] {
-  const prepared = prepare({
-    goals: goals.map(
-      ([target, deadline], at): SavingGoal => ({ id: `goal ${at}`, held: 0n, target, deadline }),
-    ),
-    contribution: { amount: 1n, frequency: "monthly" },
-    split: "on_schedule",
-    startDate: "2026-01-31",
-    horizonYears: 1,
-    annualYield: "0",
-    oneOffs: [{ date: ONE_OFF, amount: 1n }],
-  });
+  const given = goals.map(([target, deadline]) => ({ target, deadline }));
+  const oneOffs = [{ date: ONE_OFF, amount: 1n }];
+  const prepared = prepare(scenarioOf(given, { split: "on_schedule", horizonYears: 1, oneOffs }));
   const claims = prepared.goals.map((goal): Claim => ({ goal, missing: goal.target }));
   const day = prepared.days.find((one) => one.date === date);
   if (!day) throw new Error(`nothing happens on ${date}`);
@@ -47,18 +40,9 @@ describe("on schedule", () => {
     // All dates through a deadline after the horizon count: 36 in three years.
     ["2026-02-28", "2029-01-31", 3n],
   ])("money of %s brings a goal due on %s a part of %d", (date, deadline, part) => {
-    expect(
-      shares(part, date, [
-        [50n, null],
-        [100n, deadline],
-      ]),
-    ).toEqual([0n, part]);
-    expect(
-      shares(part + 1n, date, [
-        [50n, null],
-        [100n, deadline],
-      ]),
-    ).toEqual([1n, part]);
+    const goals = [[50n, null] as const, [100n, deadline] as const];
+    expect(shares(part, date, goals)).toEqual([0n, part]);
+    expect(shares(part + 1n, date, goals)).toEqual([1n, part]);
   });
 
   test("the nearest deadline comes first, and equal ones in the order of goals", () => {

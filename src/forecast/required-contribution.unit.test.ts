@@ -1,23 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { finished, scenarioOf } from "../../testing/forecasts/scenario.ts";
 import { type Required, requiredContribution } from "./required-contribution.ts";
 import { prepare, type SavingGoal, type Scenario } from "./scenario.ts";
 
 function required(goals: readonly Partial<SavingGoal>[], more: Partial<Scenario> = {}): Required {
-  const prepared = prepare({
-    goals: goals.map((goal, at) => ({ id: `goal ${at}`, held: 0n, target: 1_200n, deadline: null, ...goal })),
-    contribution: { amount: 1n, frequency: "monthly" },
-    split: "priority",
-    startDate: "2026-01-31",
-    horizonYears: 5,
-    annualYield: "0",
-    oneOffs: [],
-    ...more,
-  });
-  const work = requiredContribution(prepared);
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
+  return finished(requiredContribution(prepare(scenarioOf(goals, more))));
 }
 
 describe("the contribution that a deadline requires", () => {
@@ -48,22 +35,16 @@ describe("the contribution that a deadline requires", () => {
   test("is reduced by interest and increased by losses", () => {
     // An annuity of 12 at i = 0.948879 % is worth 12.6465: 120000 / 12.6465 = 9488.8; at i = -0.083718 % it is worth
     // 11.9449: 120000 / 11.9449 = 10046.2.
-    expect(required([{ target: 120_000n, deadline: "2027-01-31" }], { annualYield: "0.12" }).amount).toBe(
-      9_489n,
-    );
-    expect(required([{ target: 120_000n, deadline: "2027-01-31" }], { annualYield: "-0.01" }).amount).toBe(
-      10_047n,
-    );
+    const goals = [{ target: 120_000n, deadline: "2027-01-31" }];
+    expect(required(goals, { annualYield: "0.12" }).amount).toBe(9_489n);
+    expect(required(goals, { annualYield: "-0.01" }).amount).toBe(10_047n);
   });
 
   test("is not reduced by a goal from which more than its target was spent", () => {
     const goals = [{ target: -5_000n }, { deadline: "2027-01-31" }];
-    for (const split of ["on_schedule", "priority", "deadline"] as const) {
-      expect(required(goals, { split })).toEqual({
-        amount: 100n,
-        unmet: new Map([["goal 0", "no_deadline"]]),
-      });
-    }
+    const unmet = new Map([["goal 0", "no_deadline"]]);
+    for (const split of ["on_schedule", "priority", "deadline"] as const)
+      expect(required(goals, { split })).toEqual({ amount: 100n, unmet });
   });
 
   test("is zero if the goal reaches its target without contributions", () => {

@@ -1,62 +1,49 @@
 import { describe, expect, test } from "vitest";
+import { finished, monthly, scenarioOf } from "../../testing/forecasts/scenario.ts";
 import { save } from "./saving.ts";
-import { prepare, type Scenario } from "./scenario.ts";
+import { prepare, type SavingGoal, type Scenario } from "./scenario.ts";
 import { SPLITS } from "./split.ts";
 
 const START = "2026-01-31";
 const FAR = 10n ** 15n;
 
-const scenario = (more: Partial<Scenario> = {}): Scenario => ({
-  goals: [{ id: "trip", held: 0n, target: FAR, deadline: null }],
-  contribution: { amount: 50_000n, frequency: "monthly" },
-  split: "priority",
-  startDate: START,
-  horizonYears: 30,
-  annualYield: "0",
-  oneOffs: [],
-  ...more,
-});
+type Goals = readonly Partial<SavingGoal>[];
 
-/** The balance of the only goal at the end of each monthly anniversary. */
-function balances(asked: Scenario): bigint[] {
-  const found: bigint[] = [];
-  const run = save(prepare(asked), asked.contribution.amount, ({ anniversary }, [progress]) => {
-    if (anniversary !== null && progress) found.push(progress.balance);
-  });
-  while (!run.next().done);
+/** The balances of all goals at the end of each monthly anniversary. */
+function balances(goals: Goals, more: Partial<Scenario>): bigint[][] {
+  const scenario = scenarioOf(goals, { horizonYears: 30, ...more });
+  const found: bigint[][] = [];
+  const onDay: Parameters<typeof save>[2] = ({ anniversary }, all) => {
+    if (anniversary !== null) found.push(all.map(({ balance }) => balance));
+  };
+  finished(save(prepare(scenario), scenario.contribution.amount, onDay));
   return found;
 }
 
-function ending(asked: Scenario) {
-  const run = save(prepare(asked), asked.contribution.amount);
-  for (;;) {
-    const { done, value } = run.next();
-    if (done)
-      return value.map(({ completed, contributed, interest }) => [
-        completed?.date ?? null,
-        contributed,
-        interest,
-      ]);
-  }
+/** The completion date, contributions and interest of each goal. */
+function endings(goals: Goals, more: Partial<Scenario>) {
+  const scenario = scenarioOf(goals, { horizonYears: 30, ...more });
+  return finished(save(prepare(scenario), scenario.contribution.amount)).map(
+    ({ completed, contributed, interest }) => [completed?.date ?? null, contributed, interest],
+  );
 }
 
-describe("against the closed form", () => {
+describe("compared with the closed form", () => {
   test.each([
     [600_000n, 50_000n],
     [600_001n, 50_000n],
     [1n, 3n],
     [999_999n, 7_777n],
   ])("at zero yield: %d by %d a month takes ceil(target / contribution) months", (target, amount) => {
-    const goals = [{ id: "trip", held: 0n, target, deadline: null }];
     const months = Number((target + amount - 1n) / amount);
-    const prepared = prepare(scenario({ goals }));
-    const day = prepared.days.find(({ anniversary }) => anniversary === months);
-    const contribution = { amount, frequency: "monthly" } as const;
-    expect(ending(scenario({ goals, contribution }))).toEqual([[day?.date, target, 0n]]);
+    const { days } = prepare(scenarioOf([], { horizonYears: 30 }));
+    const day = days.find(({ anniversary }) => anniversary === months);
+    expect(endings([{ target }], monthly(amount))).toEqual([[day?.date, target, 0n]]);
   });
 
-  test("at zero yield n months have n contributions", () => {
-    expect(balances(scenario())).toEqual(Array.from({ length: 361 }, (_, n) => BigInt(n) * 50_000n));
+  test("at zero yield, n months have n contributions", () => {
+    const found = balances([{ target: FAR }], monthly(50_000n));
+    expect(found).toEqual(Array.from({ length: 361 }, (_, n) => [BigInt(n) * 50_000n]));
   });
 
   /*
@@ -74,12 +61,10 @@ describe("against the closed form", () => {
   ])(
     "at a yield of %s, from %d with %d a month, rounding is within n (1 + y)^(n / 12) / 2",
     (annualYield, held, amount) => {
-      const goals = [{ id: "trip", held, target: 10n ** 30n, deadline: null }];
-      const contribution = { amount, frequency: "monthly" } as const;
       const growth = 1 + Number(annualYield);
-      const found = balances(scenario({ goals, contribution, annualYield }));
+      const found = balances([{ held, target: 10n ** 30n }], { ...monthly(amount), annualYield });
       expect(found).toHaveLength(361);
-      for (const [n, balance] of found.entries()) {
+      for (const [n, [balance]] of found.entries()) {
         const grown = growth ** (n / 12);
         const annuity = (grown - 1) / (growth ** (1 / 12) - 1);
         const closed = Number(held) * grown + Number(amount) * annuity;
@@ -92,41 +77,31 @@ describe("against the closed form", () => {
 
 describe("on one day", () => {
   // At a yield of 100 %, i = 2^(1/12) - 1 = 5.94631 %.
-  const goals = [{ id: "trip", held: 1_000n, target: FAR, deadline: null }];
+  const doubling = (goals: Goals, more: Partial<Scenario>) =>
+    balances(goals, { annualYield: "1", ...more })
+      .slice(0, 3)
+      .flat();
 
   test("interest is on the balance at the previous anniversary and comes before the day's contribution", () => {
-    const found = balances(
-      scenario({ goals, annualYield: "1", contribution: { amount: 100n, frequency: "monthly" } }),
-    );
     // 1000 x 0.0594631 = 59; 1159 x 0.0594631 = 68.9.
-    expect(found.slice(0, 3)).toEqual([1_000n, 1_159n, 1_328n]);
+    expect(doubling([{ held: 1_000n, target: FAR }], monthly(100n))).toEqual([1_000n, 1_159n, 1_328n]);
   });
 
-  test("money between anniversaries earns interest from the next anniversary", () => {
-    const once = (date: string) =>
-      balances(
-        scenario({
-          goals,
-          annualYield: "1",
-          contribution: { amount: 0n, frequency: "monthly" },
-          oneOffs: [{ date, amount: 1_000n }],
-        }),
-      ).slice(0, 3);
-    // On the start date it earns like the existing balance: 2000 x 0.0594631 = 118.9, 2119 x 0.0594631 = 126.0.
-    expect(once(START)).toEqual([2_000n, 2_119n, 2_245n]);
+  test.each([
+    // Money on the start date earns like the existing balance: 2000 x 0.0594631 = 118.9, 2119 x 0.0594631 = 126.0.
+    [START, [2_000n, 2_119n, 2_245n]],
     // After the start date it does not earn at first: 59, then 2059 x 0.0594631 = 122.4.
-    expect(once("2026-02-01")).toEqual([1_000n, 2_059n, 2_181n]);
-    expect(once("2026-02-28")).toEqual([1_000n, 2_059n, 2_181n]);
-    expect(once("2026-03-01")).toEqual([1_000n, 1_059n, 2_122n]);
+    ["2026-02-01", [1_000n, 2_059n, 2_181n]],
+    ["2026-02-28", [1_000n, 2_059n, 2_181n]],
+    ["2026-03-01", [1_000n, 1_059n, 2_122n]],
+  ])("money on %s earns interest from the next anniversary", (date, expected) => {
+    const oneOffs = [{ date, amount: 1_000n }];
+    expect(doubling([{ held: 1_000n, target: FAR }], { ...monthly(0n), oneOffs })).toEqual(expected);
   });
 
   test("interest can complete a goal, so that the day's money goes to the next goal", () => {
-    const two = [
-      { id: "first", held: 1_000n, target: 1_050n, deadline: null },
-      { id: "second", held: 0n, target: 500n, deadline: null },
-    ];
-    const contribution = { amount: 300n, frequency: "monthly" } as const;
-    expect(ending(scenario({ goals: two, annualYield: "1", contribution }))).toEqual([
+    const goals = [{ held: 1_000n, target: 1_050n }, { target: 500n }];
+    expect(endings(goals, { annualYield: "1", ...monthly(300n) })).toEqual([
       ["2026-02-28", 0n, 59n],
       // 300, then 18 of interest and the missing 182.
       ["2026-03-31", 482n, 18n],
@@ -134,44 +109,26 @@ describe("on one day", () => {
   });
 
   test("the contribution and one-off amounts are added up", () => {
-    const two = [
-      { id: "first", held: 0n, target: 150n, deadline: null },
-      { id: "second", held: 0n, target: 150n, deadline: null },
-    ];
-    const contribution = { amount: 100n, frequency: "monthly" } as const;
     const oneOffs = ["2026-02-28", "2026-02-28"].map((date) => ({ date, amount: 100n }));
-    expect(ending(scenario({ goals: two, contribution, oneOffs, split: "proportion" }))).toEqual([
-      ["2026-02-28", 150n, 0n],
-      ["2026-02-28", 150n, 0n],
-    ]);
+    const complete = ["2026-02-28", 150n, 0n];
+    const goals = [{ target: 150n }, { target: 150n }];
+    expect(endings(goals, { oneOffs, split: "proportion" })).toEqual([complete, complete]);
   });
 });
 
 describe("an expense", () => {
-  const contribution = { amount: 100n, frequency: "monthly" } as const;
-  const goals = [
-    { id: "first", held: 90n, target: 300n, deadline: "2026-03-31" },
-    { id: "second", held: 60n, target: FAR, deadline: null },
+  const GOALS = [
+    { held: 90n, target: 300n, deadline: "2026-03-31" },
+    { held: 60n, target: FAR },
   ];
-  /** The balances on each anniversary after an expense on a date. */
-  function heldAfter(amount: bigint, date: string, more: Partial<Scenario> = {}): bigint[][] {
-    const found: bigint[][] = [];
-    const oneOffs = [{ date, amount: -amount }, ...(more.oneOffs ?? [])];
-    const asked = scenario({ goals, contribution, horizonYears: 1, ...more, oneOffs });
-    const run = save(prepare(asked), asked.contribution.amount, ({ anniversary }, all) => {
-      if (anniversary !== null) found.push(all.map(({ balance }) => balance));
-    });
-    while (!run.next().done);
-    return found.slice(0, 4);
-  }
+  const before = [90n, 60n];
+  /** The balances on the first anniversaries after an expense on a date. */
+  const balancesAfter = (amount: bigint, date: string, more: Partial<Scenario> = {}) =>
+    balances(GOALS, { ...more, oneOffs: [{ date, amount: -amount }, ...(more.oneOffs ?? [])] }).slice(0, 4);
 
   test.each(SPLITS)("takes nothing from goals and is paid from the next dates before goals: %s", (split) => {
-    const rows = heldAfter(150n, START, { split });
-    expect(rows.slice(0, 2)).toEqual([
-      [90n, 60n],
-      [90n, 60n],
-    ]);
-    expect((rows[2]?.[0] ?? 0n) + (rows[2]?.[1] ?? 0n)).toBe(200n);
+    const [first, second, [one = 0n, other = 0n] = []] = balancesAfter(150n, START, { split });
+    expect([first, second, one + other]).toEqual([before, before, 200n]);
   });
 
   test("is paid first from the money of its date, including one-off amounts", () => {
@@ -180,28 +137,19 @@ describe("an expense", () => {
       { date: "2026-03-15", amount: 40n },
     ];
     // 110 on 28 February, 40 on 15 March, 30 of the 100 on 31 March.
-    expect(heldAfter(180n, "2026-02-28", { oneOffs, split: "priority" })).toEqual([
-      [90n, 60n],
-      [90n, 60n],
-      [160n, 60n],
-      [260n, 60n],
-    ]);
+    const expected = [before, before, [160n, 60n], [260n, 60n]];
+    expect(balancesAfter(180n, "2026-02-28", { oneOffs })).toEqual(expected);
   });
 
   test("does not change the interest of goals", () => {
     // 90 and 60 at 2^(1/12) - 1 = 5.946 %: 5.35 and 3.57.
-    expect(heldAfter(150n, "2026-02-10", { annualYield: "1" })[1]).toEqual([95n, 64n]);
+    expect(balancesAfter(150n, "2026-02-10", { annualYield: "1" })[1]).toEqual([95n, 64n]);
   });
 });
 
 test("a complete goal earns no more interest, and a shrinking one never falls below zero", () => {
-  const done = [{ id: "trip", held: 1_000n, target: 900n, deadline: null }];
-  expect(ending(scenario({ goals: done, annualYield: "1" }))).toEqual([[START, 0n, 0n]]);
-  const shrinking = scenario({
-    goals: [{ id: "trip", held: 1_000n, target: FAR, deadline: null }],
-    annualYield: "-0.999999",
-    contribution: { amount: 0n, frequency: "monthly" },
-  });
-  expect(balances(shrinking).slice(0, 5)).toEqual([1_000n, 316n, 100n, 32n, 10n]);
-  expect(balances(shrinking).at(-1)).toBe(0n);
+  expect(endings([{ held: 1_000n, target: 900n }], { annualYield: "1" })).toEqual([[START, 0n, 0n]]);
+  const shrinking = balances([{ held: 1_000n }], { annualYield: "-0.999999", ...monthly(0n) }).flat();
+  expect(shrinking.slice(0, 5)).toEqual([1_000n, 316n, 100n, 32n, 10n]);
+  expect(shrinking.at(-1)).toBe(0n);
 });

@@ -1,18 +1,16 @@
 import { describe, expect, test } from "vitest";
+import { finished, monthly, scenarioOf } from "../../testing/forecasts/scenario.ts";
 import { prepare, type Scenario } from "./scenario.ts";
 import { type Spread, spread, type Uncertainty } from "./uncertainty.ts";
 
 const home = { id: "home", held: 1_000_000n, target: 6_000_000n, deadline: "2034-06-30" };
 
-const scenario: Scenario = {
-  goals: [home, { id: "trip", held: 0n, target: 800_000n, deadline: "2035-12-31" }],
-  contribution: { amount: 50_000n, frequency: "monthly" },
-  split: "priority",
-  startDate: "2026-01-31",
+const scenario = scenarioOf([home, { target: 800_000n, deadline: "2035-12-31" }], {
+  ...monthly(50_000n),
   horizonYears: 30,
   annualYield: "0.03",
   oneOffs: [{ date: "2027-12-20", amount: 250_000n }],
-};
+});
 
 const uncertainty: Uncertainty = {
   contributionSd: 15_000n,
@@ -24,11 +22,7 @@ const uncertainty: Uncertainty = {
 
 function spreadOf(more: Partial<Scenario> = {}, chance: Partial<Uncertainty> = {}): readonly Spread[] {
   const asked = { ...scenario, ...more };
-  const work = spread(prepare(asked), asked.contribution.amount, { ...uncertainty, ...chance });
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-  }
+  return finished(spread(prepare(asked), asked.contribution.amount, { ...uncertainty, ...chance }));
 }
 
 describe("a random spread", () => {
@@ -74,7 +68,7 @@ describe("a random spread", () => {
   test("uses the same random numbers for other amounts, so that more money is never less likely to be sufficient", () => {
     let before = -1;
     for (const amount of [30_000n, 45_000n, 50_000n, 60_000n, 90_000n]) {
-      const [home] = spreadOf({ contribution: { amount, frequency: "monthly" } });
+      const [home] = spreadOf(monthly(amount));
       expect(home?.onTimeProbability).toBeGreaterThanOrEqual(before);
       before = home?.onTimeProbability ?? 0;
     }
@@ -87,12 +81,8 @@ describe("a random spread", () => {
 
   test("of missed contributions follows the binomial distribution", () => {
     // Ten contributions of 1 for a target of 9: on time with at most one missed: 0.9^10 + 10 x 0.1 x 0.9^9 = 0.7361.
-    const goals = [{ id: "trip", held: 0n, target: 9n, deadline: "2026-11-30" }];
-    const contribution = { amount: 1n, frequency: "monthly" } as const;
-    const [trip] = spreadOf(
-      { goals, contribution, annualYield: "0", oneOffs: [] },
-      { contributionSd: 0n, missChance: 0.1, yieldSd: 0, trials: 10_000 },
-    );
+    const nine = scenarioOf([{ target: 9n, deadline: "2026-11-30" }], monthly(1n));
+    const [trip] = spreadOf(nine, { contributionSd: 0n, missChance: 0.1, yieldSd: 0, trials: 10_000 });
     expect(trip?.onTimeProbability).toBeGreaterThan(0.72);
     expect(trip?.onTimeProbability).toBeLessThan(0.75);
     // Nine of nine in 0.9^9 = 38.7 % of the trials, by the tenth in 73.6 %, by the eleventh in 91.0 %.

@@ -43,7 +43,7 @@ describe("a payment that needs approval", () => {
   test("is recorded, and a plan to spend the goal's money awaits approval", () => {
     const decision = decisionOn(BOOKS);
     const { event, planId } = pay(decision, PAYMENT, KNOWN);
-    expect(decision.steps.map(({ change }) => change.event)).toMatchObject([
+    expect(decision.events).toMatchObject([
       {
         eventType: "WITHDRAWAL",
         amount: 300_00n,
@@ -137,7 +137,7 @@ describe("reversing the withdrawal of a payment", () => {
     const books = { ...paid.books, plans: new Map([[plan.id, { ...plan, status }]]) };
     const decision = decisionOn(books, { caller: personOf(BEN) });
     reverse(decision, { event, reversedBy: null, syncedBy: null, since: [] }, KNOWN);
-    expect(decision.steps.map(({ change }) => change.event.eventType)).toEqual(types);
+    expect(decision.events.map(({ eventType }) => eventType)).toEqual(types);
     expect(decision.books.plans.get(plan.id)?.status).toBe(after);
     expect(decision.writes).toHaveLength(types.length - 1);
     expect(decision.books.accounts.get("joint")?.balance).toBe(1000_00n);

@@ -11,7 +11,7 @@ test("repeating a reaction returns the existing one and appends no event", () =>
   const decision = decide();
   const first = addReaction(decision, cheer);
   expect(addReaction(decision, cheer)).toBe(first);
-  expect(decision.steps.map(({ change }) => change.event)).toMatchObject([
+  expect(decision.events).toMatchObject([
     { eventType: "REACTION", destGoalId: "trip", metadata: { action: "added", emoji: "🎉" } },
   ]);
 });

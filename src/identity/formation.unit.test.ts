@@ -36,7 +36,7 @@ test("a new ledger states the couple, its accounts and its live tokens", () => {
   const expired = { ...live, id: "expired", expiresAt: START };
   const revoked = { ...live, id: "revoked", revokedAt: START };
   appendFormation(decision, { accounts, tokens: [expired, revoked, live] });
-  const events = decision.steps.map(({ change }) => change.event);
+  const events = decision.events;
   expect(
     events.map(({ eventType, amount, sourceAccountId, metadata }) => [
       eventType,

@@ -121,7 +121,7 @@ test("events state the rights of a token and the token with which it was revoked
   appendTokenCreated(decision, laptop);
   appendTokenRevoked(decision, phone, phone);
   appendTokenRevoked(decision, laptop, phone);
-  const events = decision.steps.map(({ change }) => change.event);
+  const events = decision.events;
   expect(events.map(({ eventType }) => eventType)).toEqual(["SYSTEM", "SYSTEM", "SYSTEM"]);
   expect(events.map(({ metadata }) => metadata)).toEqual([
     {

@@ -89,6 +89,11 @@ export class Decision<Caller extends Actor = Actor> {
     return this.#steps;
   }
 
+  /** The events of the changes so far. */
+  get events(): readonly Event[] {
+    return this.#steps.map(({ change }) => change.event);
+  }
+
   /** Rows to write in addition to those of the books, in order. */
   get writes(): readonly RowWrite[] {
     return this.#writes;

@@ -19,7 +19,7 @@ function close(by: string, goal: Partial<Goal> = {}, couple: Partial<Couple> = {
 describe("close_goal", () => {
   test("releases the goal's money with one event per account, and closes the goal", () => {
     const { answer, decision } = close(ADA);
-    expect(decision.steps.map(({ change: { event } }) => event)).toMatchObject([
+    expect(decision.events).toMatchObject([
       { eventType: "RELEASE", amount: 300_00n, sourceAccountId: "joint", sourceGoalId: "trip" },
       { eventType: "RELEASE", amount: 50_00n, sourceAccountId: "own", sourceGoalId: "trip" },
       { eventType: "GOAL", amount: 0n, destGoalId: "trip", metadata: { action: "closed", version: 2 } },

@@ -61,7 +61,7 @@ describe("committing a plan by its id", () => {
 
   test("again returns the same events and changes nothing", () => {
     const first = commit({ input, plan: { plan: planOf("joint"), events: [] } });
-    const events = first.decision.steps.map(({ change }) => change.event);
+    const events = first.decision.events;
     const plan = first.decision.books.plans.get("plan");
     if (!plan) throw new Error("no plan");
     const again = commit({ input, books: first.decision.books, plan: { plan, events } });
