@@ -81,6 +81,19 @@ export async function refusal(
   return outcome.refusal;
 }
 
+/** `done`, or the code of the refusal; `invalid_input` also names the fields: `invalid_input: name, type`. */
+export async function outcome(
+  engine: Engine,
+  name: string,
+  input: unknown,
+  extra: Partial<Call> = {},
+): Promise<string> {
+  const made = await call(engine, name, input, extra);
+  if (made.ok) return "done";
+  const { code, errors } = made.refusal;
+  return code === "invalid_input" ? `${code}: ${errors.map(({ field }) => field).join(", ")}` : code;
+}
+
 /** A user, and a principal with every scope. */
 export interface Partner {
   readonly id: string;
@@ -95,8 +108,15 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Rows by name, with the fields that differ from the defaults. `by`: Ada unless it names Ben. */
 type Rows<K extends string> = Readonly<Record<K, Fields & { readonly by?: "ben" }>>;
 
-/** A couple with the partners Ada and Ben, and an engine whose clock the test sets. */
-export interface TestCouple {
+/** The calls of one caller. */
+interface Caller {
+  ask(name: string, input: unknown, key?: string): Promise<Answer>;
+  refusal(name: string, input: unknown, key?: string): Promise<Refusal>;
+  outcome(name: string, input: unknown, key?: string): Promise<string>;
+}
+
+/** A couple with the partners Ada and Ben, and an engine whose clock the test sets. Calls of the couple itself are Ada's. */
+export interface TestCouple extends Caller {
   readonly engine: Engine;
   readonly id: string;
   readonly ada: Partner;
@@ -104,12 +124,7 @@ export interface TestCouple {
   /** The instant of the couple's clock; assign to move it. */
   clock: Date;
   /** Calls as this principal. The operator's calls name this couple and the principal's user. */
-  as(principal: Principal): {
-    ask(name: string, input: unknown, key?: string): Promise<Answer>;
-    refusal(name: string, input: unknown, key?: string): Promise<Refusal>;
-  };
-  ask(name: string, input: unknown): Promise<Answer>;
-  refusal(name: string, input: unknown): Promise<Refusal>;
+  as(principal: Principal): Caller;
   /** Opens an account of Ada's. */
   account(fields?: Record<string, unknown>): Promise<Answer>;
   goal(fields?: Record<string, unknown>): Promise<Answer>;
@@ -195,12 +210,11 @@ export async function newCouple(
   const as = (principal: Principal) => {
     const names = { coupleId: id, userId: principal.userId ?? undefined };
     const caller = { principal, ...(principal.role === "operator" && names) };
-    return {
-      ask: (name: string, input: unknown, key?: string) =>
-        ask(engine, name, said(name, input), { ...caller, idempotencyKey: key }),
-      refusal: (name: string, input: unknown, key?: string) =>
-        refusal(engine, name, said(name, input), { ...caller, idempotencyKey: key }),
-    };
+    const calling =
+      <T>(run: (engine: Engine, name: string, input: unknown, extra: Partial<Call>) => Promise<T>) =>
+      (name: string, input: unknown, key?: string) =>
+        run(engine, name, said(name, input), { ...caller, idempotencyKey: key });
+    return { ask: calling(ask), refusal: calling(refusal), outcome: calling(outcome) };
   };
   const said = (name: string, input: unknown) =>
     say ? mapText(operationNamed(name).input, input as object, say) : input;
@@ -227,8 +241,7 @@ export async function newCouple(
       state.clock = instant;
     },
     as,
-    ask: own.ask,
-    refusal: own.refusal,
+    ...own,
     account: (fields) => account(fields),
     goal: (fields) => goal(fields),
     async fill({ accounts, goals }) {

@@ -3,7 +3,7 @@ import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../..
 import type { Books } from "../books/books.ts";
 import type { PlanWithEvents } from "../books/facts.ts";
 import type { Plan } from "../books/plan.ts";
-import type { Principal } from "../identity/principal.ts";
+import { OPERATOR, type Principal } from "../identity/principal.ts";
 import { planFor } from "../plans/draft.ts";
 import { CUSTOM } from "../plans/reasons.ts";
 import { DEFAULT_SCOPE } from "../plans/scope.ts";
@@ -110,22 +110,29 @@ describe("committing moves", () => {
     expect(decision.steps).toEqual([]);
   });
 
-  const other = { ...MOVE, amount: "11" };
-  test.each<[string, Asked]>([
+  test("of a shared account is possible for the operator without a user", () => {
+    expect(commit({ input, caller: OPERATOR }).answer).toMatchObject({ status: "committed" });
+  });
+
+  const withMove = (move: object) => ({ ...input, moves: [{ ...MOVE, ...move }] });
+  test.each<[string, Asked, ...string[]]>([
     ["plan_stale", { input, changed: true }],
     [
       "plan_stale",
-      { input: { ...input, moves: [other] }, changed: true, plans: [{ plan: planOf("joint"), events: [] }] },
+      { input: withMove({ amount: "11" }), changed: true, plans: [{ plan: planOf("joint"), events: [] }] },
     ],
-    ["moves_infeasible", { input: { ...input, moves: [{ ...MOVE, amount: "500.01" }] } }],
-    // The partner's private account is answered like an unknown one, before any other check.
-    ["moves_infeasible", { input: { ...input, moves: [{ ...MOVE, account_id: "bens" }] }, changed: true }],
-    ["invalid_input", { input: { ...input, basis_sequence: 8 } }],
-    ["invalid_input", { input: { ...input, moves: [MOVE, MOVE] } }],
-    ["invalid_input", { input: { moves: [MOVE] } }],
-    ["invalid_input", { input: { ...input, plan_id: "plan" } }],
-    ["invalid_input", { input: {} }],
-  ])("is refused: %s (%#)", (code, asked) => {
-    expect(refusalOf(() => commit(asked))).toMatchObject({ code });
+    ["moves_infeasible", { input: withMove({ amount: "500.01" }) }, "moves.0.amount"],
+    // A private account of another person is answered like an unknown one, before any other check.
+    ["moves_infeasible", { input: withMove({ account_id: "bens" }), changed: true }, "moves.0.account_id"],
+    ["moves_infeasible", { input: withMove({ account_id: "mine" }), caller: OPERATOR }, "moves.0.account_id"],
+    ["invalid_input", { input: withMove({ amount: "1.005" }) }, "moves.0.amount"],
+    ["invalid_input", { input: { ...input, basis_sequence: 8 } }, "basis_sequence"],
+    ["invalid_input", { input: { ...input, moves: [MOVE, MOVE] } }, "moves.1"],
+    ["invalid_input", { input: { moves: [MOVE] } }, "basis_sequence"],
+    ["invalid_input", { input: { ...input, plan_id: "plan" } }, "moves", "basis_sequence"],
+    ["invalid_input", { input: {} }, "plan_id"],
+  ])("is refused: %s (%#)", (code, asked, ...fields) => {
+    const refused = refusalOf(() => commit(asked));
+    expect([refused.code, ...refused.errors.map(({ field }) => field)]).toEqual([code, ...fields]);
   });
 });
