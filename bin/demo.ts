@@ -1,11 +1,13 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { snapshot } from "./books.ts";
-import { createCouple, type DemoCouple } from "./demo/couple.ts";
+import { COUPLE } from "./demo/couple.ts";
 import { type Environment, openEnvironment } from "./demo/environment.ts";
 import { bar, grouped, Page } from "./demo/page.ts";
-import { expectThat } from "./demo/rest-client.ts";
-import { playYear } from "./demo/year.ts";
+import { expectThat, Player } from "./demo/player.ts";
+import { startReceiver } from "./demo/receiver.ts";
+import { get, type Scope } from "./demo/step.ts";
+import { YEAR } from "./demo/year.ts";
 import { Failure } from "./failure.ts";
 import { checkCouple } from "./verify.ts";
 
@@ -25,15 +27,21 @@ export function demoCommand(): Command {
 async function demo(): Promise<void> {
   const page = new Page();
   const environment = await openEnvironment("2026-01-01");
+  const bot = await startReceiver(() => player.saved("bot_secret"));
+  const player = new Player(environment, page, { bot: bot.url, received: bot.received });
   try {
-    const couple = await createCouple(environment);
+    await player.play(COUPLE);
     introduce(page);
-    await playYear(environment, couple, page);
-    await closingTables(couple, page);
-    await verify(environment, couple, page);
+    await player.play(YEAR);
+    page.title("The end of the year, as Ada sees it");
+    await player.play([get("ada", "/goals", {}, { show: showGoals })]);
+    page.text();
+    await player.play([get("ada", "/accounts", {}, { show: showAccounts })]);
+    await verify(environment, player.saved("couple"), page);
   } catch (error) {
     throw failureOf(error);
   } finally {
+    bot.close();
     await environment.close();
   }
 }
@@ -69,39 +77,27 @@ interface Account {
   readonly available: string;
 }
 
-/** The goals and accounts at the end of the year, as Ada sees them. */
-async function closingTables({ ada }: DemoCouple, page: Page): Promise<void> {
-  const goals = await ada.get<{ items: Goal[] }>("/goals");
-  const accounts = await ada.get<{ items: Account[] }>("/accounts");
-  page.title("The end of the year, as Ada sees it");
-  page.table(
-    [
-      ["goal", "", "", "holds", "target", "deadline"],
-      ...goals.items.map(({ name, progress, current_allocation, target_amount, deadline }) => [
-        name,
-        bar(progress.percent),
-        `${progress.percent.toFixed(1)} %`,
-        grouped(current_allocation),
-        grouped(target_amount),
-        deadline ?? "",
-      ]),
-    ],
-    [2, 3, 4],
-  );
-  page.text();
-  page.table(
-    [
-      ["account", "balance", "for goals", "available"],
-      ...accounts.items.map(({ name, balance, allocated, available }) => [
-        name,
-        ...[balance, allocated, available].map(grouped),
-      ]),
-    ],
-    [1, 2, 3],
-  );
+function showGoals(page: Page, scope: Scope): void {
+  const rows = (scope.items as readonly Goal[]).map((goal) => [
+    goal.name,
+    bar(goal.progress.percent),
+    `${goal.progress.percent.toFixed(1)} %`,
+    grouped(goal.current_allocation),
+    grouped(goal.target_amount),
+    goal.deadline ?? "",
+  ]);
+  page.table([["goal", "", "", "holds", "target", "deadline"], ...rows], [2, 3, 4]);
 }
 
-async function verify({ engine }: Environment, { coupleId }: DemoCouple, page: Page): Promise<void> {
+function showAccounts(page: Page, scope: Scope): void {
+  const rows = (scope.items as readonly Account[]).map(({ name, balance, allocated, available }) => [
+    name,
+    ...[balance, allocated, available].map(grouped),
+  ]);
+  page.table([["account", "balance", "for goals", "available"], ...rows], [1, 2, 3]);
+}
+
+async function verify({ engine }: Environment, coupleId: string, page: Page): Promise<void> {
   const checked = await snapshot(engine.orm, (em) => checkCouple(em, coupleId));
   expectThat("the result of verify", checked.discrepancy, undefined);
   page.text();

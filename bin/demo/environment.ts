@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { migrate } from "../../src/database/migrate.ts";
 import { openDatabase } from "../../src/database/open.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -11,10 +14,11 @@ import { createEngine } from "../../src/engine/open.ts";
 import { createServer } from "../../src/http/server.ts";
 import { KEY_BYTES, Vault } from "../../src/identity/vault.ts";
 import { Sender } from "../../src/webhooks/send.ts";
-import { Assistant } from "./assistant.ts";
-import { RestClient, Unexpected } from "./rest-client.ts";
 
-const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
+export const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
+
+/** The program has the extension of this file: .ts in the sources, .js when compiled. */
+const MCP_PROGRAM = fileURLToPath(new URL(`./mcp${extname(import.meta.url)}`, import.meta.url));
 
 /**
  * The demo's environment: books in a temporary folder and a real HTTP server, with a clock that the story sets. The
@@ -23,19 +27,17 @@ const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
 export interface Environment {
   readonly engine: Engine;
   readonly url: string;
-  readonly operator: RestClient;
   /** Moves the clock to the morning of a date. */
   setDate(date: string): void;
-  /** Runs the server's background jobs once. @throws Unexpected when one fails */
+  /** Runs the server's background jobs once. @throws Error when one fails */
   runJobs(): Promise<void>;
-  /** A REST client with this token. */
-  clientOf(token: string): RestClient;
-  /** Starts an assistant with this token and its own MCP server. */
-  assistant(token: string): Promise<Assistant>;
+  /** Starts an MCP server with this token and connects a client. */
+  assistant(token: string): Promise<Client>;
+  /** Removes everything. @throws Error when the server had an unexpected error */
   close(): Promise<void>;
 }
 
-/** Starts the environment. `close` removes everything. */
+/** Starts the environment. */
 export async function openEnvironment(firstDate: string): Promise<Environment> {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-demo-"));
   const clockFile = join(folder, "clock");
@@ -46,46 +48,46 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
   };
   setDate(firstDate);
   const errors: unknown[] = [];
-  const assistants: Assistant[] = [];
+  const assistants = new Map<Client, StdioClientTransport>();
   cleanUpAtTheEnd(folder, assistants);
   const orm = await openDatabase({ folder });
   await migrate(orm);
   // The story's bot runs on this machine, so webhooks may reach private networks.
   const webhooks = { vault: new Vault([randomBytes(KEY_BYTES)]), allowPrivate: true };
   const sender = new Sender(webhooks);
-  const engine = createEngine(orm, {
-    now: () => clock,
-    log: { error: ({ err }) => errors.push(err) },
-    webhooks,
-  });
+  const log = { error: ({ err }: Record<string, unknown>) => void errors.push(err) };
+  const engine = createEngine(orm, { now: () => clock, log, webhooks });
   const jobs = jobsOf({ sender });
   const server = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
-  const clientOf = (token: string) => new RestClient(url, token);
   return {
     engine,
     url,
-    operator: clientOf(OPERATOR_KEY),
     setDate,
     async runJobs() {
       for (const job of jobs) {
         const { failed } = await runOnce(job, engine);
-        if (failed > 0) throw new Unexpected(`${job.name} failed`);
+        if (failed > 0) throw new Error(`${job.name} failed`);
       }
     },
-    clientOf,
     async assistant(token) {
-      const assistant = new Assistant({ folder, clock: clockFile, token });
-      assistants.push(assistant);
-      await assistant.connect();
-      return assistant;
+      const args = [MCP_PROGRAM, folder, clockFile];
+      const env = { COUPLES_CFO_TOKEN: token };
+      const transport = new StdioClientTransport({ command: process.execPath, args, env });
+      const client = new Client(
+        { name: "claude", version: "1.0.0" },
+        { versionNegotiation: { mode: "auto" } },
+      );
+      assistants.set(client, transport);
+      await client.connect(transport);
+      return client;
     },
     async close() {
-      for (const assistant of assistants) await assistant.end();
+      for (const client of assistants.keys()) await client.close();
       await server.close();
       await sender.close();
       await orm.close(true);
-      if (errors.length > 0) throw new Unexpected("the server had an unexpected error", { cause: errors[0] });
+      if (errors.length > 0) throw new Error("the server had an unexpected error", { cause: errors[0] });
     },
   };
 }
@@ -94,9 +96,9 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
  * Removes the folder however the demo ends, except by kill -9. Kills the assistants' servers first, because a server that
  * still runs would take over the folder.
  */
-function cleanUpAtTheEnd(folder: string, assistants: readonly Assistant[]): void {
+function cleanUpAtTheEnd(folder: string, assistants: ReadonlyMap<Client, StdioClientTransport>): void {
   process.once("exit", () => {
-    for (const assistant of assistants) assistant.kill();
+    for (const { pid } of assistants.values()) if (pid !== null) process.kill(pid, "SIGKILL");
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
