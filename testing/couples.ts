@@ -95,3 +95,20 @@ export function agentOf(couple: TestCouple, partner: "ada" | "ben"): Principal {
 export function kinds(events: readonly Answer[]): [string, string][] {
   return events.map(({ event_type, amount }) => [event_type, amount]);
 }
+
+/** All rows of a list, page by page. `between` runs after each page. */
+export async function everyRow(
+  who: Pick<TestCouple, "ask">,
+  name: string,
+  input: object,
+  between?: (page: Answer) => Promise<void>,
+): Promise<Answer[]> {
+  const rows: Answer[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await who.ask(name, { ...input, cursor });
+    rows.push(...page.items);
+    cursor = page.next_cursor as string | null;
+    await between?.(page);
+  }
+  return rows;
+}
