@@ -1,4 +1,4 @@
-import type { Fields, Rows } from "./rows.ts";
+import { entry, type Fields, insert } from "./rows.ts";
 
 /** The SQLSTATE codes with which the database refuses statements. */
 export const STATE = {
@@ -13,37 +13,40 @@ export const STATE = {
  * Statements that the database must refuse, the SQLSTATE, and the constraint where the database names one. The statements run
  * in a transaction that has moved the head of the couple's ledger, unless they write the couple themselves.
  */
-export type Attempt = readonly [
+export interface Attempt {
+  readonly title: string;
+  readonly statements: readonly string[];
+  readonly state: string;
+  readonly constraint: string | undefined;
+}
+
+/** The invalid fields of a new row, or invalid statements; and the constraint without the name of its table. */
+export type Case = readonly [
   title: string,
-  sql: (rows: Rows) => string | readonly string[],
-  state: string,
-  constraint?: string | undefined,
+  invalid: Fields | string | readonly string[],
+  constraint?: string,
 ];
 
-/** The invalid fields of a new row, or invalid statements. */
-type Invalid = Fields | string | readonly string[];
-
-/** The constraint is named without its table. */
-type Case = readonly [title: string, invalid: Invalid | ((rows: Rows) => Invalid), constraint?: string];
-
-/** Attempts on one table, by the state that refuses them. `row` inserts a valid row with the given fields replaced. */
+/** Attempts on one table, by the state that refuses them. */
 export function attemptsOn(
   table: string,
-  row: (rows: Rows, fields: Fields) => string | readonly string[],
   refused: Readonly<Partial<Record<keyof typeof STATE, readonly Case[]>>>,
 ): Attempt[] {
-  const attempt = (state: string, [title, invalid, constraint]: Case): Attempt => {
-    const sql = (rows: Rows) => {
-      const given = typeof invalid === "function" ? invalid(rows) : invalid;
-      return typeof given === "string" || isList(given) ? given : row(rows, given);
-    };
-    return [title, sql, state, constraint && `${table}_${constraint}`];
+  const statementsOf = (invalid: Case[1]): readonly string[] => {
+    if (typeof invalid === "string") return [invalid];
+    if (isList(invalid)) return invalid;
+    return table === "journal_entries" ? entry(invalid) : [insert(table, invalid)];
   };
   return Object.entries(refused).flatMap(([state, cases]) =>
-    cases.map((one) => attempt(STATE[state as keyof typeof STATE], one)),
+    cases.map(([title, invalid, constraint]) => ({
+      title,
+      statements: statementsOf(invalid),
+      state: STATE[state as keyof typeof STATE],
+      constraint: constraint && `${table}_${constraint}`,
+    })),
   );
 }
 
-function isList(given: Fields | readonly string[]): given is readonly string[] {
-  return Array.isArray(given);
+function isList(invalid: Fields | readonly string[]): invalid is readonly string[] {
+  return Array.isArray(invalid);
 }

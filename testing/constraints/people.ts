@@ -1,155 +1,94 @@
-/** Couples, users, tokens and idempotency keys that the database must refuse. */
+/** Couples, users, tokens, idempotency keys and plans that the database must refuse. */
 import { randomUUID } from "node:crypto";
 import { type Attempt, attemptsOn } from "./attempts.ts";
-import { type Fields, insert, newCoupleOf, partner, type Rows, set, setCouple } from "./rows.ts";
+import { coupleOf, type Fields, insert, moveHead, set } from "./rows.ts";
 
-/** Inserts the record of an idempotency key; `fields` replace columns. */
-function record(table: string, fields: Fields): string {
-  return insert(table, {
-    key: "twice",
-    operation: "x",
-    fingerprint: "a".repeat(64),
-    output: "{}",
-    created_at: "2026-03-10",
-    ...fields,
-  });
-}
-
-function token(rows: Rows, fields: Fields = {}): string {
-  return insert("access_tokens", {
-    id: randomUUID(),
-    user_id: rows.ada,
-    token_hash: "a".repeat(64),
-    client: "x",
-    kind: "person",
-    scopes: "{}",
-    created_at: "2026-03-10",
-    expires_at: "2027-03-10",
-    ...fields,
-  });
-}
-
-const ada = (rows: Rows) => `couple_id = '${rows.couple}' and user_id = '${rows.ada}'`;
+const ADA = "couple_id = '$couple' and user_id = '$ada'";
+const ada = (change: string) => `update partners set ${change} where ${ADA}`;
+const user = set("users", "ada");
 
 /** Changes the currency of a new couple. */
-const otherCurrency = (fields: Fields) => (rows: Rows) => {
+function recoined(fields: Fields): string[] {
   const id = randomUUID();
-  const couple = newCoupleOf([rows.single, rows.otherSingle], { id, ...fields });
+  const couple = coupleOf(["$single", "$otherSingle"], { id, ...fields });
   return [...couple, `update couples set currency = 'EUR', head_sequence = 1 where id = '${id}'`];
-};
-
-const newPartner = (rows: Rows, fields: Fields) =>
-  partner({ couple_id: rows.couple, user_id: rows.single, ...fields });
-const setPartner = (change: string) => (rows: Rows) => `update partners set ${change} where ${ada(rows)}`;
-const setUser = set("users", "ada");
+}
 
 export const PEOPLE: readonly Attempt[] = [
-  ...attemptsOn("partners", newPartner, {
+  ...attemptsOn("partners", {
     unique: [
-      ["a couple of one user twice", (rows) => newCoupleOf([rows.single, rows.single]), "pkey"],
+      ["a couple of one user twice", coupleOf(["$single", "$single"]), "pkey"],
       ["a second partner in one place", { place: 1 }, "one_a_place"],
     ],
     check: [
       ["a third partner", { place: 3 }, "two"],
-      ["a partner replaced by another user", (rows) => setPartner(`user_id = '${rows.single}'`)(rows)],
-      ["partners who change places", setPartner("place = 2")],
-      [
-        "a partner moved to another couple",
-        (rows) => setPartner(`couple_id = '${rows.foreignCouple}'`)(rows),
-      ],
-      ["a deleted partner", (rows) => `delete from partners where ${ada(rows)}`],
+      ["a partner replaced by another user", ada("user_id = '$single'")],
+      ["partners who change places", ada("place = 2")],
+      ["a partner moved to another couple", ada("couple_id = '$foreignCouple'")],
+      ["a deleted partner", `delete from partners where ${ADA}`],
     ],
     foreignKey: [
-      ["a partner of an unknown couple", () => ({ couple_id: randomUUID(), place: 1 }), "couple_id_foreign"],
+      ["a partner of an unknown couple", { couple_id: randomUUID(), place: 1 }, "couple_id_foreign"],
     ],
   }),
-  ...attemptsOn("couples", () => "", {
+  ...attemptsOn("couples", {
     check: [
-      ["a negative threshold", setCouple("approval_threshold = -1"), "threshold_not_negative"],
+      ["a negative threshold", moveHead("approval_threshold = -1"), "threshold_not_negative"],
       [
         "a threshold that is too large",
-        setCouple("approval_threshold = 1000000000000001"),
+        moveHead("approval_threshold = 1000000000000001"),
         "threshold_bounded",
       ],
       [
         "a proposed threshold that is too large",
-        setCouple("proposed_threshold = 1000000000000001"),
+        moveHead("proposed_threshold = 1000000000000001"),
         "proposed_threshold_bounded",
       ],
       [
         "a negative proposed threshold",
-        setCouple("proposed_threshold = -1"),
+        moveHead("proposed_threshold = -1"),
         "proposed_threshold_not_negative",
       ],
-      ["another currency for a couple with accounts", setCouple("currency = 'EUR'")],
-      ["another currency for a couple with a threshold", otherCurrency({ approval_threshold: 0 })],
-      [
-        "another currency for a couple with a proposed threshold",
-        (rows) => otherCurrency({ proposed_by_id: rows.single })(rows),
-      ],
-      [
-        "a negative head",
-        (rows) => newCoupleOf([rows.single, rows.otherSingle], { head_sequence: -1 }),
-        "head_not_negative",
-      ],
+      ["another currency for a couple with accounts", moveHead("currency = 'EUR'")],
+      ["another currency for a couple with a threshold", recoined({ approval_threshold: 0 })],
+      ["another currency for a couple with a proposed threshold", recoined({ proposed_by_id: "$single" })],
+      ["a negative head", coupleOf(["$single", "$otherSingle"], { head_sequence: -1 }), "head_not_negative"],
     ],
-    foreignKey: [
-      ["a deleted couple that has a ledger", (rows) => `delete from couples where id = '${rows.couple}'`],
-    ],
+    foreignKey: [["a deleted couple that has a ledger", "delete from couples where id = '$couple'"]],
   }),
-  ...attemptsOn("users", () => "", {
+  ...attemptsOn("users", {
     unique: [
       [
         "an e-mail address that is taken",
-        (rows) => setUser(`email = (select email from users where id = '${rows.ben}')`)(rows),
+        user("email = (select email from users where id = '$ben')"),
         "email_unique",
       ],
     ],
     check: [
-      ["an e-mail address with capitals", setUser("email = 'Ada@example.com'"), "email_lower_case"],
-      ["a user moved to another couple", (rows) => setUser(`couple_id = '${rows.foreignCouple}'`)(rows)],
-      ["a user taken out of their couple", setUser("couple_id = null")],
+      ["an e-mail address with capitals", user("email = 'Ada@example.com'"), "email_lower_case"],
+      ["a user moved to another couple", user("couple_id = '$foreignCouple'")],
+      ["a user taken out of their couple", user("couple_id = null")],
     ],
   }),
-  ...attemptsOn("access_tokens", token, {
+  ...attemptsOn("access_tokens", {
     foreignKey: [
       [
         "a deleted user who has a token",
-        (rows) => [token(rows), `delete from users where id = '${rows.ada}'`],
+        [insert("access_tokens"), "delete from users where id = '$ada'"],
         "user_id_foreign",
       ],
     ],
     check: [["a token of an unknown kind", { kind: "robot" }, "kind_check"]],
   }),
-  ...attemptsOn("idempotency_records", () => "", {
-    unique: [
-      [
-        "two records for one key of a couple's user",
-        (rows) => {
-          const once = record("idempotency_records", { couple_id: rows.couple, owner: rows.ada });
-          return [once, once];
-        },
-        "pkey",
-      ],
-    ],
-    foreignKey: [
-      [
-        "a key of an unknown couple",
-        (rows) => record("idempotency_records", { couple_id: randomUUID(), owner: rows.ada }),
-        "couple_id_foreign",
-      ],
-    ],
+  ...attemptsOn("idempotency_records", {
+    unique: [["two records for one key of a couple's user", twice("idempotency_records"), "pkey"]],
+    foreignKey: [["a key of an unknown couple", { couple_id: randomUUID() }, "couple_id_foreign"]],
   }),
-  ...attemptsOn("directory_records", () => "", {
-    unique: [
-      [
-        "two records for one key of a user without a couple",
-        (rows) => {
-          const once = record("directory_records", { owner: rows.single });
-          return [once, once];
-        },
-        "pkey",
-      ],
-    ],
+  ...attemptsOn("directory_records", {
+    unique: [["two records for one key of a user without a couple", twice("directory_records"), "pkey"]],
   }),
 ];
+
+function twice(table: string): string[] {
+  return [insert(table), insert(table)];
+}

@@ -1,18 +1,17 @@
 /** Plans that the database must refuse. */
-import { type Attempt, attemptsOn } from "./attempts.ts";
-import { newPlan, type Rows, set } from "./rows.ts";
+import { type Attempt, attemptsOn, type Case } from "./attempts.ts";
+import { set } from "./rows.ts";
 
 const suggested = set("rebalance_plans", "suggestedPlan");
 const waiting = set("rebalance_plans", "waitingPlan");
 const committed = set("rebalance_plans", "committedPlan");
+const deleted = (name: string) => `delete from rebalance_plans where id = '$${name}'`;
+const approvedBy = (name: string) =>
+  waiting(`status = 'committed', decided_by_id = '$${name}', decided_at = now()`);
 
-const move = (rows: Rows, more: object = {}) =>
-  JSON.stringify([
-    { account_id: rows.account, from_goal_id: null, to_goal_id: rows.goal, amount: "1", ...more },
-  ]);
-const of = (id: string) => `{${id}}`;
-const approved = (rows: Rows, by: "ada" | "ben" | "stranger") =>
-  waiting(`status = 'committed', decided_by_id = '${rows[by]}', decided_at = now()`)(rows);
+/** The moves of a plan: 1 from the account to the goal. */
+export const movesWith = (more: object = {}) =>
+  JSON.stringify([{ account_id: "$account", from_goal_id: null, to_goal_id: "$goal", amount: "1", ...more }]);
 
 /** Changes that no existing plan may have. */
 const CHANGES = [
@@ -30,11 +29,11 @@ const CHANGES = [
   "expires_at = expires_at + interval '1 hour'",
 ];
 
-export const PLANS: readonly Attempt[] = attemptsOn("rebalance_plans", newPlan, {
+export const PLANS: readonly Attempt[] = attemptsOn("rebalance_plans", {
   appendOnly: [
-    ...CHANGES.map((change) => [`a suggested plan with ${change}`, suggested(change)] as const),
+    ...CHANGES.map((change): Case => [`a suggested plan with ${change}`, suggested(change)]),
     ["a waiting plan with other moves", waiting("moves = '[]'")],
-    ["a waiting plan with another committer", (rows) => waiting(`committed_by_id = '${rows.ben}'`)(rows)],
+    ["a waiting plan with another committer", waiting("committed_by_id = '$ben'")],
     [
       "a waiting plan that becomes a suggestion again",
       waiting(
@@ -45,26 +44,21 @@ export const PLANS: readonly Attempt[] = attemptsOn("rebalance_plans", newPlan, 
     ["a committed plan that is rejected", committed("status = 'rejected', decided_at = now()")],
     ["a committed plan with another sequence", committed("sequence = 1")],
     ["an update of a committed plan that changes nothing", committed("status = status")],
-    ["a deleted committed plan", (rows) => `delete from rebalance_plans where id = '${rows.committedPlan}'`],
-    ["a deleted waiting plan", (rows) => `delete from rebalance_plans where id = '${rows.waitingPlan}'`],
-    ["a plan moved to another couple", (rows) => suggested(`couple_id = '${rows.foreignCouple}'`)(rows)],
+    ["a deleted committed plan", deleted("committedPlan")],
+    ["a deleted waiting plan", deleted("waitingPlan")],
+    ["a plan moved to another couple", suggested("couple_id = '$foreignCouple'")],
   ],
   check: [
-    ["a waiting plan approved by its committer", (rows) => approved(rows, "ada"), "two_keys"],
+    ["a waiting plan approved by its committer", approvedBy("ada"), "two_keys"],
     [
       "a waiting plan approved without an approver",
       waiting("status = 'committed', decided_at = now()"),
       "two_keys",
     ],
-    ["an approved plan with the sequence of the event that made it wait", (rows) => approved(rows, "ben")],
+    ["an approved plan with the sequence of the event that made it wait", approvedBy("ben")],
     [
       "a waiting plan without a committer",
-      (rows) => ({
-        status: "awaiting_approval",
-        committed_with: "x",
-        committed_at: "2026-03-10",
-        sequence: rows.head.sequence,
-      }),
+      { status: "awaiting_approval", committed_with: "x", committed_at: "2026-03-10", sequence: "$head" },
       "two_keys",
     ],
     ["a plan rejected without an event", suggested("status = 'rejected', decided_at = now()"), "stated"],
@@ -72,12 +66,8 @@ export const PLANS: readonly Attempt[] = attemptsOn("rebalance_plans", newPlan, 
       "a rejected plan with the sequence of another event",
       suggested("status = 'rejected', decided_at = now(), sequence = 1"),
     ],
-    [
-      "a rejected plan without a time",
-      (rows) => suggested(`status = 'rejected', sequence = ${rows.head.sequence}`)(rows),
-      "decided",
-    ],
-    ["a suggestion with a committer", (rows) => ({ committed_by_id: rows.ada }), "committed"],
+    ["a rejected plan without a time", suggested("status = 'rejected', sequence = $head"), "decided"],
+    ["a suggestion with a committer", { committed_by_id: "$ada" }, "committed"],
     ["a suggestion with a decision", { decided_at: "2026-03-10" }, "decided"],
     ["a plan that expires when it is made", { expires_at: "2026-03-10T15:00:00Z" }, "expires_later"],
     ["a plan of an empty ledger", { basis_sequence: 0 }, "basis_positive"],
@@ -85,34 +75,20 @@ export const PLANS: readonly Attempt[] = attemptsOn("rebalance_plans", newPlan, 
     ["an unknown status of a plan", { status: "stale", sequence: 1 }],
     [
       "a plan of another couple's account",
-      (rows) => ({
-        moves: move(rows, { account_id: rows.foreignAccount }),
-        account_ids: of(rows.foreignAccount),
-      }),
+      { moves: movesWith({ account_id: "$foreignAccount" }), account_ids: "{$foreignAccount}" },
     ],
     [
       "a plan of another couple's goal",
-      (rows) => ({ moves: move(rows, { to_goal_id: rows.foreignGoal }), account_ids: of(rows.account) }),
+      { moves: movesWith({ to_goal_id: "$foreignGoal" }), account_ids: "{$account}" },
     ],
-    ["a plan with a move of an account that it does not name", (rows) => ({ moves: move(rows) })],
+    ["a plan with a move of an account that it does not name", { moves: movesWith() }],
   ],
   foreignKey: [
-    [
-      "a waiting plan approved by a stranger",
-      (rows) => approved(rows, "stranger"),
-      "couple_id_decided_by_id_foreign",
-    ],
+    ["a waiting plan approved by a stranger", approvedBy("stranger"), "couple_id_decided_by_id_foreign"],
     [
       "a plan that a stranger requested",
-      (rows) => ({ requested_by_id: rows.stranger }),
+      { requested_by_id: "$stranger" },
       "couple_id_requested_by_id_foreign",
     ],
   ],
 });
-
-/** Valid statements about plans. */
-export const VALID_PLANS: readonly ((rows: Rows) => string)[] = [
-  (rows) => newPlan(rows),
-  (rows) => newPlan(rows, { moves: move(rows), account_ids: of(rows.account) }),
-  (rows) => `delete from rebalance_plans where id = '${rows.suggestedPlan}'`,
-];
