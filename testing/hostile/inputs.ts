@@ -1,19 +1,8 @@
 /** Hostile inputs of an operation, derived from its input schema and its example. */
 import type { Operation } from "../../src/operations/operation.ts";
 import { alternatives, inputSchema, isText, type JsonSchema } from "../input-schema.ts";
-import { type Hostile, NO_FIELDS, NO_INPUTS } from "./common.ts";
-import { formattedValues, textValues } from "./text.ts";
-import {
-  booleanValues,
-  choiceValues,
-  cursorValues,
-  fractionValues,
-  idValues,
-  integerValues,
-  listValues,
-  moneyValues,
-  rowsValues,
-} from "./values.ts";
+import * as values from "./values.ts";
+import { type Hostile, NO_FIELDS, NO_INPUTS } from "./values.ts";
 
 /** An input, what is wrong with it, and where. */
 export interface HostileInput {
@@ -160,28 +149,29 @@ function valuesFor(name: string, kinds: readonly JsonSchema[], { real, foreign }
   const [kind = {}] = kinds;
   const types = new Set(kinds.map(({ type }) => type));
   if (types.has("string") && types.has("number")) {
-    return FRACTIONS.includes(name) ? fractionValues() : moneyValues();
+    return FRACTIONS.includes(name) ? values.fractionValues() : values.moneyValues();
   }
-  if (types.has("boolean")) return booleanValues();
-  if (types.has("integer")) return integerValues(kind.minimum ?? 0, kind.maximum ?? Number.MAX_SAFE_INTEGER);
-  if (kind.items?.properties) return rowsValues();
-  if (types.has("array")) return listValues(kind.items?.enum ?? []);
-  if (kind.enum) return choiceValues(kind.enum);
+  if (types.has("boolean")) return values.booleanValues();
+  if (types.has("integer"))
+    return values.integerValues(kind.minimum ?? 0, kind.maximum ?? Number.MAX_SAFE_INTEGER);
+  if (kind.items?.properties) return values.rowsValues();
+  if (types.has("array")) return values.listValues(kind.items?.enum ?? []);
+  if (kind.enum) return values.choiceValues(kind.enum);
   if (kind.format === "uuid") {
     const stranger = foreign[name];
     return [
-      ...idValues(real[name] ?? crypto.randomUUID()),
+      ...values.idValues(real[name] ?? crypto.randomUUID()),
       ...(stranger ? [{ value: stranger, verdict: "must" } as const] : []),
     ];
   }
-  if (name === "cursor") return cursorValues();
+  if (name === "cursor") return values.cursorValues();
   if (types.has("string")) return stringValues(name, kinds);
   throw new Error(`no hostile values are known for a field like ${name}: ${JSON.stringify(kinds)}`);
 }
 
 function stringValues(name: string, kinds: readonly JsonSchema[]): Hostile[] {
-  if (!isText(name, kinds)) return formattedValues();
-  return textValues(kinds[0]?.maxLength ?? 0, PARAGRAPHS.includes(name) ? "several" : "one line");
+  if (!isText(name, kinds)) return values.formattedValues();
+  return values.textValues(kinds[0]?.maxLength ?? 0, PARAGRAPHS.includes(name) ? "several" : "one line");
 }
 
 function show(value: unknown): string {
