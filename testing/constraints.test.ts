@@ -2,13 +2,8 @@ import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "./books.ts";
 import { BOOKS_CHANGES, WRITES } from "./constraints/accepted.ts";
-import { STATE } from "./constraints/attempts.ts";
-import { LEDGER } from "./constraints/ledger.ts";
-import { LIFE } from "./constraints/life.ts";
-import { MONEY } from "./constraints/money.ts";
-import { PEOPLE } from "./constraints/people.ts";
-import { PLANS } from "./constraints/plans.ts";
-import { insert, moveHead, newRows, type Rows, set, withValues } from "./constraints/rows.ts";
+import { ATTEMPTS, STATE } from "./constraints/attempts.ts";
+import { insert, moveHead, newRows, type Rows, withValues } from "./constraints/rows.ts";
 
 let couple: TestCouple;
 let rows: Rows;
@@ -66,8 +61,7 @@ async function accepted(statements: readonly string[]): Promise<void> {
 }
 
 describe("the database itself refuses", () => {
-  const attempts = [...MONEY, ...LEDGER, ...PEOPLE, ...PLANS, ...LIFE];
-  test.each(attempts)("$title", async ({ statements, state, constraint }) => {
+  test.each(ATTEMPTS)("$title", async ({ statements, state, constraint }) => {
     const refused = await refusalOf(asWrite(statements));
     expect(refused.state).toBe(state);
     if (constraint) expect(refused.constraint).toBe(constraint);
@@ -96,20 +90,20 @@ describe("without a higher head of the couple's ledger the database refuses", ()
   test.each([
     ["the same head", "time_zone = 'Asia/Tokyo'"],
     ["a lower head", "head_sequence = head_sequence - 1"],
-    ["another hash", `head_hash = '${"a".repeat(64)}'`],
+    ["another hash", "head_hash = '$as'"],
   ])("an update of the couple with %s", async (_what, change) => {
-    const refused = await refusalOf([set("couples", "couple")(change)]);
+    const refused = await refusalOf([`update couples set ${change} where id = '$couple'`]);
     expect(refused.state).toBe(STATE.appendOnly);
   });
 
   test("but not a change of when the couple is checked for drift next", async () => {
-    await accepted([set("couples", "couple")("next_drift_check_at = '2026-03-12'")]);
+    await accepted(["update couples set next_drift_check_at = '2026-03-12' where id = '$couple'"]);
   });
 });
 
 test.each([
   ["is not an event", [moveHead()]],
-  ["has another hash than the event", [moveHead(), insert("ledger_events", { hash: "e".repeat(64) })]],
+  ["has another hash than the event", [moveHead(), insert("ledger_events", { hash: "$es" })]],
   ["is beyond the event", [moveHead(), NEXT_EVENT, moveHead()]],
 ])("at the commit the database refuses a head that %s", async (_what, statements) => {
   const em = couple.engine.orm.em.fork() as SqlEntityManager;

@@ -1,12 +1,10 @@
 /** Statements that the database must accept. */
-import { randomUUID } from "node:crypto";
 import { EVENT_TYPES } from "../../src/books/rows.ts";
-import { valid } from "./ledger.ts";
-import { movesWith } from "./plans.ts";
-import { coupleOf, entry, insert, moveHead, set } from "./rows.ts";
+import { movesWith, valid } from "./attempts.ts";
+import { coupleOf, entry, entryEvent, insert, moveHead } from "./rows.ts";
 
-const id = randomUUID();
-const where = `where couple_id = '$couple' and id = '${id}'`;
+const id = "$own";
+const where = "where couple_id = '$couple' and id = '$own'";
 const renamedAda = (name: string) =>
   `update partners set display_name = '${name}' where couple_id = '$couple' and user_id = '$ada'`;
 
@@ -31,8 +29,7 @@ function all(table: string, change: string, updated = insert(table, { id })): re
 
 // An answer changes only while it is a snooze.
 const snooze = insert("sync_answers", { id, answer: "snooze", snoozed_until: "2026-03-12" });
-// An entry is inserted after its event.
-const [ofEntry, newEntry] = entry();
+const newEntry = insert("journal_entries", { event_id: "$own" });
 
 /** Every valid kind of change of the tables of the books. */
 export const BOOKS_CHANGES: readonly BooksChange[] = [
@@ -44,19 +41,19 @@ export const BOOKS_CHANGES: readonly BooksChange[] = [
   ...all("sync_answers", "note = 'Other', answered_at = '2026-03-11'", snooze),
   { table: "partners", change: "update", earlier: [], statement: renamedAda("Other") },
   { table: "ledger_events", change: "insert", earlier: [], statement: insert("ledger_events") },
-  { table: "journal_entries", change: "insert", earlier: [ofEntry], statement: newEntry },
+  // An entry is inserted after its event.
+  { table: "journal_entries", change: "insert", earlier: [entryEvent()], statement: newEntry },
 ];
 
 const event = (fields: Parameters<typeof insert>[1]) => [insert("ledger_events", fields)];
-const account = set("bank_accounts", "account");
-const formed = randomUUID();
+const account = (change: string) => `update bank_accounts set ${change} where id = '$account'`;
 
 /** Valid writes, by event type or in words. */
 export const WRITES: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(EVENT_TYPES.map((type) => [type, event(valid(type))])),
   "an item that is read": [
     insert("inbox_items", { id }),
-    `update inbox_items set read_at = '2026-03-10', read_by = 'ios' where id = '${id}'`,
+    `update inbox_items set read_at = '2026-03-10', read_by = 'ios' where id = '$own'`,
   ],
   "three items": [
     insert("inbox_items"),
@@ -65,18 +62,18 @@ export const WRITES: Readonly<Record<string, readonly string[]>> = {
   ],
   "a webhook that is delivered to and deleted": [
     insert("webhooks", { id, user_id: "$ben" }),
-    `update webhooks set delivered_sequence = 6, lease = id, leased_until = now() where id = '${id}'`,
-    `delete from webhooks where id = '${id}'`,
+    `update webhooks set delivered_sequence = 6, lease = id, leased_until = now() where id = '$own'`,
+    `delete from webhooks where id = '$own'`,
   ],
   "a check-in from its schedule to its end": [
     insert("sync_prompts", { id, created_by_id: "$ada" }),
-    `update sync_prompts set status = 'waiting', agenda = '[]', due_at = '2026-03-12' where id = '${id}'`,
+    `update sync_prompts set status = 'waiting', agenda = '[]', due_at = '2026-03-12' where id = '$own'`,
     insert("sync_prompts", { series_id: id, wall_time: "2026-03-12T18:00:00" }),
     insert("sync_answers", { prompt_id: id, answer: "snooze", snoozed_until: "2026-03-13T15:00:00Z" }),
-    `update sync_answers set answer = 'done', snoozed_until = null where prompt_id = '${id}'`,
+    `update sync_answers set answer = 'done', snoozed_until = null where prompt_id = '$own'`,
     insert("sync_answers", { prompt_id: id, user_id: "$ada" }),
-    `update sync_prompts set status = 'complete' where id = '${id}'`,
-    `update sync_prompts set status = 'cancelled' where series_id = '${id}' and status = 'scheduled'`,
+    `update sync_prompts set status = 'complete' where id = '$own'`,
+    `update sync_prompts set status = 'cancelled' where series_id = '$own' and status = 'scheduled'`,
   ],
   "an event of a user": event({ user_id: "$ada" }),
   "an event with the first version of hashes": event({ hash_version: 1 }),
@@ -97,20 +94,22 @@ export const WRITES: Readonly<Record<string, readonly string[]>> = {
     insert("goal_reactions", { user_id: "$ben" }),
     "delete from goal_reactions where couple_id = '$couple' and emoji = '🎉'",
   ],
-  "a milestone": [set("financial_goals", "goal")("current_allocation = target_amount / 2, milestone = 50")],
+  "a milestone": [
+    "update financial_goals set current_allocation = target_amount / 2, milestone = 50 where id = '$goal'",
+  ],
   "an account": [insert("bank_accounts")],
   "an account of a user without a couple": [insert("single_accounts", { currency: "JPY" })],
   "an empty balance": [account("balance = 0")],
   "the largest balance": [account("balance = 1000000000000000")],
-  "a closed account": [set("bank_accounts", "spare")("status = 'closed', balance = 0")],
+  "a closed account": ["update bank_accounts set status = 'closed', balance = 0 where id = '$spare'"],
   "another time zone": [moveHead("time_zone = 'Asia/Tokyo'")],
   "another name of a partner": [renamedAda("Ada L.")],
   "a plan without moves": [insert("rebalance_plans")],
   "a plan with a move": [insert("rebalance_plans", { moves: movesWith(), account_ids: "{$account}" })],
   "a deleted suggestion": ["delete from rebalance_plans where id = '$suggestedPlan'"],
   "a couple in another currency, and its account": [
-    ...coupleOf(["$single", "$otherSingle"], { id: formed, currency: "JPY" }),
-    `update users set couple_id = '${formed}' where id in ('$single', '$otherSingle')`,
-    insert("bank_accounts", { couple_id: formed, user_id: "$single", currency: "JPY" }),
+    ...coupleOf({ currency: "JPY" }),
+    `update users set couple_id = '$own' where id in ('$single', '$otherSingle')`,
+    insert("bank_accounts", { couple_id: "$own", user_id: "$single", currency: "JPY" }),
   ],
 };

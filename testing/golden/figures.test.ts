@@ -7,7 +7,7 @@ function table(items: readonly Answer[], ...fields: string[]): Answer[][] {
   return items.map((item) => fields.map((field) => item[field]));
 }
 
-/** Every expected value was computed by hand from the scenario (testing/golden/scenario/). */
+/** Every expected value was computed by hand from the scenario (testing/golden/scenario.yaml). */
 test("golden ledgers show every figure as it was written", { timeout: 120_000 }, async () => {
   const books = await restored();
   const [nora, tom] = [books.as("nora@example.com"), books.as("tom@example.com")];

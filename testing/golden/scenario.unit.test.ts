@@ -8,9 +8,9 @@ import { runScenario } from "./scenario.ts";
 test("this version can run the scenario of the golden ledgers, and writes the same kinds of events", {
   timeout: 120_000,
 }, async ({ onTestFinished }) => {
-  const environment = await runScenario();
-  onTestFinished(() => environment.close());
-  const em = environment.engine.orm.em.fork();
+  const { orm } = await runScenario();
+  onTestFinished(() => orm.close(true));
+  const em = orm.em.fork();
   const couples = await em.findAll(Couple);
   expect(couples).toHaveLength(3);
   for (const { id } of couples) {

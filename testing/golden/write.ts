@@ -10,18 +10,17 @@ import type { SqlEntityManager } from "@mikro-orm/sql";
 import manifest from "../../package.json" with { type: "json" };
 import { backupChunks } from "../../src/backup/write.ts";
 import { migrations } from "../../src/database/migrations/index.ts";
-import { type Environment, SEALING_KEY } from "./environment.ts";
-import { runScenario } from "./scenario.ts";
+import { runScenario, SEALING_KEY } from "./scenario.ts";
 
-const environment = await runScenario();
-const text = await backupOf(environment);
-await environment.close();
+const engine = await runScenario();
+const text = await backup();
+await engine.orm.close(true);
 const file = fileURLToPath(new URL(`${migrations.at(-1)?.name}.jsonl.br`, import.meta.url));
 const bytes = brotliCompressSync(text);
 writeFileSync(file, bytes, { flag: "wx" });
 console.log(`${file}: ${bytes.length} bytes, ${text.length} characters before compression`);
 
-async function backupOf({ engine }: Environment): Promise<string> {
+async function backup(): Promise<string> {
   const keys = { sealing: [SEALING_KEY.toString("base64")], operator: null };
   const options = { product: manifest.version, takenAt: engine.now(), keys };
   const chunks: string[] = [];
