@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { booksOf, decisionOn } from "../../testing/in-memory.ts";
+import { rowOf } from "../books/books.ts";
 import { allocationOf, availableIn } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
+import type { Movement } from "../ledger/money-rules.ts";
 import { moveAllocation, releaseAll, takeFromGoal } from "./moves.ts";
 
 const ACCOUNTS = {
@@ -30,36 +32,30 @@ function codeOf(act: () => unknown): string {
 }
 
 describe("moving allocated money", () => {
-  test.each([
-    ["allocation of everything that can be allocated", { toGoalId: "piano", amount: 200_00n }, "accepted"],
-    ["allocation of one cent more", { toGoalId: "piano", amount: 200_01n }, "insufficient_available"],
-    ["release of the whole allocation", { fromGoalId: "trip", amount: 200_00n }, "accepted"],
-    ["release of one cent more", { fromGoalId: "trip", amount: 200_01n }, "insufficient_allocation"],
-    ["move between goals", { fromGoalId: "trip", toGoalId: "piano", amount: 1n }, "accepted"],
-    ["allocation to a closed goal", { toGoalId: "done", amount: 1n }, "goal_closed"],
-    ["move to a closed goal", { fromGoalId: "trip", toGoalId: "done", amount: 1n }, "goal_closed"],
+  const FROM_CLOSED = { accountId: "closed" };
+
+  test.each<[what: string, move: Partial<Movement> & { amount: bigint }, code: string, goal?: Partial<Goal>]>(
     [
-      "allocation from a closed account",
-      { accountId: "closed", toGoalId: "trip", amount: 1n },
-      "account_closed",
+      ["allocation of everything that can be allocated", { toGoalId: "piano", amount: 200_00n }, "accepted"],
+      ["allocation of one cent more", { toGoalId: "piano", amount: 200_01n }, "insufficient_available"],
+      ["release of the whole allocation", { fromGoalId: "trip", amount: 200_00n }, "accepted"],
+      ["release of one cent more", { fromGoalId: "trip", amount: 200_01n }, "insufficient_allocation"],
+      ["move between goals", { fromGoalId: "trip", toGoalId: "piano", amount: 1n }, "accepted"],
+      ["allocation to a closed goal", { toGoalId: "done", amount: 1n }, "goal_closed"],
+      ["move to a closed goal", { fromGoalId: "trip", toGoalId: "done", amount: 1n }, "goal_closed"],
+      [
+        "allocation from a closed account",
+        { ...FROM_CLOSED, toGoalId: "trip", amount: 1n },
+        "account_closed",
+      ],
+      ["allocation to an unknown goal", { toGoalId: "none", amount: 1n }, "not_found"],
+      ["release from a locked goal", { fromGoalId: "trip", amount: 1n }, "goal_locked", { locked: true }],
+      ["allocation to a locked goal", { toGoalId: "trip", amount: 1n }, "accepted", { locked: true }],
     ],
-    ["allocation to an unknown goal", { toGoalId: "none", amount: 1n }, "not_found"],
-  ])("%s", (_, move, code) => {
-    const decision = decisionOn(books());
+  )("%s", (_, move, code, goal = {}) => {
+    const decision = decisionOn(books(goal));
     expect(codeOf(() => moveAllocation(decision, { accountId: "joint", ...move }))).toBe(code);
     expect(decision.steps).toHaveLength(code === "accepted" ? 1 : 0);
-  });
-
-  test("takes nothing from a locked goal but can allocate to it", () => {
-    const locked = books({ locked: true });
-    expect(
-      codeOf(() =>
-        moveAllocation(decisionOn(locked), { accountId: "joint", fromGoalId: "trip", amount: 1n }),
-      ),
-    ).toBe("goal_locked");
-    expect(
-      codeOf(() => moveAllocation(decisionOn(locked), { accountId: "joint", toGoalId: "trip", amount: 1n })),
-    ).toBe("accepted");
   });
 
   test("changes the allocations, the goals and the account's available money", () => {
@@ -67,19 +63,19 @@ describe("moving allocated money", () => {
     moveAllocation(decision, { accountId: "joint", fromGoalId: "trip", toGoalId: "piano", amount: 50_00n });
     moveAllocation(decision, { accountId: "joint", toGoalId: "piano", amount: 25_00n });
     const { goals, accounts } = decision.books;
-    expect(allocationOf(decision.books, "trip", "joint")).toBe(150_00n);
-    expect(allocationOf(decision.books, "piano", "joint")).toBe(75_00n);
-    expect([goals.get("trip"), goals.get("piano")].map((goal) => goal?.currentAllocation)).toEqual([
-      150_00n,
-      75_00n,
+    const amounts = ["trip", "piano"].map((id) => [
+      allocationOf(decision.books, id, "joint"),
+      rowOf(goals, id).currentAllocation,
     ]);
-    const joint = accounts.get("joint");
-    expect(joint && availableIn(decision.books, joint)).toBe(275_00n);
+    expect(amounts.flat()).toEqual([150_00n, 150_00n, 75_00n, 75_00n]);
+    expect(availableIn(decision.books, rowOf(accounts, "joint"))).toBe(275_00n);
     expect(decision.before).toEqual(books());
   });
 });
 
 describe("taking money from a goal alone", () => {
+  const FREE = { takenAlone: 0n };
+
   test.each([
     [0n, 100_00n, "accepted"],
     [0n, 100_01n, "needs_second_key"],
@@ -93,13 +89,11 @@ describe("taking money from a goal alone", () => {
 
   test("closing releases everything, or nothing if that needs approval", () => {
     const decision = decisionOn(books());
-    expect(releaseAll(decision, "trip", { takenAlone: 0n })).toMatchObject([
-      { eventType: "RELEASE", amount: 200_00n },
-    ]);
+    const released = releaseAll(decision, "trip", FREE);
+    expect(released).toMatchObject([{ eventType: "RELEASE", amount: 200_00n }]);
     expect(decision.books.allocations.size).toBe(0);
-    expect(codeOf(() => releaseAll(decisionOn(books({}, 199_99n)), "trip", { takenAlone: 0n }))).toBe(
-      "needs_second_key",
-    );
-    expect(releaseAll(decisionOn(books()), "piano", { takenAlone: 0n })).toEqual([]);
+    const limited = decisionOn(books({}, 199_99n));
+    expect(codeOf(() => releaseAll(limited, "trip", FREE))).toBe("needs_second_key");
+    expect(releaseAll(decisionOn(books()), "piano", FREE)).toEqual([]);
   });
 });

@@ -1,5 +1,15 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
+import {
+  ADA,
+  BEN,
+  booksOf,
+  decisionOn,
+  eventWithContext,
+  personOf,
+  refusalOf,
+  START,
+  withAccount,
+} from "../../testing/in-memory.ts";
 import { OPERATOR } from "../identity/principal.ts";
 import { reverse } from "../ledger/reversal.ts";
 import { pay } from "./payment.ts";
@@ -17,14 +27,12 @@ const BOOKS = booksOf({
   held: { "trip/joint": 500_00n, "car/cash": 50_00n },
 });
 
-const PAYMENT = {
-  accountId: "joint",
-  goalId: "trip",
-  amount: 300_00n,
-  alreadyInBalance: false,
-  metadata: { payee: "Rail" },
-};
+const METADATA = { payee: "Rail" };
+const ACCOUNT = { accountId: "joint", alreadyInBalance: false };
+const PAYMENT = { ...ACCOUNT, goalId: "trip", amount: 300_00n, metadata: METADATA };
 
+const IDS = { account_id: "joint", from_goal_id: "trip", to_goal_id: null };
+const PROJECTED = { projected_before: "2026-06-18", projected_after: "2026-06-18" };
 const KNOWN = { takenAlone: 0n };
 
 describe("a payment that one partner may make alone", () => {
@@ -43,14 +51,10 @@ describe("a payment that needs approval", () => {
   test("is recorded, and a plan to spend the goal's money awaits approval", () => {
     const decision = decisionOn(BOOKS);
     const { event, planId } = pay(decision, PAYMENT, KNOWN);
+    const withdrawn = { amount: 300_00n, sourceAccountId: "joint", sourceGoalId: null };
+    const metadata = { ...METADATA, spending_plan_id: planId };
     expect(decision.events).toMatchObject([
-      {
-        eventType: "WITHDRAWAL",
-        amount: 300_00n,
-        sourceAccountId: "joint",
-        sourceGoalId: null,
-        metadata: { payee: "Rail", spending_plan_id: planId },
-      },
+      { eventType: "WITHDRAWAL", ...withdrawn, metadata },
       { eventType: "PLAN", metadata: { action: "awaiting_approval", spends: true, plan_id: planId } },
     ]);
     expect(event.eventType).toBe("WITHDRAWAL");
@@ -66,35 +70,15 @@ describe("a payment that needs approval", () => {
       basisSequence: 7,
       sequence: 9,
       expiresAt: new Date(START.getTime() + 7 * DAY_MS),
-      moves: [
-        {
-          account_id: "joint",
-          from_goal_id: "trip",
-          to_goal_id: null,
-          amount: "30000",
-          noted: { payee: "Rail" },
-        },
-      ],
-      goals: [
-        {
-          goal_id: "trip",
-          before: "50000",
-          after: "20000",
-          // 100.00 are missing at 1.00 a day. Spent money still counts.
-          projected_before: "2026-06-18",
-          projected_after: "2026-06-18",
-        },
-      ],
+      moves: [{ ...IDS, amount: "30000", noted: { payee: "Rail" } }],
+      // 100.00 are missing at 1.00 a day. Spent money still counts.
+      goals: [{ goal_id: "trip", before: "50000", after: "20000", ...PROJECTED }],
       // The balance after the payment.
       accounts: [{ account_id: "joint", balance: "70000", before: "50000", after: "20000" }],
     });
     expect(decision.writes).toMatchObject([
       { table: "rebalance_plans", insert: { id: planId, status: "suggested" } },
-      {
-        table: "rebalance_plans",
-        where: { id: planId, status: "suggested" },
-        update: { status: "awaiting_approval", sequence: 9 },
-      },
+      { where: { id: planId, status: "suggested" }, update: { status: "awaiting_approval", sequence: 9 } },
     ]);
   });
 
@@ -118,8 +102,7 @@ describe("a payment that needs approval", () => {
   });
 
   test("is refused if the balance does not cover it", () => {
-    const joint = { ...BOOKS.accounts.get("joint"), balance: 299_99n };
-    const books = { ...BOOKS, accounts: new Map(BOOKS.accounts).set("joint", joint as never) };
+    const books = withAccount(BOOKS, "joint", { balance: 299_99n });
     const refused = refusalOf(() => pay(decisionOn(books), PAYMENT, KNOWN));
     expect(refused).toMatchObject({ code: "insufficient_balance", facts: { balance: "299.99" } });
   });
@@ -136,7 +119,7 @@ describe("reversing the withdrawal of a payment", () => {
     if (!plan) throw new Error("no plan waits");
     const books = { ...paid.books, plans: new Map([[plan.id, { ...plan, status }]]) };
     const decision = decisionOn(books, { caller: personOf(BEN) });
-    reverse(decision, { event, reversedBy: null, syncedBy: null, since: [] }, KNOWN);
+    reverse(decision, eventWithContext(event), KNOWN);
     expect(decision.events.map(({ eventType }) => eventType)).toEqual(types);
     expect(decision.books.plans.get(plan.id)?.status).toBe(after);
     expect(decision.writes).toHaveLength(types.length - 1);

@@ -34,13 +34,8 @@ test("removing a reaction that does not exist appends no event", () => {
 });
 
 test("counts reactions in the order of the first one with each emoji", () => {
-  const row = (id: string, userId: string, emoji: string) => ({
-    ...GOAL,
-    id,
-    userId,
-    emoji,
-    createdAt: new Date(0),
-  });
+  const given = { ...GOAL, createdAt: new Date(0) };
+  const row = (id: string, userId: string, emoji: string) => ({ ...given, id, userId, emoji });
   const rows = [row("1", ADA, "🎉"), row("2", BEN, "🚀"), row("3", BEN, "🎉")];
   expect(reactionCounts({ reactions: new Map(rows.map((one) => [one.id, one])) }, "trip")).toEqual([
     { emoji: "🎉", userIds: [ADA, BEN], newestId: "3" },

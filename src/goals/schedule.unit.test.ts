@@ -60,15 +60,9 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
   );
 
   test("the whole target is expected after the deadline", () => {
-    for (const today of ["2027-03-11", "2031-01-01"]) {
-      expect(scheduleOn(year, today)).toEqual({
-        expected: 1200_00n,
-        inEqualParts: 1200_00n,
-        expectedNext: 1200_00n,
-        nextDate: "2027-03-10",
-        overdue: true,
-      });
-    }
+    const whole = { expected: 1200_00n, inEqualParts: 1200_00n, expectedNext: 1200_00n };
+    for (const today of ["2027-03-11", "2031-01-01"])
+      expect(scheduleOn(year, today)).toEqual({ ...whole, nextDate: "2027-03-10", overdue: true });
   });
 
   test("equal parts, one for each step, are rounded down", () => {
@@ -87,23 +81,16 @@ describe("the schedule by months: 1200.00 in 365 days from 10 March 2026", () =>
   test("a deadline between two anniversaries is the last step", () => {
     const goal = { ...year, deadline: "2026-06-18" }; // 100 days
     expect(scheduleOn(goal, "2026-06-13")).toMatchObject({ expected: 732_00n, nextDate: "2026-06-10" });
-    expect(scheduleOn(goal, "2026-06-14")).toMatchObject({
-      expected: 1104_00n, // 92 of 100 days
-      expectedNext: 1200_00n,
-      nextDate: "2026-06-18",
-    });
-    expect(scheduleOn(goal, "2026-06-18")).toMatchObject({ expected: 1104_00n, expectedNext: 1200_00n });
+    const last = { expected: 1104_00n, expectedNext: 1200_00n }; // 92 of 100 days
+    expect(scheduleOn(goal, "2026-06-14")).toMatchObject({ ...last, nextDate: "2026-06-18" });
+    expect(scheduleOn(goal, "2026-06-18")).toMatchObject(last);
   });
 
   test("a deadline less than four days after an anniversary is before its step counts", () => {
     const goal = { ...year, deadline: "2026-06-12" }; // 94 days
-    for (const today of ["2026-06-10", "2026-06-12"]) {
-      expect(scheduleOn(goal, today)).toMatchObject({
-        expected: 778_72n, // 61 of 94 days
-        expectedNext: 1174_46n, // 92 of 94 days
-        nextDate: "2026-06-10",
-      });
-    }
+    const amounts = { expected: 778_72n, expectedNext: 1174_46n }; // 61 and 92 of 94 days
+    for (const today of ["2026-06-10", "2026-06-12"])
+      expect(scheduleOn(goal, today)).toMatchObject({ ...amounts, nextDate: "2026-06-10" });
   });
 });
 
@@ -117,27 +104,17 @@ describe("the schedule by weeks: 420.00 in 42 days from 10 March 2026", () => {
     ["2026-04-15", 280_00n, 350_00n, "2026-04-14"],
     ["2026-04-16", 350_00n, 420_00n, "2026-04-21"],
     ["2026-04-21", 350_00n, 420_00n, "2026-04-21"],
-  ] as const)("on %s %d is expected, and %d at %s", (today, expected, expectedNext, nextDate) =>
-    expect(scheduleOn(sixWeeks, today)).toEqual({
-      expected,
-      inEqualParts: expected,
-      expectedNext,
-      nextDate,
-      overdue: false,
-    }),
-  );
+  ] as const)("on %s %d is expected, and %d at %s", (today, expected, expectedNext, nextDate) => {
+    const next = { expectedNext, nextDate, overdue: false };
+    expect(scheduleOn(sixWeeks, today)).toEqual({ expected, inEqualParts: expected, ...next });
+  });
 
   test.each(["2026-03-17", "2026-03-10"])(
     "nothing is expected of a goal due on %s until that day has ended",
     (deadline) => {
       const short = { ...sixWeeks, deadline };
-      const schedule = {
-        expected: 0n,
-        inEqualParts: 0n,
-        expectedNext: 420_00n,
-        nextDate: deadline,
-        overdue: false,
-      };
+      const next = { expectedNext: 420_00n, nextDate: deadline, overdue: false };
+      const schedule = { expected: 0n, inEqualParts: 0n, ...next };
       expect(scheduleOn(short, "2026-03-10")).toEqual(schedule);
       expect(scheduleOn(short, deadline)).toEqual(schedule);
       expect(scheduleOn(short, addDays(deadline, 1))).toMatchObject({ expected: 420_00n, overdue: true });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, refusalOf } from "../../testing/in-memory.ts";
+import { ADA, BEN, booksOf, decisionOn, goalRow, refusalOf } from "../../testing/in-memory.ts";
 import { allocationOf } from "../books/figures.ts";
 import type { StoredMove } from "../books/plan.ts";
 import type { Account, Goal } from "../books/rows.ts";
+import { SPENT } from "../plans/reasons.ts";
 import { isPaymentFeasible, spend } from "./spending.ts";
 
 /** A goal with 500.00 allocated from an account with 600.00. */
@@ -24,15 +25,9 @@ describe("spending a goal's money", () => {
     const decision = decisionOn(saved());
     const payment = { ...PAYMENT, amount: 300_00n, alreadyInBalance, metadata: { payee: "Rail" } };
     const event = spend(decision, payment);
-    expect(event).toMatchObject({
-      eventType: "SPENDING",
-      amount: 300_00n,
-      sourceAccountId: "joint",
-      sourceGoalId: "trip",
-      destGoalId: null,
-      userId: ADA,
-      metadata: { payee: "Rail", ...stated },
-    });
+    const moved = { sourceAccountId: "joint", sourceGoalId: "trip", destGoalId: null, userId: ADA };
+    const metadata = { payee: "Rail", ...stated };
+    expect(event).toMatchObject({ eventType: "SPENDING", amount: 300_00n, ...moved, metadata });
     const { books } = decision;
     expect(books.accounts.get("joint")?.balance).toBe(balance);
     expect(books.goals.get("trip")).toMatchObject({ currentAllocation: 200_00n, spent: 300_00n });
@@ -41,8 +36,7 @@ describe("spending a goal's money", () => {
 
   test("in another user's name: the event states this actor", () => {
     const by = { userId: BEN, actor: "ios" };
-    const event = spend(decisionOn(saved()), { ...PAYMENT, amount: 1n, by });
-    expect(event).toMatchObject(by);
+    expect(spend(decisionOn(saved()), { ...PAYMENT, amount: 1n, by })).toMatchObject(by);
   });
 
   test.each<[string, Partial<Account>, Partial<Goal>, bigint, object, Record<string, string>]>([
@@ -55,10 +49,8 @@ describe("spending a goal's money", () => {
     ["not_found", {}, {}, 1n, { accountId: "none" }, {}],
   ])("%s: %o, %o", (code, account, goal, amount, payment, facts) => {
     const decision = decisionOn(saved(account, goal));
-    expect(refusalOf(() => spend(decision, { ...PAYMENT, amount, ...payment }))).toMatchObject({
-      code,
-      facts,
-    });
+    const refused = refusalOf(() => spend(decision, { ...PAYMENT, amount, ...payment }));
+    expect(refused).toMatchObject({ code, facts });
     expect(decision.steps).toEqual([]);
   });
 
@@ -70,45 +62,24 @@ describe("spending a goal's money", () => {
   });
 
   test.each([
-    [
-      "trip",
-      "500.00 is allocated to the goal from this account. Spend 500.00 from it and record the remaining 50.00 as a WITHDRAWAL",
-    ],
-    [
-      "car",
-      "0.00 is allocated to the goal from this account. Spend from a goal with money allocated from this account",
-    ],
-  ])("more than the allocation: the refusal explains what to record (%s)", (goalId, message) => {
-    const books = booksOf({
-      accounts: { joint: { balance: 600_00n } },
-      goals: { trip: {}, car: {} },
-      held: { "trip/joint": 500_00n },
-    });
+    ["trip", "500.00", "Spend 500.00 from it and record the remaining 50.00 as a WITHDRAWAL"],
+    ["car", "0.00", "Spend from a goal with money allocated from this account"],
+  ])("more than the allocation: the refusal explains what to record (%s)", (goalId, allocated, advice) => {
+    const books = { ...saved(), goals: new Map(["trip", "car"].map((id) => [id, goalRow({ id })])) };
     const refused = refusalOf(() => spend(decisionOn(books), { ...PAYMENT, goalId, amount: 550_00n }));
-    expect(refused.message).toContain(message);
+    expect(refused.message).toContain(`${allocated} is allocated to the goal from this account. ${advice}`);
   });
 });
 
 describe("a payment that awaits approval", () => {
-  const move: StoredMove = {
-    account_id: "joint",
-    from_goal_id: "trip",
-    to_goal_id: null,
-    amount: "50000",
-    grounds: { purpose: "spending", beyond: false, source: null },
-  };
+  const ids = { account_id: "joint", from_goal_id: "trip", to_goal_id: null };
+  const move: StoredMove = { ...ids, amount: "50000", grounds: SPENT };
 
   test.each<[boolean, string, Partial<Account>, Partial<Goal>, Partial<StoredMove>]>([
     [true, "the allocation equals the payment", {}, {}, {}],
     [true, "other figures changed", { balance: 1n, keepAvailable: 7n }, { targetAmount: 9_00n }, {}],
     [true, "the account is a private account of the payer", { visibility: "private" }, {}, {}],
-    [
-      false,
-      "the account has become a private account of the partner",
-      { visibility: "private", userId: BEN },
-      {},
-      {},
-    ],
+    [false, "the account is private to the partner", { visibility: "private", userId: BEN }, {}, {}],
     [false, "the account is closed", { status: "closed" }, {}, {}],
     [false, "the goal is closed", {}, { status: "closed" }, {}],
     [false, "the goal is locked", {}, { locked: true }, {}],

@@ -1,29 +1,19 @@
 import { describe, expect, test } from "vitest";
+import { refusalOf } from "../../testing/in-memory.ts";
 import { assertIds, POSTABLE_TYPES } from "./posting.ts";
 
 describe("posting an event", () => {
   test("is possible for allocations, notes and bank transactions", () => {
-    expect(POSTABLE_TYPES.toSorted()).toEqual([
-      "ALLOCATION",
-      "BALANCE_SYNC",
-      "DEPOSIT",
-      "REALLOCATION",
-      "RELEASE",
-      "SYSTEM",
-      "WITHDRAWAL",
-    ]);
+    const types = "ALLOCATION BALANCE_SYNC DEPOSIT REALLOCATION RELEASE SYSTEM WITHDRAWAL";
+    expect(POSTABLE_TYPES.toSorted().join(" ")).toBe(types);
   });
 
   test("lists missing and unexpected ids together", () => {
-    expect(() => assertIds("ALLOCATION", { source_goal_id: "a" })).toThrow(
-      expect.objectContaining({
-        errors: [
-          { field: "source_account_id", message: "ALLOCATION requires this id." },
-          { field: "source_goal_id", message: "ALLOCATION does not take this id; omit it." },
-          { field: "dest_goal_id", message: "ALLOCATION requires this id." },
-        ],
-      }),
-    );
+    expect(refusalOf(() => assertIds("ALLOCATION", { source_goal_id: "a" })).errors).toEqual([
+      { field: "source_account_id", message: "ALLOCATION requires this id." },
+      { field: "source_goal_id", message: "ALLOCATION does not take this id; omit it." },
+      { field: "dest_goal_id", message: "ALLOCATION requires this id." },
+    ]);
   });
 
   test("a reallocation needs two different goals", () => {

@@ -1,11 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
+import {
+  ADA,
+  BEN,
+  booksOf,
+  decisionOn,
+  eventWithContext,
+  personOf,
+  refusalOf,
+  START,
+  withAccount,
+  withGoal,
+} from "../../testing/in-memory.ts";
 import { deposit, withdraw } from "../accounts/postings.ts";
 import type { Books } from "../books/books.ts";
 import type { EventWithContext } from "../books/facts.ts";
 import type { Account, Event, Goal } from "../books/rows.ts";
 import { moveAllocation } from "../goals/moves.ts";
 import { spend } from "../goals/spending.ts";
+import type { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "./decision.ts";
 import { movesBalance, reverse } from "./reversal.ts";
 
@@ -40,22 +52,22 @@ function appended(act: keyof typeof ACTS, books = BOOKS): { readonly event: Even
   return { event, after: decision.books };
 }
 
-const known = (event: Event, more: Partial<EventWithContext> = {}): EventWithContext => ({
-  event,
-  reversedBy: null,
-  syncedBy: null,
-  since: [],
-  ...more,
-});
-
 const NOTHING_TAKEN = { takenAlone: 0n };
+
+/** The refusal of reversing an event on these books. */
+function refusalFor(books: Books, event: Event, context: Partial<EventWithContext> = {}): Refusal {
+  const decision = decisionOn(books);
+  const refusal = refusalOf(() => reverse(decision, eventWithContext(event, context), NOTHING_TAKEN));
+  expect(decision.steps).toEqual([]);
+  return refusal;
+}
 
 describe("a reversal", () => {
   test.each(Object.keys(ACTS) as (keyof typeof ACTS)[])("of a %s restores the books", (act) => {
     const { event, after } = appended(act);
     const decision = decisionOn(after, { now: new Date(START.getTime() + 60_000) });
     const metadata = { note: "Mistake" };
-    const reversal = reverse(decision, known(event), { ...NOTHING_TAKEN, metadata });
+    const reversal = reverse(decision, eventWithContext(event), { ...NOTHING_TAKEN, metadata });
     expect(reversal).toMatchObject({
       eventType: "REVERSAL",
       amount: event.amount,
@@ -84,10 +96,10 @@ describe("a reversal", () => {
     const later = decisionOn(first.books, { now: new Date(START.getTime() + 1) });
     move(300_00n, null, "trip")(later);
     expect(later.books.goals.get("trip")).toMatchObject({ milestone: 50, milestoneAt: later.now });
-    reverse(later, known(event), NOTHING_TAKEN);
+    reverse(later, eventWithContext(event), NOTHING_TAKEN);
     expect(later.books.goals.get("trip")).toMatchObject({ milestone: 50, milestoneAt: later.now });
     const undone = decisionOn(first.books);
-    reverse(undone, known(event), NOTHING_TAKEN);
+    reverse(undone, eventWithContext(event), NOTHING_TAKEN);
     expect(undone.books.goals.get("trip")).toMatchObject({ milestone: 0, milestoneAt: null });
   });
 
@@ -95,10 +107,8 @@ describe("a reversal", () => {
     "of %s is refused",
     (eventType) => {
       const { event, after } = appended("deposit");
-      const refused = refusalOf(() =>
-        reverse(decisionOn(after), known({ ...event, eventType }), NOTHING_TAKEN),
-      );
       const reason = `Events of type ${eventType} cannot be reversed.`;
+      const refused = refusalFor(after, { ...event, eventType });
       expect(refused).toMatchObject({ code: "not_reversible", facts: { reason } });
     },
   );
@@ -122,15 +132,14 @@ describe("a reversal", () => {
     ["withdrawal", "amount_out_of_range", { balance: 10n ** 15n }, {}, {}],
   ])("of a %s: %s", (act, code, account, goal, facts) => {
     const { event, after } = appended(act);
-    const decision = decisionOn(withChanges(after, account, goal));
-    expect(refusalOf(() => reverse(decision, known(event), NOTHING_TAKEN))).toMatchObject({ code, facts });
-    expect(decision.steps).toEqual([]);
+    const books = withGoal(withAccount(after, "joint", account), "trip", goal);
+    expect(refusalFor(books, event)).toMatchObject({ code, facts });
   });
 
   test("of a release is possible for a locked goal, because the goal gains money", () => {
     const { event, after } = appended("release");
-    const decision = decisionOn(withChanges(after, {}, { locked: true }));
-    reverse(decision, known(event), NOTHING_TAKEN);
+    const decision = decisionOn(withGoal(after, "trip", { locked: true }));
+    reverse(decision, eventWithContext(event), NOTHING_TAKEN);
     expect(decision.books.goals.get("trip")?.currentAllocation).toBe(30_00n);
   });
 
@@ -138,17 +147,13 @@ describe("a reversal", () => {
     const { event, after } = appended("allocation");
     const decision = decisionOn(after);
     move(31_00n, "trip", null)(decision);
-    expect(refusalOf(() => reverse(decision, known(event), NOTHING_TAKEN))).toMatchObject({
-      code: "insufficient_allocation",
-      facts: { allocated: "9.00" },
-    });
+    const refused = refusalFor(decision.books, event);
+    expect(refused).toMatchObject({ code: "insufficient_allocation", facts: { allocated: "9.00" } });
   });
 
   test("is possible only once", () => {
     const { event, after } = appended("allocation");
-    const refused = refusalOf(() =>
-      reverse(decisionOn(after), known(event, { reversedBy: "earlier" }), NOTHING_TAKEN),
-    );
+    const refused = refusalFor(after, event, { reversedBy: "earlier" });
     expect(refused).toMatchObject({ code: "already_reversed", facts: { reversed_by: "earlier" } });
   });
 
@@ -162,10 +167,13 @@ describe("a reversal", () => {
     ["reallocation", true],
   ])("of a %s after a balance sync is possible: %s", (act, possible) => {
     const { event, after } = appended(act);
-    const again = () => reverse(decisionOn(after), known(event, { syncedBy: "sync" }), NOTHING_TAKEN);
+    const synced = { syncedBy: "sync" };
     expect(movesBalance(event)).toBe(!possible);
-    if (possible) expect(again().eventType).toBe("REVERSAL");
-    else expect(refusalOf(again)).toMatchObject({ code: "not_reversible", facts: { synced_by: "sync" } });
+    if (possible) reverse(decisionOn(after), eventWithContext(event, synced), NOTHING_TAKEN);
+    else {
+      const facts = { synced_by: "sync" };
+      expect(refusalFor(after, event, synced)).toMatchObject({ code: "not_reversible", facts });
+    }
   });
 });
 
@@ -175,7 +183,7 @@ describe("approval of a reversal", () => {
     const limited = { ...BOOKS, couple: { ...BOOKS.couple, approvalThreshold: 50_00n } };
     const { event, after } = appended(act, limited);
     const decision = decisionOn(after, { caller: personOf(userId) });
-    return reverse(decision, known(event), { takenAlone: 45_00n });
+    return reverse(decision, eventWithContext(event), { takenAlone: 45_00n });
   };
 
   test.each<[keyof typeof ACTS, string, boolean]>([
@@ -185,28 +193,14 @@ describe("approval of a reversal", () => {
     ["spending", BEN, false],
     ["deposit", ADA, false],
   ])("of a %s by %s is needed: %s", (act, userId, needed) => {
-    if (!needed) {
-      expect(reverseBy(act, userId)().metadata).toEqual({});
-      return;
+    if (!needed) expect(reverseBy(act, userId)().metadata).toEqual({});
+    else {
+      const facts = { threshold: "50.00", taken: "45.00", remaining: "5.00" };
+      expect(refusalOf(reverseBy(act, userId))).toMatchObject({ code: "needs_second_key", facts });
     }
-    expect(refusalOf(reverseBy(act, userId))).toMatchObject({
-      code: "needs_second_key",
-      facts: { threshold: "50.00", taken: "45.00", remaining: "5.00" },
-    });
   });
 
   test("is not needed to undo the caller's own allocation, and the event states the undo", () => {
     expect(reverseBy("allocation", ADA)().metadata).toEqual({ undo: true });
   });
 });
-
-/** The books with other values in the account and the goal `trip`. */
-function withChanges(books: Books, account: Partial<Account>, goal: Partial<Goal>): Books {
-  const [joint, trip] = [books.accounts.get("joint"), books.goals.get("trip")];
-  if (!joint || !trip) throw new Error("the books lack the account or the goal");
-  return {
-    ...books,
-    accounts: new Map(books.accounts).set("joint", { ...joint, ...account }),
-    goals: new Map(books.goals).set("trip", { ...trip, ...goal }),
-  };
-}

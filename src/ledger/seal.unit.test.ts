@@ -126,19 +126,13 @@ describe("version 2", () => {
   });
 
   test.each([
-    ["note", "Bonus"],
-    ["payee", "Rail"],
-    ["category", "rent"],
-    ["reference", "7"],
-    ["client", "phone"],
-    ["name", "Car"],
-    ["name_before", "Auto"],
-    ["institution_name", null],
-    ["institution_name_before", "Bank"],
-    ["type", "car"],
-    ["type_before", "other"],
+    ...["note", "payee", "category", "reference", "client"].map((name) => [name, "text"]),
+    ...["name", "institution_name", "type"].flatMap((name) => [
+      [name, "text"],
+      [`${name}_before`, null],
+    ]),
     ["custom", { trip: "JP-7" }],
-  ] as const)("stores %s as a word", (name, value) => {
+  ] as [string, string | object | null][])("stores %s as a word", (name, value) => {
     const metadata = { action: "updated", [name]: value };
     expect(sealMetadata(metadata, () => SALT)).toMatchObject({
       metadata,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
+import { ADA, BEN, booksOf, decisionOn, eventWithContext, START } from "../../testing/in-memory.ts";
 import type { Event } from "../books/rows.ts";
 import { moveAllocation } from "../goals/moves.ts";
 import { OPERATOR_ACTOR } from "./actors.ts";
@@ -14,6 +14,7 @@ function allocated(changes: Partial<Event> = {}): Event {
 }
 
 const BY_ADA: Actor = { userId: ADA, actor: "ios" };
+const BY_OPERATOR: Actor = { userId: null, actor: OPERATOR_ACTOR };
 const instant = (milliseconds: number) => new Date(START.getTime() + milliseconds);
 
 describe("an undo", () => {
@@ -25,21 +26,14 @@ describe("an undo", () => {
     [false, "the partner's allocation", { userId: BEN }, BY_ADA, START],
     [false, "by the partner", {}, { userId: BEN, actor: "ios" }, START],
     [false, "an allocation by the operator for the user", { actor: OPERATOR_ACTOR }, BY_ADA, START],
-    [false, "by the operator for the user", {}, { userId: ADA, actor: OPERATOR_ACTOR }, START],
-    [
-      false,
-      "by the operator without a user",
-      { userId: null },
-      { userId: null, actor: OPERATOR_ACTOR },
-      START,
-    ],
+    [false, "by the operator for the user", {}, { ...BY_OPERATOR, userId: ADA }, START],
+    [false, "by the operator without a user", { userId: null }, BY_OPERATOR, START],
     [false, "a move of a plan", { metadata: { plan_id: "plan" } }, BY_ADA, START],
     [false, "a reallocation", { eventType: "REALLOCATION", sourceGoalId: "car" }, BY_ADA, START],
     [false, "a release", { eventType: "RELEASE" }, BY_ADA, START],
     [false, "a deposit", { eventType: "DEPOSIT" }, BY_ADA, START],
   ])("%s: %s", (undo, _, changes, caller, now) => {
-    const known = { event: allocated(changes), reversedBy: null, syncedBy: null, since: [] };
-    expect(isUndo({ caller, now }, known)).toBe(undo);
+    expect(isUndo({ caller, now }, eventWithContext(allocated(changes)))).toBe(undo);
   });
 
   test.each<[boolean, string, Partial<Event>]>([
@@ -49,9 +43,7 @@ describe("an undo", () => {
     [false, "nobody", { userId: null }],
     [false, "a plan that the partner approved", { metadata: { approved_by: BEN } }],
   ])("%s: the goal was changed later by %s", (undo, _, changes) => {
-    const event = allocated();
-    const since = [allocated(), allocated(changes)];
-    const known = { event, reversedBy: null, syncedBy: null, since };
+    const known = eventWithContext(allocated(), { since: [allocated(), allocated(changes)] });
     expect(isUndo({ caller: BY_ADA, now: START }, known)).toBe(undo);
   });
 });

@@ -2,10 +2,16 @@ import { describe, expect, test } from "vitest";
 import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
 import type { BalanceMove } from "../books/facts.ts";
 import type { PlanMove, Strategy } from "../books/plan.ts";
+import type { Inflow } from "../books/rows.ts";
 import { addPlan, planFor } from "./draft.ts";
 import { CUSTOM, SPENT } from "./reasons.ts";
 import { DEFAULT_SCOPE, fingerprintOf } from "./scope.ts";
 import { suggestionFor } from "./suggestion.ts";
+
+const INFLOWS: Inflow[] = [
+  ["2026-03-01", "5000"],
+  ["2026-03-10", "700"],
+];
 
 /** Ten days before the plans. */
 const createdAt = new Date("2026-02-28T15:00:00.000Z");
@@ -18,43 +24,22 @@ const BOOKS = booksOf({
     closed: { status: "closed" },
   },
   goals: {
-    trip: {
-      priority: 1,
-      targetAmount: 600_00n,
-      spent: 10_00n,
-      inflows: [
-        ["2026-03-01", "5000"],
-        ["2026-03-10", "700"],
-      ],
-      createdAt,
-    },
+    trip: { priority: 1, targetAmount: 600_00n, spent: 10_00n, inflows: INFLOWS, createdAt },
     car: { inflows: [["2026-03-01", "-1"]], createdAt },
     gone: { status: "closed" },
   },
   held: { "car/joint": 100_00n, "trip/bens": 20_00n },
 });
 
-const SHIFT: PlanMove = {
-  accountId: "joint",
-  fromGoalId: "car",
-  toGoalId: "trip",
-  amount: 40_00n,
-  reason: CUSTOM,
-};
+const IDS = { accountId: "joint", fromGoalId: "car", toGoalId: "trip" };
+const SHIFT: PlanMove = { ...IDS, amount: 40_00n, reason: CUSTOM };
 
 describe("a new plan", () => {
   const moves = [SHIFT, { ...SHIFT, fromGoalId: null, amount: 300_00n }];
-  const plan = planFor(
-    BOOKS,
-    {
-      strategy: "fill",
-      scope: { ...DEFAULT_SCOPE, requesterId: ADA },
-      basisSequence: 5,
-      moves,
-      uncured: [{ accountId: "joint", amount: 1n }],
-    },
-    { id: "plan", now: START },
-  );
+  const scope = { ...DEFAULT_SCOPE, requesterId: ADA };
+  const uncured = [{ accountId: "joint", amount: 1n }];
+  const draft = { strategy: "fill", scope, basisSequence: 5, moves, uncured } as const;
+  const plan = planFor(BOOKS, draft, { id: "plan", now: START });
 
   test("is a suggestion that is valid for a day", () => {
     expect(plan).toMatchObject({
@@ -72,25 +57,12 @@ describe("a new plan", () => {
   });
 
   test("states every active goal before and after, with its projected date at today's pace", () => {
+    const trip = { goal_id: "trip", target: "60000", spent: "1000", before: "2000", after: "36000" };
+    const car = { goal_id: "car", target: "100000", spent: "0", before: "10000", after: "6000" };
     expect(plan.goals).toEqual([
-      {
-        goal_id: "trip",
-        target: "60000",
-        spent: "1000",
-        before: "2000",
-        after: "36000",
-        projected_before: "2026-06-18", // 570.00 missing at 5.70 a day: 100 days
-        projected_after: "2026-04-20", // 230.00 missing: 41 days, rounded up
-      },
-      {
-        goal_id: "car",
-        target: "100000",
-        spent: "0",
-        before: "10000",
-        after: "6000",
-        projected_before: null,
-        projected_after: null,
-      },
+      // 570.00 are missing at 5.70 a day: 100 days. Then 230.00 are: 41 days, rounded up.
+      { ...trip, projected_before: "2026-06-18", projected_after: "2026-04-20" },
+      { ...car, projected_before: null, projected_after: null },
     ]);
   });
 
@@ -105,24 +77,13 @@ describe("a new plan", () => {
     const decision = decisionOn(BOOKS);
     const scope = { requesterId: ADA, includePrivate: true, goalIds: ["trip"], accountIds: ["joint"] };
     const move = { ...SHIFT, fromGoalId: "trip", toGoalId: null, amount: 20_00n, reason: SPENT };
-    const payment = addPlan(decision, {
-      strategy: "spending",
-      scope,
-      basisSequence: 7,
-      moves: [{ ...move, paymentNote: { payee: "Rail" } }],
-      uncured: [],
-    });
+    const moves = [{ ...move, paymentNote: { payee: "Rail" } }];
+    const spending = { strategy: "spending", scope, basisSequence: 7, moves, uncured: [] } as const;
+    const payment = addPlan(decision, spending);
+    const ids = { account_id: "joint", from_goal_id: "trip", to_goal_id: null };
     expect(payment).toMatchObject({
       expiresAt: new Date("2026-03-17T15:00:00.000Z"),
-      moves: [
-        {
-          account_id: "joint",
-          from_goal_id: "trip",
-          to_goal_id: null,
-          amount: "2000",
-          noted: { payee: "Rail" },
-        },
-      ],
+      moves: [{ ...ids, amount: "2000", noted: { payee: "Rail" } }],
       goals: [{ goal_id: "trip", before: "2000", after: "0", projected_after: "2026-06-18" }],
       accounts: [{ account_id: "joint" }],
     });
@@ -147,9 +108,7 @@ describe("a suggestion", () => {
     "by %s takes %s from goals for an over-allocated account, and leaves %s of an unexplained payment",
     (strategy, cured, left) => {
       const { moves, uncured } = suggestionFor(short, { scope: DEFAULT_SCOPE, strategy, now: START }, [paid]);
-      expect(moves.map(({ fromGoalId, toGoalId, amount }) => [fromGoalId, toGoalId, amount])).toEqual([
-        ["car", null, cured],
-      ]);
+      expect(moves).toMatchObject([{ fromGoalId: "car", toGoalId: null, amount: cured }]);
       expect(uncured).toEqual(left ? [{ accountId: "joint", amount: left }] : []);
     },
   );

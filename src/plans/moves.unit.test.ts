@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { booksOf, decisionOn } from "../../testing/in-memory.ts";
+import { booksOf, decisionOn, withGoal } from "../../testing/in-memory.ts";
 import type { PlanMove } from "../books/plan.ts";
 import { infeasibleMoves, inOrder, malformedMoves } from "./moves.ts";
 import { CUSTOM } from "./reasons.ts";
@@ -35,83 +35,60 @@ const errorsOf = (moves: readonly PlanMove[]) => {
 
 const ACCOUNT = "There is no open account with this id in your books.";
 const GOAL = "There is no active goal with this id in your books.";
+const LOCKED = "The goal is locked, so no money can leave it.";
+const OF_ACCOUNT = "of the account can be allocated.";
+const OF_GOAL = "is allocated to the goal from this account.";
 
 describe("moves that cannot be carried out", () => {
-  test.each([
-    ["nothing", [move("joint", null, "trip", 350_00n)], []],
-    [
-      "more than the account's free money",
-      [move("joint", null, "trip", 350_01n)],
-      ["moves.0.amount: At most 350.00 of the account can be allocated."],
-    ],
-    [
-      "an over-allocated account",
-      [move("over", null, "trip", 1n)],
-      ["moves.0.amount: At most 0.00 of the account can be allocated."],
-    ],
-    [
-      "more than is allocated to the goal from the account",
-      [move("over", "car", "trip", 25_01n)],
-      ["moves.0.amount: At most 25.00 is allocated to the goal from this account."],
-    ],
-    [
-      "a locked goal",
-      [move("joint", "locked", null, 1n)],
-      ["moves.0.from_goal_id: The goal is locked, so no money can leave it."],
-    ],
-    ["a closed account", [move("shut", null, "trip", 1n)], [`moves.0.account_id: ${ACCOUNT}`]],
-    ["an unknown account", [move("foreign", null, "trip", 1n)], [`moves.0.account_id: ${ACCOUNT}`]],
-    ["a closed goal", [move("joint", null, "gone", 1n)], [`moves.0.to_goal_id: ${GOAL}`]],
-    ["an unknown goal", [move("joint", "foreign", "gone", 1n)], [`moves.0.to_goal_id: ${GOAL}`]],
-    ["an unknown source goal", [move("joint", "foreign", "trip", 1n)], [`moves.0.from_goal_id: ${GOAL}`]],
-  ])("%s", (_, moves, errors) => {
-    expect(errorsOf(moves)).toEqual(errors);
+  test.each<
+    [what: string, accountId: string, from: string | null, to: string | null, amount: bigint, error?: string]
+  >([
+    ["nothing", "joint", null, "trip", 350_00n],
+    ["more than the free money", "joint", null, "trip", 350_01n, `amount: At most 350.00 ${OF_ACCOUNT}`],
+    ["an over-allocated account", "over", null, "trip", 1n, `amount: At most 0.00 ${OF_ACCOUNT}`],
+    ["more than the allocation", "over", "car", "trip", 25_01n, `amount: At most 25.00 ${OF_GOAL}`],
+    ["a locked goal", "joint", "locked", null, 1n, `from_goal_id: ${LOCKED}`],
+    ["a closed account", "shut", null, "trip", 1n, `account_id: ${ACCOUNT}`],
+    ["an unknown account", "foreign", null, "trip", 1n, `account_id: ${ACCOUNT}`],
+    ["a closed goal", "joint", null, "gone", 1n, `to_goal_id: ${GOAL}`],
+    ["an unknown goal", "joint", "foreign", "gone", 1n, `to_goal_id: ${GOAL}`],
+    ["an unknown source goal", "joint", "foreign", "trip", 1n, `from_goal_id: ${GOAL}`],
+  ])("%s", (_, accountId, from, to, amount, error) => {
+    expect(errorsOf([move(accountId, from, to, amount)])).toEqual(error ? [`moves.0.${error}`] : []);
   });
 
   test("are tried together: one can use money that another releases, in any order", () => {
     const freed = [move("joint", null, "trip", 400_00n), move("joint", "car", null, 50_00n)];
     expect(errorsOf(freed)).toEqual([]);
-    expect(errorsOf([...freed, move("joint", null, "car", 1n)])).toEqual([
-      "moves.2.amount: At most 0.00 of the account can be allocated.",
-    ]);
+    const third = errorsOf([...freed, move("joint", null, "car", 1n)]);
+    expect(third).toEqual([`moves.2.amount: At most 0.00 ${OF_ACCOUNT}`]);
   });
 
   test("are all listed in order", () => {
     expect(errorsOf([move("joint", null, "trip", 351_00n), move("joint", "car", "trip", 101_00n)])).toEqual([
-      "moves.0.amount: At most 350.00 of the account can be allocated.",
-      "moves.1.amount: At most 100.00 is allocated to the goal from this account.",
+      `moves.0.amount: At most 350.00 ${OF_ACCOUNT}`,
+      `moves.1.amount: At most 100.00 ${OF_GOAL}`,
     ]);
   });
 
   test("bring a goal above its target: listed once, at its last move", () => {
-    const books = booksOf({
-      accounts: { joint: { balance: 500_00n } },
-      goals: { trip: { targetAmount: 100_00n, spent: 30_00n }, car: {} },
-      held: { "car/joint": 50_00n },
-    });
+    const books = withGoal(BOOKS, "trip", { targetAmount: 100_00n, spent: 30_00n });
     const moves = [move("joint", null, "trip", 40_00n), move("joint", "car", "trip", 31_00n)];
-    expect(infeasibleMoves(decisionOn(books), books, moves)).toEqual([
-      {
-        field: "moves.1.amount",
-        message: "This brings the goal 1.00 above its target: reduce its moves by this amount in total.",
-      },
-    ]);
+    const message = "This brings the goal 1.00 above its target: reduce its moves by this amount in total.";
+    const errors = infeasibleMoves(decisionOn(books), books, moves);
+    expect(errors).toEqual([{ field: "moves.1.amount", message }]);
   });
 
   test("move money through a goal: the message says to give one move", () => {
     const [first] = errorsOf([move("over", "car", "trip", 5_00n), move("over", "trip", "locked", 6_00n)]);
-    expect(first).toBe(
-      "moves.1.amount: At most 5.00 is allocated to the goal from this account. To move money through several goals, give one move from the first goal to the last.",
-    );
+    const hint = "To move money through several goals, give one move from the first goal to the last.";
+    expect(first).toBe(`moves.1.amount: At most 5.00 ${OF_GOAL} ${hint}`);
   });
 });
 
 test("moves are carried out with releases first", () => {
-  const [give, take, shift] = [
-    move("joint", null, "trip", 1n),
-    move("joint", "car", null, 1n),
-    move("joint", "car", "trip", 1n),
-  ];
+  const [give, take] = [move("joint", null, "trip", 1n), move("joint", "car", null, 1n)];
+  const shift = move("joint", "car", "trip", 1n);
   expect(inOrder([give, take, shift])).toEqual([take, shift, give]);
 });
 

@@ -1,9 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, personOf, refusalOf, START } from "../../testing/in-memory.ts";
-import { type Books, withRow } from "../books/books.ts";
+import {
+  ADA,
+  BEN,
+  booksOf,
+  decisionOn,
+  personOf,
+  refusalOf,
+  START,
+  withGoal,
+} from "../../testing/in-memory.ts";
+import { type Books, rowOf } from "../books/books.ts";
 import type { Plan, PlanMove } from "../books/plan.ts";
+import type { Goal } from "../books/rows.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
-import type { Decision } from "../ledger/decision.ts";
 import { planFor } from "./draft.ts";
 import { CUSTOM, SPENT } from "./reasons.ts";
 import { DEFAULT_SCOPE } from "./scope.ts";
@@ -20,13 +29,8 @@ const BOOKS = booksOf({
   held: { "car/joint": 100_00n },
 });
 
-const take = (amount: bigint): PlanMove => ({
-  accountId: "joint",
-  fromGoalId: "car",
-  toGoalId: "trip",
-  amount,
-  reason: CUSTOM,
-});
+const IDS = { accountId: "joint", fromGoalId: "car", toGoalId: "trip" };
+const take = (amount: bigint): PlanMove => ({ ...IDS, amount, reason: CUSTOM });
 
 function draft(moves: readonly PlanMove[], strategy: Plan["strategy"] = "waterfall"): Plan {
   const scope = strategy === "spending" ? { ...DEFAULT_SCOPE, goalIds: ["car"] } : DEFAULT_SCOPE;
@@ -46,50 +50,32 @@ function waiting(plan: Plan): Books {
   return decision.books;
 }
 
-function planIn({ plans }: Books): Plan {
-  const plan = plans.get("plan");
-  if (!plan) throw new Error("no plan waits");
-  return plan;
-}
-
-const withGoal = (books: Books, id: string, row: object): Books => {
-  const goal = books.goals.get(id);
-  if (!goal) throw new Error(`no goal ${id}`);
-  return { ...books, goals: withRow(books.goals, id, { ...goal, ...row }) };
-};
-
-const events = (decision: Decision) => decision.steps.map(({ change }) => change.event);
+const planIn = ({ plans }: Books) => rowOf(plans, "plan");
+const TAKING_80 = draft([take(80_00n)]);
 
 describe("committing a plan", () => {
   test("carries it out immediately if no approval is needed", () => {
     const decision = decisionOn(BOOKS);
     const plan = draft([take(30_00n), { ...take(20_00n), fromGoalId: null }]);
-    expect(commitPlan(decision, plan, { takenAlone: 20_00n })).toEqual(events(decision));
-    expect(events(decision)).toMatchObject([
+    expect(commitPlan(decision, plan, { takenAlone: 20_00n })).toEqual(decision.events);
+    expect(decision.events).toMatchObject([
       { eventType: "PLAN", sequence: 8, userId: ADA, metadata: { action: "committed", plan_id: "plan" } },
       { eventType: "REALLOCATION", sequence: 9, amount: 30_00n, metadata: { plan_id: "plan" } },
       { eventType: "ALLOCATION", sequence: 10, amount: 20_00n, metadata: { plan_id: "plan" } },
     ]);
     expect(decision.books.goals.get("trip")?.currentAllocation).toBe(50_00n);
-    expect(decision.writes).toMatchObject([
-      {
-        table: "rebalance_plans",
-        where: { id: "plan", status: "suggested" },
-        update: { status: "committed", sequence: 8, committedById: ADA, committedAt: START, decidedAt: null },
-      },
-    ]);
+    const committed = { committedById: ADA, committedAt: START, decidedAt: null };
+    const update = { status: "committed", sequence: 8, ...committed };
+    const where = { id: "plan", status: "suggested" };
+    expect(decision.writes).toMatchObject([{ table: "rebalance_plans", where, update }]);
   });
 
   test("submits it for approval if it takes more than one partner may take alone", () => {
     const decision = decisionOn(BOOKS);
     commitPlan(decision, draft([take(30_00n)]), { takenAlone: 20_01n });
-    expect(events(decision)).toMatchObject([
-      { eventType: "PLAN", metadata: { action: "awaiting_approval" } },
-    ]);
-    expect(decision.books.plans.get("plan")).toMatchObject({
-      status: "awaiting_approval",
-      committedById: ADA,
-    });
+    const event = { eventType: "PLAN", metadata: { action: "awaiting_approval" } };
+    expect(decision.events).toMatchObject([event]);
+    expect(planIn(decision.books)).toMatchObject({ status: "awaiting_approval", committedById: ADA });
     expect(decision.books.goals.get("trip")?.currentAllocation).toBe(0n);
   });
 
@@ -108,7 +94,7 @@ describe("committing a plan", () => {
   test("is possible until the last millisecond of its validity, and for the operator without approval", () => {
     const decision = decisionOn(BOOKS, { caller: OPERATOR, now: new Date(later(24).getTime() - 1) });
     commitPlan(decision, plan, { takenAlone: 20_00n });
-    expect(events(decision)[0]).toMatchObject({ userId: null, metadata: { action: "committed" } });
+    expect(decision.events[0]).toMatchObject({ userId: null, metadata: { action: "committed" } });
   });
 });
 
@@ -116,25 +102,17 @@ describe("approving a plan", () => {
   const ben = personOf(BEN, { actor: "phone" });
 
   test("carries it out in the name of the partner who committed it", () => {
-    const books = waiting(draft([take(80_00n)]));
+    const books = waiting(TAKING_80);
     const decision = decisionOn(books, { caller: ben, now: later(1) });
     approvePlan(decision, planIn(books));
-    expect(events(decision)).toMatchObject([
-      { eventType: "PLAN", userId: BEN, actor: "phone", metadata: { action: "approved", plan_id: "plan" } },
-      {
-        eventType: "REALLOCATION",
-        userId: ADA,
-        actor: "test",
-        metadata: { plan_id: "plan", approved_by: BEN },
-      },
+    const approved = { action: "approved", plan_id: "plan" };
+    const moved = { plan_id: "plan", approved_by: BEN };
+    expect(decision.events).toMatchObject([
+      { eventType: "PLAN", userId: BEN, actor: "phone", metadata: approved },
+      { eventType: "REALLOCATION", userId: ADA, actor: "test", metadata: moved },
     ]);
-    expect(planIn(decision.books)).toMatchObject({
-      status: "committed",
-      committedById: ADA,
-      decidedById: BEN,
-      decidedAt: later(1),
-      sequence: 9,
-    });
+    const decided = { committedById: ADA, decidedById: BEN, decidedAt: later(1) };
+    expect(planIn(decision.books)).toMatchObject({ status: "committed", ...decided, sequence: 9 });
     expect(decision.writes).toMatchObject([{ where: { id: "plan", status: "awaiting_approval" } }]);
   });
 
@@ -142,27 +120,24 @@ describe("approving a plan", () => {
     const books = waiting(PAYMENT);
     const decision = decisionOn(books, { caller: ben, now: later(6 * 24) });
     approvePlan(decision, planIn(books));
-    expect(events(decision)).toMatchObject([
+    const metadata = { payee: "Garage", plan_id: "plan", approved_by: BEN, already_in_balance: true };
+    expect(decision.events).toMatchObject([
       { eventType: "PLAN", metadata: { action: "approved", spends: true } },
-      {
-        eventType: "SPENDING",
-        userId: ADA,
-        metadata: { payee: "Garage", plan_id: "plan", approved_by: BEN, already_in_balance: true },
-      },
+      { eventType: "SPENDING", userId: ADA, metadata },
     ]);
     expect(decision.books.accounts.get("joint")?.balance).toBe(500_00n);
     expect(decision.books.goals.get("car")).toMatchObject({ currentAllocation: 20_00n, spent: 80_00n });
   });
 
-  test.each<[string, Plan, Principal, number, (books: Books) => Books]>([
-    ["partner_required", draft([take(80_00n)]), personOf(ADA), 1, (books) => books],
-    ["partner_required", draft([take(80_00n)]), OPERATOR, 1, (books) => books],
-    ["plan_expired", draft([take(80_00n)]), ben, 24, (books) => books],
-    ["plan_stale", draft([take(80_00n)]), ben, 1, (books) => withGoal(books, "car", { locked: true })],
-    ["plan_expired", PAYMENT, ben, 7 * 24, (books) => books],
-    ["plan_stale", PAYMENT, ben, 1, (books) => withGoal(books, "car", { locked: true })],
-  ])("is refused: %s", (code, plan, caller, hours, change) => {
-    const books = change(waiting(plan));
+  test.each<[string, Plan, Principal, hours: number, car?: Partial<Goal>]>([
+    ["partner_required", TAKING_80, personOf(ADA), 1],
+    ["partner_required", TAKING_80, OPERATOR, 1],
+    ["plan_expired", TAKING_80, ben, 24],
+    ["plan_stale", TAKING_80, ben, 1, { locked: true }],
+    ["plan_expired", PAYMENT, ben, 7 * 24],
+    ["plan_stale", PAYMENT, ben, 1, { locked: true }],
+  ])("is refused: %s", (code, plan, caller, hours, car = {}) => {
+    const books = withGoal(waiting(plan), "car", car);
     const decision = decisionOn(books, { caller, now: later(hours) });
     expect(refusalOf(() => approvePlan(decision, planIn(books)))).toMatchObject({ code });
     expect(decision.steps).toEqual([]);
@@ -171,19 +146,19 @@ describe("approving a plan", () => {
 
 describe("rejecting a plan", () => {
   test.each<[string, Books, Plan]>([
-    ["a suggestion", BOOKS, draft([take(80_00n)])],
-    ["a plan that awaits approval", waiting(draft([take(80_00n)])), planIn(waiting(draft([take(80_00n)])))],
+    ["a suggestion", BOOKS, TAKING_80],
+    ["a plan that awaits approval", waiting(TAKING_80), planIn(waiting(TAKING_80))],
   ])("ends %s, even if it has expired", (_, books, plan) => {
     const decision = decisionOn(books, { caller: personOf(BEN), now: later(100) });
     rejectPlan(decision, plan);
-    expect(events(decision)).toMatchObject([{ eventType: "PLAN", metadata: { action: "rejected" } }]);
+    expect(decision.events).toMatchObject([{ eventType: "PLAN", metadata: { action: "rejected" } }]);
     expect(planIn(decision.books)).toMatchObject({ status: "rejected", decidedById: BEN });
     expect(decision.writes).toMatchObject([{ where: { id: "plan", status: plan.status } }]);
   });
 });
 
 describe("the status of a plan", () => {
-  const books = waiting(draft([take(80_00n)]));
+  const [books, payment] = [waiting(TAKING_80), waiting(PAYMENT)];
   const moved = withGoal(books, "trip", { priority: 2 });
   const settled = { ...planIn(books), status: "rejected" as const };
   test.each([
@@ -193,13 +168,8 @@ describe("the status of a plan", () => {
     ["stale", planIn(books), moved, later(1)],
     ["expired", planIn(books), moved, later(24)],
     ["rejected", settled, moved, later(24)],
-    [
-      "awaiting_approval",
-      planIn(waiting(PAYMENT)),
-      withGoal(waiting(PAYMENT), "trip", { priority: 2 }),
-      later(1),
-    ],
-    ["stale", planIn(waiting(PAYMENT)), withGoal(waiting(PAYMENT), "car", { locked: true }), later(1)],
+    ["awaiting_approval", planIn(payment), withGoal(payment, "trip", { priority: 2 }), later(1)],
+    ["stale", planIn(payment), withGoal(payment, "car", { locked: true }), later(1)],
   ] as const)("is %s", (status, plan, now, instant) => {
     expect(planStatusOf(plan, now, instant)).toBe(status);
   });

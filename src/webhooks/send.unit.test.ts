@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { receiver, verified } from "../../testing/receiver.ts";
+import { type Answering, type Receiver, receiver, verified } from "../../testing/receiver.ts";
 import { describeError } from "./errors.ts";
 import { type Lookup, Sender, type Sending } from "./send.ts";
 
@@ -70,77 +70,63 @@ describe("a message", () => {
   });
 });
 
+/** A receiver that answers every message in this way. */
+async function answering(answer: Answering): Promise<Receiver> {
+  const there = await receiver();
+  there.always(answer);
+  return there;
+}
+
+/** The attempt to send to a receiver that answers in this way. */
+const attempt = async (answer: Answering, more: Partial<Sending> = {}) =>
+  sender().send(sending((await answering(answer)).url, more));
+
 describe("a failed attempt states the reason", () => {
   const failed = (error: string, askedMs = 0) => ({ outcome: "failed", error, askedMs });
+  const TIMEOUT = failed("The server did not answer within 0.4 seconds.");
+  const drip = createTcpServer((socket) => {
+    socket.write("HTTP/1.1 200 OK\r\n");
+    const interval = setInterval(() => socket.write("x-more: y\r\n"), 20);
+    socket.on("close", () => clearInterval(interval)).on("error", () => undefined);
+  });
+  const ssh = createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"));
 
   test.each([400, 404, 429, 500, 503])("for the status %i", async (status) => {
-    const there = await receiver();
-    there.always(status);
-    expect(await sender().send(sending(there.url))).toEqual(
-      failed(`The server answered ${status} instead of 2xx.`),
-    );
+    expect(await attempt(status)).toEqual(failed(`The server answered ${status} instead of 2xx.`));
   });
 
   test("for 410, which is gone instead of failed", async () => {
-    const there = await receiver();
-    there.always(410);
-    expect(await sender().send(sending(there.url))).toMatchObject({ outcome: "gone" });
+    expect(await attempt(410)).toMatchObject({ outcome: "gone" });
   });
 
   test.each([301, 302, 303, 307, 308])("for a redirect, %i, which is not followed", async (status) => {
-    const [there, inside] = [await receiver(), await receiver()];
-    there.always((response) => response.writeHead(status, { location: `${inside.url}/secrets` }).end());
-    expect(await sender().send(sending(there.url))).toEqual(
-      failed(`The server answered ${status}: redirects are not followed.`),
-    );
+    const inside = await receiver();
+    const location = `${inside.url}/secrets`;
+    const redirected = await attempt((response) => response.writeHead(status, { location }).end());
+    expect(redirected).toEqual(failed(`The server answered ${status}: redirects are not followed.`));
     expect(inside.received).toEqual([]);
   });
 
-  test("for a timeout before the response", async () => {
-    const there = await receiver();
-    there.always(() => undefined);
-    expect(await sender().send(sending(there.url))).toEqual(
-      failed("The server did not answer within 0.4 seconds."),
-    );
+  test.each<[what: string, answer: Answering, error: string]>([
+    ["a timeout before the response", () => undefined, TIMEOUT.error],
+    [
+      "endless headers",
+      (response) => response.writeHead(200, { "x-long": "x".repeat(20_000) }).end(),
+      "The response headers are too long.",
+    ],
+    ["a closed connection", (response) => response.destroy(), "The server closed the connection."],
+  ])("for %s", async (_, answer, error) => {
+    expect(await attempt(answer)).toEqual(failed(error));
   });
 
-  test("for a timeout during the TLS handshake", async () => {
-    const port = await listening(createTcpServer(() => undefined));
-    expect(await sender().send(sending(`https://127.0.0.1:${port}/`))).toEqual(
-      failed("The server did not answer within 0.4 seconds."),
-    );
-  });
-
-  test("for slow headers", async () => {
-    const port = await listening(
-      createTcpServer((socket) => {
-        socket.write("HTTP/1.1 200 OK\r\n");
-        const drip = setInterval(() => socket.write("x-more: y\r\n"), 20);
-        socket.on("close", () => clearInterval(drip)).on("error", () => undefined);
-      }),
-    );
-    expect(await sender().send(sending(`http://127.0.0.1:${port}/`))).toEqual(
-      failed("The server did not answer within 0.4 seconds."),
-    );
-  });
-
-  test("for endless headers", async () => {
-    const there = await receiver();
-    there.always((response) => response.writeHead(200, { "x-long": "x".repeat(20_000) }).end());
-    expect(await sender().send(sending(there.url))).toEqual(failed("The response headers are too long."));
-  });
-
-  test("for a response that is not HTTP", async () => {
-    const port = await listening(createTcpServer((socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n")));
-    expect(await sender().send(sending(`http://127.0.0.1:${port}/`))).toEqual(
-      failed("The response is not valid HTTP."),
-    );
-  });
-
-  test("for a closed connection", async () => {
-    const there = await receiver();
-    there.always((response) => response.destroy());
-    expect(await sender().send(sending(there.url))).toEqual(failed("The server closed the connection."));
+  test.each([
+    ["a timeout during the TLS handshake", "https", createTcpServer(() => undefined), TIMEOUT.error],
+    ["slow headers", "http", drip, TIMEOUT.error],
+    ["a response that is not HTTP", "http", ssh, "The response is not valid HTTP."],
+    ["a server without TLS", "https", createTlsServer(), "A secure connection could not be established."],
+  ])("for %s", async (_, scheme, server, error) => {
+    const url = `${scheme}://127.0.0.1:${await listening(server)}/`;
+    expect(await sender().send(sending(url))).toEqual(failed(error));
   });
 
   test("for a refused connection", async () => {
@@ -158,13 +144,6 @@ describe("a failed attempt states the reason", () => {
     },
   );
 
-  test("for a server without TLS", async () => {
-    const port = await listening(createTlsServer());
-    expect(await sender().send(sending(`https://127.0.0.1:${port}/`))).toEqual(
-      failed("A secure connection could not be established."),
-    );
-  });
-
   test.each(["DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID"])(
     "for an untrusted certificate: %s",
     (code) => {
@@ -173,37 +152,28 @@ describe("a failed attempt states the reason", () => {
     },
   );
 
-  test("without quoting the original error", () => {
-    for (const error of [
-      new Error("10.0.0.1 said no"),
-      "text",
-      new AggregateError([new Error("a")]),
-      undefined,
-    ])
-      expect(describeError(error, 1000)).toBe("The request failed.");
-  });
+  test.each([new Error("10.0.0.1 said no"), "text", new AggregateError([new Error("a")]), undefined])(
+    "without quoting the original error: %s",
+    (error) => expect(describeError(error, 1000)).toBe("The request failed."),
+  );
 
-  test("with the pause that the receiver requests", async () => {
-    const there = await receiver();
+  test.each([
+    ["120", 120_000],
+    ["Tue, 10 Mar 2026 15:00:30 GMT", 30_000],
+    ["Tue, 10 Mar 2026 14:00:30 GMT", 0],
+    ["soon", 0],
+  ])("with the pause that the receiver requests: %s", async (retryAfter, askedMs) => {
     const now = new Date("2026-03-10T15:00:00.000Z");
-    const asked = async (retryAfter: string) => {
-      there.always((response) => response.writeHead(503, { "retry-after": retryAfter }).end());
-      const attempt = await sender().send(sending(there.url, { now }));
-      return "askedMs" in attempt ? attempt.askedMs : undefined;
-    };
-    expect(await asked("120")).toBe(120_000);
-    expect(await asked("Tue, 10 Mar 2026 15:00:30 GMT")).toBe(30_000);
-    expect(await asked("Tue, 10 Mar 2026 14:00:30 GMT")).toBe(0);
-    expect(await asked("soon")).toBe(0);
+    const busy: Answering = (response) => response.writeHead(503, { "retry-after": retryAfter }).end();
+    expect(await attempt(busy, { now })).toMatchObject({ askedMs });
   });
 });
 
 describe("a response body", () => {
   test("is not read completely if it is large", async () => {
-    const there = await receiver();
     let written = 0;
     const closed = Promise.withResolvers<void>();
-    there.always((response) => {
+    const there = await answering((response) => {
       const block = Buffer.alloc(64 * 1024, "x");
       const pour = () => {
         while (!response.destroyed && response.write(block)) written += block.length;
@@ -218,51 +188,44 @@ describe("a response body", () => {
   });
 
   test("that is endless does not change the outcome", async () => {
-    const there = await receiver();
-    there.always((response) => response.writeHead(200).write("x"));
-    expect(await sender().send(sending(there.url))).toEqual({ outcome: "delivered" });
+    const endless: Answering = (response) => response.writeHead(200).write("x");
+    expect(await attempt(endless)).toEqual({ outcome: "delivered" });
   });
 });
 
 describe("if private networks are not allowed", () => {
   const refused = { outcome: "failed", error: UNREACHABLE, askedMs: 0 };
   const strict = (lookup?: Lookup) => sender({ allowPrivate: false, ...(lookup && { lookup }) });
-  const answering =
-    (...addresses: string[]): Lookup =>
-    (_name, _options, callback) =>
-      callback(
-        null,
-        addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
-      );
+  const resolving = (...addresses: string[]): Lookup => {
+    const found = addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 }));
+    return (_name, _options, callback) => callback(null, found);
+  };
 
-  test("no form of a private IP address is connected to", async () => {
-    const there = await receiver();
-    const { port } = new URL(there.url);
-    for (const host of ["127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]"])
-      expect(await strict().send(sending(`http://${host}:${port}/`)), host).toEqual(refused);
-    expect(there.received).toEqual([]);
-  });
+  test.each(["127.0.0.1", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]", "localhost"])(
+    "a host on a private network is not connected to: %s",
+    async (host) => {
+      const there = await receiver();
+      expect(await strict().send(sending(there.url.replace("127.0.0.1", host)))).toEqual(refused);
+      expect(there.received).toEqual([]);
+    },
+  );
 
-  test("a name that resolves to a private address, alone or among others, is not connected to", async () => {
+  test.each([
+    [["127.0.0.1"]],
+    [["169.254.169.254"]],
+    [["::ffff:127.0.0.1"]],
+    [["8.8.8.8", "127.0.0.1"]],
+    [["2606:4700:4700::1111", "::1"]],
+    [[]],
+  ])("a name that resolves to a private address is not connected to: %j", async (addresses) => {
     const there = await receiver();
     const url = there.url.replace("127.0.0.1", "hooks.example.com");
-    for (const addresses of [
-      ["127.0.0.1"],
-      ["169.254.169.254"],
-      ["::ffff:127.0.0.1"],
-      ["8.8.8.8", "127.0.0.1"],
-      ["2606:4700:4700::1111", "::1"],
-      [],
-    ]) {
-      expect(await strict(answering(...addresses)).send(sending(url)), addresses.join()).toEqual(refused);
-    }
-    expect(await strict().send(sending(there.url.replace("127.0.0.1", "localhost")))).toEqual(refused);
+    expect(await strict(resolving(...addresses)).send(sending(url))).toEqual(refused);
     expect(there.received).toEqual([]);
   });
 
   test("a name is looked up once per connection, so that it cannot change after it was checked", async () => {
-    const there = await receiver();
-    there.always((response) => response.writeHead(204, { connection: "close" }).end());
+    const there = await answering((response) => response.writeHead(204, { connection: "close" }).end());
     let looked = 0;
     const lookup: Lookup = (_name, _options, callback) => {
       looked++;
@@ -278,11 +241,10 @@ describe("if private networks are not allowed", () => {
 });
 
 test("a stopped attempt is neither delivered nor failed", async () => {
-  const there = await receiver();
-  there.always(() => undefined);
+  const there = await answering(() => undefined);
   const stopping = new AbortController();
-  const attempt = sender({ timeoutMs: 60_000 }).send(sending(there.url, { signal: stopping.signal }));
+  const stopped = sender({ timeoutMs: 60_000 }).send(sending(there.url, { signal: stopping.signal }));
   await there.arrived(1);
   stopping.abort();
-  expect(await attempt).toEqual({ outcome: "stopped" });
+  expect(await stopped).toEqual({ outcome: "stopped" });
 });
