@@ -1,17 +1,14 @@
 import { expect, test } from "vitest";
-import { type Answer, ask, newCouple, newUser, refusal } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, newUser, outcome } from "../../testing/books.ts";
 import { Authenticator } from "../engine/authenticator.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
-test("a revoked token is invalid at once, revoking it again changes nothing, and another user's token is not found", async () => {
+test("a revoked token is invalid at once, and revoking it again changes nothing", async () => {
   const couple = await newCouple();
   const { id, token } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
   const authenticator = new Authenticator(couple.engine);
   await authenticator.authenticate(token);
 
-  expect(await couple.as(couple.ben.principal).refusal("revoke_token", { token_id: id })).toMatchObject({
-    code: "not_found",
-  });
   const revoked = await couple.ask("revoke_token", { token_id: id });
   expect(revoked).toMatchObject({ id, revoked_at: "2026-03-10T15:00:00.000Z" });
   await expect(authenticator.authenticate(token)).rejects.toMatchObject({ code: "unauthenticated" });
@@ -30,20 +27,15 @@ test("the operator revokes a token of the named couple or user, in the operator'
   const single = await newUser(engine);
   const made = await ask(engine, "create_token", { client: "ios", scopes: ["read"] }, { userId: single.id });
   const revoking = { token_id: made.id };
-  expect(await refusal(engine, "revoke_token", revoking)).toMatchObject({ errors: [{ field: "couple_id" }] });
-  expect(await refusal(engine, "revoke_token", revoking, { coupleId: couple.id })).toMatchObject({
-    code: "not_found",
-  });
+  expect(await outcome(engine, "revoke_token", revoking)).toBe("invalid_input: couple_id");
+  expect(await outcome(engine, "revoke_token", revoking, { coupleId: couple.id })).toBe("not_found");
   expect(await ask(engine, "revoke_token", revoking, { userId: single.id })).toMatchObject({
     user_id: single.id,
   });
 
   const { id } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
-  for (const elsewhere of [{ coupleId: strangers.id }, { userId: couple.ben.id }]) {
-    expect(await refusal(engine, "revoke_token", { token_id: id }, elsewhere)).toMatchObject({
-      code: "not_found",
-    });
-  }
+  for (const elsewhere of [{ coupleId: strangers.id }, { userId: couple.ben.id }])
+    expect(await outcome(engine, "revoke_token", { token_id: id }, elsewhere)).toBe("not_found");
   await ask(engine, "revoke_token", { token_id: id }, { coupleId: couple.id });
   const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM", limit: 1 });
   expect(items).toMatchObject([{ user_id: null, actor: "operator", metadata: { action: "token_revoked" } }]);
@@ -87,8 +79,6 @@ test("revoke_token revokes the tokens created with it only with descendants", as
     also_revoked: [laptop.id, agent.id],
   });
   expect(await open()).toEqual([false, false, false, true]);
-  expect(await couple.ask("revoke_token", all)).toMatchObject({ also_revoked: [] });
-
   const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
   const revocations = items.filter((event: Answer) => event.metadata.action === "token_revoked").toReversed();
   expect(revocations.map(({ metadata }: Answer) => metadata)).toEqual([
@@ -99,23 +89,13 @@ test("revoke_token revokes the tokens created with it only with descendants", as
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("descendants of a token in the middle are those below it, also for a user without a couple", async () => {
-  const { couple, laptop, agent, open } = await family();
-  const middle = { token_id: laptop.id, descendants: true };
-  expect(await couple.ask("revoke_token", middle)).toMatchObject({ also_revoked: [agent.id] });
-  expect(await open()).toEqual([true, false, false, true]);
-
-  const single = await newUser(couple.engine);
+test("a user without a couple revokes a token with its descendants", async () => {
+  const { engine } = await newCouple();
+  const { id: userId } = await newUser(engine);
   const scopes = ["admin", "read"];
-  const made = await ask(couple.engine, "create_token", { client: "ios", scopes }, { userId: single.id });
-  const authenticator = new Authenticator(couple.engine);
-  const principal = await authenticator.authenticate(made.token);
-  const child = await ask(couple.engine, "create_token", { client: "mac", scopes: ["read"] }, { principal });
-  const revoked = await ask(
-    couple.engine,
-    "revoke_token",
-    { token_id: made.id, descendants: true },
-    { principal },
-  );
-  expect(revoked.also_revoked).toEqual([child.id]);
+  const made = await ask(engine, "create_token", { client: "ios", scopes }, { userId });
+  const principal = await new Authenticator(engine).authenticate(made.token);
+  const child = await ask(engine, "create_token", { client: "mac", scopes: ["read"] }, { principal });
+  const input = { token_id: made.id, descendants: true };
+  expect(await ask(engine, "revoke_token", input, { principal })).toMatchObject({ also_revoked: [child.id] });
 });

@@ -127,17 +127,6 @@ describe("simulate_forecast, of one goal", () => {
       milestones: [],
     });
   });
-
-  test.each([
-    ["2026-03-10", "2026-03-10"],
-    ["2026-03-11", "2026-05-01"],
-  ])("reports that no contribution comes before a deadline on %s, on %s", async (deadline, today) => {
-    const { couple, ask } = await coupleWithGoal({ deadline });
-    couple.clock = new Date(`${today}T12:00:00.000Z`);
-    const [row] = (await ask({})).goals;
-    expect(row).toMatchObject({ on_time: false, required_contribution: null, required_unknown: "too_soon" });
-    expect(row.days_late).toBeGreaterThan(180);
-  });
 });
 
 describe("simulate_forecast, of all goals", () => {
@@ -156,111 +145,26 @@ describe("simulate_forecast, of all goals", () => {
     const ask = (more: object) => couple.ask("simulate_forecast", { contribution: monthly("150"), ...more });
     return { couple, ask, ids: [boat.id, car.id, piano.id] };
   }
-  type Row = { goal_id: string; completion_date: string };
-  type Series = { series: { balance: string }[] };
-  const balancesOf = ({ goals }: { goals: Series[] }) =>
-    goals.map(({ series }) => series.map(({ balance }) => balance));
-  const datesOf = ({ goals }: { goals: Row[] }) => goals.map(({ completion_date }) => completion_date);
-
-  test("covers each deadline first and the rest by priority", async () => {
-    const { ask, ids } = await three();
-    const answer = await ask({ include_series: true });
-    expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
+  test.each([
     // Two dates by 10 May share the piano's 100, four by 10 July the car's 300; boat gets the rest of each 150.
-    expect(balancesOf(answer)).toEqual([
-      ["0.00", "25.00", "50.00", "125.00", "200.00"],
-      ["0.00", "75.00", "150.00", "225.00", "300.00"],
-      ["0.00", "50.00", "100.00"],
-    ]);
-    expect(datesOf(answer)).toEqual(["2026-07-10", "2026-07-10", "2026-05-10"]);
-    expect(answer.goals.map(({ on_time }: { on_time: boolean }) => on_time)).toEqual([null, true, true]);
-    // Boat gets what is left: 100 a month are enough for 100 in two months and 300 in four.
-    expect(answer.required_total).toBe("100.00");
-    expect((await ask({ split: "on_schedule", include_series: true })).goals).toEqual(answer.goals);
-  });
-
-  test("finds a nearly complete goal complete on its next date, not after all goals before it", async () => {
-    const couple = await newCouple();
-    const house = await couple.goal({
-      name: "House",
-      target_amount: "18000",
-      priority: 1,
-      deadline: "2029-03-10",
-    });
-    const tyres = await couple.goal({
-      name: "Tyres",
-      target_amount: "400",
-      priority: 2,
-      deadline: "2026-04-30",
-    });
-    const account = await couple.account({ balance: "373.64" });
-    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: tyres.id, amount: "373.64" });
-    const ask = (more: object) => couple.ask("simulate_forecast", { contribution: monthly("530"), ...more });
-    const answer = await ask({});
-    // 26.36 of the first 530, then 18000 in the 35 that are left and what that one leaves.
-    expect(datesOf(answer)).toEqual(["2029-02-10", "2026-04-10"]);
-    expect(answer.goals).toMatchObject([
-      { goal_id: house.id, on_time: true },
-      { on_time: true, days_late: 0 },
-    ]);
-    expect((await ask({ split: "priority" })).goals[1]).toMatchObject({
-      completion_date: "2029-02-10",
-      days_late: 1017,
-    });
-  });
-
-  test("by priority fills one goal after the other, and passes the rest on to the next", async () => {
-    const { ask, ids } = await three();
-    const answer = await ask({ split: "priority" });
-    expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
-    // 150, 300, 450, 600: boat needs 200, then car 300, then piano 100.
-    expect(datesOf(answer)).toEqual(["2026-05-10", "2026-07-10", "2026-07-10"]);
-    // By 10 May two contributions have to reach the piano past boat and car: 600 in two.
-    expect(answer.required_total).toBe("300.00");
-    expect(answer.goals[2]).toMatchObject({
-      required_contribution: null,
-      required_unknown: "see_total",
-      days_late: 61,
-    });
-  });
-
-  test("returns a total for the other goals if no contribution comes before one deadline", async () => {
-    const { couple, ask, ids } = await three();
-    couple.clock = new Date("2026-05-01T15:00:00.000Z");
-    // The car's 300 come first, in two parts on 1 June and 1 July; the piano's deadline has passed by then.
-    expect((await ask({})).required_total).toBe("150.00");
-    const { required_total, goals } = await ask({ split: "priority" });
-    expect(required_total).toBe("250.00"); // boat 200 and car 300 in the two contributions by 10 July
-    expect(
-      goals.map((row: Row & { required_unknown: string }) => [row.goal_id, row.required_unknown]),
-    ).toEqual([
-      [ids[0], "no_deadline"],
-      [ids[1], "see_total"],
-      [ids[2], "too_soon"],
-    ]);
-  });
-
-  test("fills them by deadline, in the same order of rows", async () => {
-    const { ask, ids } = await three();
-    const answer = await ask({ split: "deadline" });
-    expect(answer.goals.map(({ goal_id }: Row) => goal_id)).toEqual(ids);
-    expect(datesOf(answer)).toEqual(["2026-07-10", "2026-06-10", "2026-04-10"]);
+    // 100 a month are enough for 100 in two months and 300 in four.
+    [undefined, ["2026-07-10", "2026-07-10", "2026-05-10"], "100.00", "see_total"],
+    ["on_schedule", ["2026-07-10", "2026-07-10", "2026-05-10"], "100.00", "see_total"],
+    // 150, 300, 450, 600: boat needs 200, then car 300, then piano 100. By 10 May 600 must come in two contributions.
+    ["priority", ["2026-05-10", "2026-07-10", "2026-07-10"], "300.00", "see_total"],
     // Piano 100 by the second contribution, then car: 400 by the fourth.
-    expect(answer.required_total).toBe("100.00");
-  });
-
-  test("fills them in proportion to their remaining amounts, all by the same day", async () => {
-    const { ask } = await three();
-    const answer = await ask({ split: "proportion", include_series: true });
-    expect(datesOf(answer)).toEqual(["2026-07-10", "2026-07-10", "2026-07-10"]);
-    expect(answer.goals.map(({ series }: { series: { balance: string }[] }) => series[1]?.balance)).toEqual([
-      "50.00",
-      "75.00",
-      "25.00",
-    ]);
-    expect(answer).toMatchObject({
-      required_total: null,
-      goals: ["no_deadline", "proportion", "proportion"].map((required_unknown) => ({ required_unknown })),
+    ["deadline", ["2026-07-10", "2026-06-10", "2026-04-10"], "100.00", "see_total"],
+    ["proportion", ["2026-07-10", "2026-07-10", "2026-07-10"], null, "proportion"],
+  ])("split by %s: complete on %j, with %s a month in total", async (split, dates, required_total, why) => {
+    const { ask, ids } = await three();
+    expect(await ask({ split })).toMatchObject({
+      required_total,
+      goals: dates.map((completion_date, at) => ({
+        goal_id: ids[at],
+        completion_date,
+        required_contribution: null,
+        required_unknown: at === 0 ? "no_deadline" : why,
+      })),
     });
   });
 
@@ -283,75 +187,34 @@ describe("simulate_forecast, of all goals", () => {
     ]);
   });
 
-  test("reports goals that get nothing, and answers without goals", async () => {
-    const { ask } = await three();
-    const { goals } = await ask({ contribution: monthly("10"), horizon_years: 1, split: "priority" });
-    expect(goals.map(({ never }: { never: string }) => never)).toEqual([
-      "horizon",
-      "others_first",
-      "others_first",
-    ]);
-    const couple = await newCouple();
-    const answer = await couple.ask("simulate_forecast", { contribution: monthly("10") });
+  test("answers without goals", async () => {
+    const answer = await (await newCouple()).ask("simulate_forecast", { contribution: monthly("10") });
     expect(answer).toMatchObject({ goals: [], required_total: null });
   });
 });
 
-describe("a start date", () => {
-  test("may lie up to one period in the past, so that contributions fall on pay days", async () => {
-    const { ask } = await coupleWithGoal({ target_amount: "200" });
-    const answer = await ask({ start_date: "2026-02-25" });
-    expect(answer.goals[0]).toMatchObject({ completion_date: "2026-04-25", months: 2 });
-  });
-
-  test("may lie in the future, when contributions start", async () => {
-    const { ask } = await coupleWithGoal({ target_amount: "200" });
-    const one_offs = [{ date: "2027-01-31", amount: "50" }];
-    const answer = await ask({ start_date: "2027-01-31", one_offs });
-    expect(answer.goals[0]).toMatchObject({ completion_date: "2027-03-31", contributed: "200.00" });
-  });
+test.each([
+  ["up to one period in the past, so that contributions fall on pay days", "2026-02-25", "2026-04-25", []],
+  ["in the future", "2027-01-31", "2027-03-31", [{ date: "2027-01-31", amount: "50" }]],
+])("a start date may lie %s", async (_, start_date, completion_date, one_offs) => {
+  const { ask } = await coupleWithGoal({ target_amount: "200" });
+  const [goal] = (await ask({ start_date, one_offs })).goals;
+  expect(goal).toMatchObject({ completion_date, contributed: "200.00" });
 });
 
-describe("an expense", () => {
-  test("is paid before the goal gets money, and takes nothing that the goal holds", async () => {
-    const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
-    const spend = (amount: string, date = "2026-05-01") => ({
-      one_offs: [
-        { date, amount, kind: "expense" },
-        { date: "2026-05-02", amount: "50" },
-      ],
-      include_series: true,
-    });
-    const without = await ask({});
-    expect([without.unpaid, without.goals[0].completion_date]).toEqual([null, "2026-08-10"]);
-    // Nothing comes in on 1 May: 50 of 2 May and the 100 of 10 May pay the 150.
-    const some = await ask(spend("150"));
-    expect(some).toMatchObject({
-      unpaid: "0.00",
-      goals: [{ completion_date: "2026-09-10", contributed: "500.00" }],
-    });
-    expect(some.goals[0].series.map(({ balance }: { balance: string }) => balance).slice(0, 4)).toEqual([
-      "100.00",
-      "200.00",
-      "200.00",
-      "300.00",
-    ]);
-    const chance = await ask({ ...spend("150"), uncertainty: { seed: 1 } });
-    expect(chance.goals[0]).toMatchObject({ p10: "2026-09-10", p90: "2026-09-10" });
+test("an expense is paid before the goal gets money, and stays unpaid beyond the money up to the horizon", async () => {
+  const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
+  expect(await ask({})).toMatchObject({ unpaid: null, goals: [{ completion_date: "2026-08-10" }] });
+  const expense = (amount: string) => ({ date: "2026-03-10", amount, kind: "expense" });
+  const some = await ask({ one_offs: [expense("150"), { date: "2026-05-02", amount: "50" }] });
+  expect(some).toMatchObject({
+    unpaid: "0.00",
+    goals: [{ completion_date: "2026-09-10", contributed: "500.00" }],
   });
-
-  test("beyond the money up to the horizon stays unpaid, and leaves no contribution for the goal", async () => {
-    const { ask } = await coupleWithGoal({ target_amount: "600" }, "100");
-    const one_offs = [{ date: "2026-03-10", amount: "1500", kind: "expense" }];
-    // Six contributions by 10 September pay 1500 and bring the 500 that are missing.
-    expect(await ask({ one_offs, horizon_years: 1 })).toMatchObject({
-      unpaid: "300.00",
-      goals: [{ never: "no_contribution", contributed: "0.00", required_contribution: "333.34" }],
-    });
-    expect(await ask({ one_offs, horizon_years: 2 })).toMatchObject({
-      unpaid: "0.00",
-      goals: [{ completion_date: "2027-11-10", never: null }],
-    });
+  // Six contributions by 10 September pay 1500 and bring the 500 that are missing.
+  expect(await ask({ one_offs: [expense("1500")], horizon_years: 1 })).toMatchObject({
+    unpaid: "300.00",
+    goals: [{ never: "no_contribution", contributed: "0.00", required_contribution: "333.34" }],
   });
 });
 

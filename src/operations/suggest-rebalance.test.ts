@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Answer, ask, newCouple, principalFor } from "../../testing/books.ts";
+import { type Answer, newCouple, principalFor } from "../../testing/books.ts";
 import { plannedBooks } from "../../testing/couples.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
@@ -52,17 +52,6 @@ describe("suggest_rebalance", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("the projected date is earlier with the plan", async () => {
-    const { couple, joint, trip, allocate } = await plannedBooks();
-    await allocate(joint, trip, "50");
-    const { goals } = await couple.ask("suggest_rebalance", {});
-    // 50 in 10 days: 550 more take 110 days, 200 more take 40.
-    expect(goals[0]).toMatchObject({
-      before: { projected_date: "2026-07-08" },
-      after: { current_allocation: "400.00", projected_date: "2026-04-29" },
-    });
-  });
-
   test("shows what each account keeps, what is unassigned, and the strategy that would use it", async () => {
     const { couple, ben, joint, trip, car } = await plannedBooks();
     await couple.ask("record_event", { event_type: "DEPOSIT", amount: "200", source_account_id: joint.id });
@@ -105,11 +94,9 @@ describe("suggest_rebalance", () => {
     await couple.ask("update_account", { account_id: joint.id, keep_available: "400" });
     const mine = await couple.account({ name: "Mine", balance: "90", visibility: "private" });
     await allocate(mine, car, "60");
-    await couple.ask("record_event", {
-      event_type: "BALANCE_SYNC",
-      amount: "50",
-      source_account_id: mine.id,
-    });
+    const sync = (amount: string) =>
+      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id: mine.id });
+    await sync("50");
     const without = await couple.ask("suggest_rebalance", {});
     expect(without).toMatchObject({ moves: [], uncured: [] });
     // Car gives back 10 of 60 and needs 160, so that nobody has anything for Trip.
@@ -129,11 +116,7 @@ describe("suggest_rebalance", () => {
     expect(new Set(bens.map(({ plan_id }) => plan_id)).size).toBe(2);
 
     // A change to the private account makes only the plan that includes it stale.
-    await couple.ask("record_event", {
-      event_type: "BALANCE_SYNC",
-      amount: "40",
-      source_account_id: mine.id,
-    });
+    await sync("40");
     const status = async ({ plan_id }: Answer) => (await couple.ask("get_plan", { plan_id })).status;
     expect([await status(without), await status(plan)]).toEqual(["suggested", "stale"]);
     expect(await couple.ask("get_goal", { goal_id: trip.id })).toMatchObject({ current_allocation: "0.00" });
@@ -152,84 +135,6 @@ describe("suggest_rebalance", () => {
     await couple.ask("allocate_to_goal", { account_id: joint.id, goal_id: goal.id, amount: held });
     const { moves } = await couple.ask("suggest_rebalance", {});
     expect(moves.map(({ amount }: Answer) => amount)).toEqual(amounts);
-  });
-
-  test("each strategy suggests its own moves among the named goals", async () => {
-    const { couple, joint, trip, car } = await plannedBooks();
-    const waterfall = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
-    expect(waterfall.moves).toEqual([
-      expect.objectContaining({ account_id: joint.id, from_goal_id: null, amount: "400.00" }),
-      expect.objectContaining({
-        from_goal_id: car.id,
-        to_goal_id: trip.id,
-        amount: "100.00",
-        reason: "“Trip” is more important than “Car” and is filled first.",
-      }),
-    ]);
-    const named = { goal_ids: [car.id, car.id] };
-    expect((await couple.ask("suggest_rebalance", named)).moves).toEqual([]);
-    const { moves } = await couple.ask("suggest_rebalance", { ...named, strategy: "fill" });
-    expect(moves).toEqual([
-      expect.objectContaining({
-        to_goal_id: car.id,
-        amount: "400.00",
-        reason: "Available money brings “Car” closer to its target.",
-      }),
-    ]);
-  });
-
-  test("cures an over-allocated account from spare money, and reports what it cannot cure", async () => {
-    const { couple, joint, trip, car, allocate } = await plannedBooks();
-    await allocate(joint, trip, "400");
-    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "500" });
-    await couple.ask("record_event", {
-      event_type: "BALANCE_SYNC",
-      amount: "370",
-      source_account_id: joint.id,
-    });
-    const cured = await couple.ask("suggest_rebalance", { strategy: "deadline_first" });
-    // 130 are missing. Car is the least important, but Trip holds 50 more than the 350 that its schedule asks for next.
-    const gives = (goal: Answer, amount: string) => ({
-      account_id: joint.id,
-      from_goal_id: goal.id,
-      to_goal_id: null,
-      amount,
-      reason: `The account's balance no longer covers what goals hold in it, so “${goal.name}” gives back this amount.`,
-    });
-    expect(cured).toMatchObject({ moves: [gives(car, "80.00"), gives(trip, "50.00")], uncured: [] });
-    for (const goal of [trip, car]) await couple.ask("update_goal", { goal_id: goal.id, locked: true });
-    expect(await couple.ask("suggest_rebalance", {})).toMatchObject({
-      moves: [],
-      uncured: [{ account_id: joint.id, amount: "130.00" }],
-    });
-  });
-
-  test("gives accurate reasons: above the target, beyond the schedule, replaced money", async () => {
-    const { couple, joint, trip, car, allocate } = await plannedBooks();
-    const reasons = async (strategy: string) =>
-      (await couple.ask("suggest_rebalance", { strategy })).moves.map(({ reason }: Answer) => reason);
-    await allocate(joint, trip, "299");
-    await couple.ask("update_goal", { goal_id: car.id, locked: true });
-    const short = "“Trip” holds less than the next step of its schedule; available money makes up for it";
-    await couple.ask("update_account", { account_id: joint.id, keep_available: "50" });
-    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "440" });
-    expect(await reasons("on_schedule")).toEqual([`${short}.`]);
-    expect(await reasons("fill")).toEqual([`${short} and brings it closer to its target.`]);
-    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "200" });
-    await couple.ask("update_account", { account_id: joint.id, keep_available: "101" });
-    expect(await reasons("waterfall")).toEqual([
-      "“Car” holds less than its target; “Trip” holds more than its target.",
-    ]);
-    const own = await couple.account({ balance: "100" });
-    await allocate(own, car, "100");
-    await couple.ask("update_goal", { goal_id: car.id, locked: false });
-    await couple.ask("update_goal", { goal_id: trip.id, target_amount: "299" });
-    await couple.ask("update_account", { account_id: joint.id, keep_available: "0" });
-    await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "60", source_account_id: own.id });
-    expect(await reasons("fill")).toEqual([
-      "The account's balance no longer covers what goals hold in it, so “Car” gives back this amount.",
-      "Available money replaces what “Car” gives back and brings it closer to its target.",
-    ]);
   });
 
   test("returns the same plan until the books change or the plan expires", async () => {
@@ -263,14 +168,10 @@ describe("suggest_rebalance", () => {
     const first = await couple.ask("suggest_rebalance", asked);
     // Outside what the plan reads, but inside what edited moves are checked against.
     await couple.ask("update_goal", { goal_id: car.id, priority: 5 });
-    expect(await couple.refusal("commit_rebalance", edited(first.basis_sequence))).toMatchObject({
-      code: "plan_stale",
-    });
+    expect(await couple.outcome("commit_rebalance", edited(first.basis_sequence))).toBe("plan_stale");
     const again = await couple.ask("suggest_rebalance", asked);
     expect(again.plan_id).toBe(first.plan_id);
-    expect(await couple.ask("commit_rebalance", edited(again.basis_sequence))).toMatchObject({
-      status: "committed",
-    });
+    expect(await couple.outcome("commit_rebalance", edited(again.basis_sequence))).toBe("done");
   });
 
   test("returns a new plan on another day, because schedules have moved on; a waiting plan stays valid", async () => {
@@ -305,7 +206,7 @@ describe("suggest_rebalance", () => {
     expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ status: "expired" });
     couple.clock = new Date("2026-03-28T15:00:00.001Z");
     await couple.ask("suggest_rebalance", {});
-    expect(await couple.refusal("get_plan", { plan_id })).toMatchObject({ code: "not_found" });
+    expect(await couple.outcome("get_plan", { plan_id })).toBe("not_found");
   });
 
   test("keeps at most 50 suggestions per requester", async () => {
@@ -316,43 +217,16 @@ describe("suggest_rebalance", () => {
       await couple.ask("update_account", { account_id: joint.id, keep_available: `0.${cents + 10}` });
       made.push((await couple.ask("suggest_rebalance", {})).plan_id);
     }
-    expect(await couple.refusal("get_plan", { plan_id: made[0] })).toMatchObject({ code: "not_found" });
+    expect(await couple.outcome("get_plan", { plan_id: made[0] })).toBe("not_found");
     expect(await couple.ask("get_plan", { plan_id: made[1] })).toMatchObject({ status: "stale" });
     expect(await ben.ask("get_plan", { plan_id: bens })).toMatchObject({ status: "stale" });
   });
 
-  test("is visible only to its requester until they commit it, whatever it moves", async () => {
-    const { couple, ben } = await plannedBooks({ approval_threshold: "1" });
-    const { plan_id } = await ben.ask("suggest_rebalance", { strategy: "waterfall" });
-    for (const name of ["get_plan", "commit_rebalance", "reject_rebalance"]) {
-      expect(await couple.refusal(name, { plan_id })).toMatchObject({ code: "not_found" });
-    }
-    expect((await couple.ask("list_plans", { status: "all" })).items).toEqual([]);
-    await ben.ask("commit_rebalance", { plan_id });
-    expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ status: "awaiting_approval" });
-  });
-
-  test("needs only the scope read, for an agent and for the operator", async () => {
+  test("is possible for an agent with the scope read, and for the operator without a user", async () => {
     const { couple } = await plannedBooks();
     const reader = principalFor(couple.ada.id, couple.id, { kind: "agent", scopes: ["read"] });
     expect(await couple.as(reader).ask("suggest_rebalance", {})).toMatchObject({ status: "suggested" });
-    const as = { principal: OPERATOR, coupleId: couple.id };
-    const { plan_id } = await ask(couple.engine, "suggest_rebalance", {}, as);
+    const { plan_id } = await couple.as(OPERATOR).ask("suggest_rebalance", {});
     expect(await couple.ask("get_plan", { plan_id })).toMatchObject({ requested_by: null });
-  });
-
-  test("refuses closed, unknown or other couples' goals", async () => {
-    const [{ couple, car }, strangers] = [await plannedBooks(), await plannedBooks()];
-    const suggest = (goal_ids: unknown) => couple.refusal("suggest_rebalance", { goal_ids });
-    const [foreign, unknown] = [await suggest([strangers.car.id]), await suggest([couple.id])];
-    expect([foreign.code, foreign.message]).toEqual(["not_found", unknown.message]);
-    await couple.ask("close_goal", { goal_id: car.id });
-    expect(await suggest([car.id])).toMatchObject({ code: "goal_closed" });
-    for (const bad of [[], "all", [null], Array.from({ length: 201 }, () => car.id)]) {
-      expect(await suggest(bad)).toMatchObject({ code: "invalid_input" });
-    }
-    expect(await couple.as(OPERATOR).refusal("suggest_rebalance", { goal_ids: [couple.id] })).toMatchObject({
-      code: "not_found",
-    });
   });
 });
