@@ -1,66 +1,39 @@
 import { describe, expect, test } from "vitest";
-import { ask, newCouple, newUser } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, newUser } from "../../testing/books.ts";
+import { everyRow } from "../../testing/couples.ts";
 
-const ids = (page: { items: { id: string }[] }) => page.items.map(({ id }) => id);
+const ids = (items: Answer) => items.map(({ id }: Answer) => id);
 
 describe("list_accounts", () => {
   test("lists the couple's open accounts, and private ones only to their owner and the operator", async () => {
     const couple = await newCouple();
-    const shared = await couple.account();
-    const hidden = await couple.account({ visibility: "private" });
-    const closed = await couple.account();
-    await couple.ask("close_account", { account_id: closed.id });
-
-    expect(ids(await couple.ask("list_accounts", {}))).toEqual([shared.id, hidden.id]);
-    expect(ids(await couple.as(couple.ben.principal).ask("list_accounts", { status: "all" }))).toEqual([
-      shared.id,
-      closed.id,
-    ]);
-    expect(
-      ids(await ask(couple.engine, "list_accounts", { status: "closed" }, { coupleId: couple.id })),
-    ).toEqual([closed.id]);
-    expect(ids(await ask(couple.engine, "list_accounts", {}, { userId: couple.ada.id }))).toEqual([
-      shared.id,
-      hidden.id,
-    ]);
-    expect(ids(await ask(couple.engine, "list_accounts", {}, { userId: couple.ben.id }))).toEqual([]);
+    const { engine, ada, ben } = couple;
+    const accounts = { shared: {}, hidden: { visibility: "private" }, closed: {} };
+    const { shared, hidden, closed } = await couple.fill({ accounts, goals: {} });
+    await couple.ask("close_account", { account_id: closed });
+    const listed = async (extra: object, input = {}) =>
+      ids((await ask(engine, "list_accounts", input, extra)).items);
+    expect(await listed({ principal: ada.principal })).toEqual([shared, hidden]);
+    expect(await listed({ principal: ben.principal }, { status: "all" })).toEqual([shared, closed]);
+    expect(await listed({ coupleId: couple.id }, { status: "closed" })).toEqual([closed]);
+    expect(await listed({ userId: ada.id })).toEqual([shared, hidden]);
+    expect(await listed({ userId: ben.id })).toEqual([]);
   });
 
-  test("pages by cursor, each account once", async () => {
+  test("pages by cursor, each account once, and refuses a forged cursor", async () => {
     const couple = await newCouple();
     const opened: string[] = [];
-    for (let n = 0; n < 5; n++) opened.push((await couple.account({ name: `Account ${n}` })).id);
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: { items: { id: string }[]; next_cursor: string | null } = await couple.ask(
-        "list_accounts",
-        { limit: 2, cursor },
-      );
-      seen.push(...ids(page));
-      cursor = page.next_cursor;
-    } while (cursor);
-    expect(seen).toEqual(opened);
-  });
-
-  test("a forged cursor is an invalid input", async () => {
-    const couple = await newCouple();
-    for (const forged of ["x", btoa('["x"]'), btoa("[1]"), btoa("{}"), btoa("[null]")]) {
-      expect(await couple.refusal("list_accounts", { cursor: forged })).toMatchObject({
-        errors: [{ field: "cursor" }],
-      });
-    }
+    for (let n = 0; n < 5; n++) opened.push((await couple.account()).id);
+    expect(ids(await everyRow(couple, "list_accounts", { limit: 2 }))).toEqual(opened);
+    for (const cursor of ["x", btoa('["x"]'), btoa("[1]"), btoa("{}"), btoa("[null]")])
+      expect(await couple.outcome("list_accounts", { cursor })).toBe("invalid_input: cursor");
   });
 
   test("before a couple forms, a user lists their own accounts", async () => {
-    const couple = await newCouple();
-    const single = await newUser(couple.engine);
-    const account = await ask(
-      couple.engine,
-      "link_account",
-      { name: "A", balance: "1", is_manual: true },
-      single,
-    );
-    expect(ids(await ask(couple.engine, "list_accounts", {}, single))).toEqual([account.id]);
+    const { engine } = await newCouple();
+    const single = await newUser(engine);
+    const input = { name: "A", balance: "1", is_manual: true };
+    const account = await ask(engine, "link_account", input, single);
+    expect((await ask(engine, "list_accounts", {}, single)).items).toEqual([account]);
   });
 });

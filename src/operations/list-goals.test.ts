@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { type Answer, newCouple } from "../../testing/books.ts";
+import { everyRow } from "../../testing/couples.ts";
 
-const names = (page: { items: { name: string }[] }) => page.items.map(({ name }) => name);
+const names = ({ items }: Answer): string[] => items.map(({ name }: Answer) => name);
 
 describe("list_goals", () => {
   test("lists active goals by priority, deadline and age, with progress and allocations", async () => {
@@ -11,7 +12,7 @@ describe("list_goals", () => {
     const first = await couple.goal({ name: "First", priority: 1, target_amount: "200" });
     const gone = await couple.goal({ name: "Gone", priority: 1 });
     await couple.ask("close_goal", { goal_id: gone.id });
-    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: first.id, amount: "50" });
+    await couple.allocate(account.id, first.id, "50");
 
     const page = await couple.ask("list_goals", {});
     expect(names(page)).toEqual(["First", "Later"]);
@@ -38,23 +39,18 @@ describe("list_goals", () => {
     for (const [name, priority, deadline] of goals) {
       const goal = await couple.goal({ name, priority, deadline });
       ids.push(goal.id);
-      await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "1" });
+      await couple.allocate(account.id, goal.id, "1");
     }
     expect(names(await couple.ask("list_goals", {}))).toEqual(["a", "b", "c", "d", "e", "f"]);
-    const seen: string[] = [];
-    let cursor: string | null = null;
-    do {
-      const page: { items: { name: string }[]; next_cursor: string | null } = await couple.ask("list_goals", {
-        limit,
-        cursor,
-      });
-      seen.push(...names(page));
-      cursor = page.next_cursor;
+    let count = 0;
+    const seen = await everyRow(couple, "list_goals", { limit }, async ({ items }) => {
+      count += items.length;
       // Reverses the order.
       for (const [at, goal_id] of ids.entries())
-        await couple.ask("update_goal", { goal_id, priority: seen.length % 2 ? 1 + (at % 5) : 5 - (at % 5) });
-    } while (cursor);
-    expect(seen.toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
-    expect(seen.slice(0, limit).toSorted()).toEqual(["f", "c", "d", "b"].slice(0, limit).toSorted());
+        await couple.ask("update_goal", { goal_id, priority: count % 2 ? 1 + (at % 5) : 5 - (at % 5) });
+    });
+    expect(names({ items: seen }).toSorted()).toEqual(["a", "b", "c", "d", "e", "f"]);
+    const first = names({ items: seen.slice(0, limit) });
+    expect(first.toSorted()).toEqual(["f", "c", "d", "b"].slice(0, limit).toSorted());
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, webhookMeans } from "../../testing/books.ts";
+import { everyRow } from "../../testing/couples.ts";
 import { Vault } from "../identity/vault.ts";
 
 const url = "https://hooks.example.com/";
@@ -20,12 +21,8 @@ test("list_webhooks lists the couple's and the caller's webhooks, page by page, 
   expect(idsOf(all)).toEqual([mine.id, theirs.id, ours.id]);
   expect(JSON.stringify(all)).not.toMatch(/secret|whsec|sealed/);
 
-  const first = await couple.ask("list_webhooks", { limit: 1 });
-  expect(idsOf(first)).toEqual([mine.id]);
-  expect(await couple.ask("list_webhooks", { limit: 1, cursor: first.next_cursor })).toMatchObject({
-    items: [{ id: ours.id }],
-    next_cursor: null,
-  });
+  const rows = await everyRow(couple, "list_webhooks", { limit: 1 });
+  expect(idsOf({ items: rows })).toEqual([mine.id, ours.id]);
 });
 
 test("list_webhooks reports a missing key of a secret, which rotation fixes", async () => {
