@@ -4,14 +4,17 @@ import { type Answer, newCouple, type Partner, type TestCouple } from "../../tes
 import { agentOf, awaitingBooks } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
+const attentionOf = async (couple: TestCouple, { principal }: Partner = couple.ada): Promise<Answer[]> =>
+  (await couple.as(principal).ask("get_summary", {})).attention;
+
 describe("get_summary", () => {
   test("returns the whole state in one call", async () => {
     const couple = await newCouple();
-    const [account, goal] = [
-      await couple.account({ balance: "1000" }),
-      await couple.goal({ deadline: "2026-09-01" }),
-    ];
-    await couple.ask("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "150" });
+    const { account, goal } = await couple.fill({
+      accounts: { account: {} },
+      goals: { goal: { deadline: "2026-09-01" } },
+    });
+    await couple.allocate(account, goal, "150");
     const summary = await couple.ask("get_summary", {});
     expect(await selectsOf(couple.engine, () => couple.ask("get_summary", {}))).toBe(1);
     expect(summary).toMatchObject({
@@ -21,15 +24,8 @@ describe("get_summary", () => {
         { id: couple.ada.id, display_name: "Ada" },
         { id: couple.ben.id, display_name: "Ben" },
       ],
-      accounts: [
-        {
-          id: account.id,
-          balance: "1000.00",
-          allocated: "150.00",
-          available: "850.00",
-        },
-      ],
-      goals: [{ id: goal.id, current_allocation: "150.00", progress: { percent: 25 } }],
+      accounts: [{ id: account, balance: "1000.00", allocated: "150.00", available: "850.00" }],
+      goals: [{ id: goal, current_allocation: "150.00", progress: { percent: 25 } }],
       totals: {
         balance: "1000.00",
         allocated: "150.00",
@@ -37,12 +33,8 @@ describe("get_summary", () => {
         goal_targets: "600.00",
         goal_allocations: "150.00",
       },
-      attention: [{ kind: "milestone", count: 1, goal_ids: [goal.id], percent: 25 }],
-    });
-    expect(summary.recent_events[0]).toMatchObject({
-      sequence: 4,
-      event_type: "ALLOCATION",
-      amount: "150.00",
+      attention: [{ kind: "milestone", count: 1, goal_ids: [goal], percent: 25 }],
+      recent_events: [{ sequence: 4, event_type: "ALLOCATION", amount: "150.00" }, {}],
     });
   });
 
@@ -55,102 +47,91 @@ describe("get_summary", () => {
     expect(full.recent_events).toEqual((await couple.ask("list_ledger", {})).items);
   });
 
-  test("lists overdue goals and a proposed threshold in attention", async () => {
+  test("lists overdue goals, and a proposed threshold for the partner", async () => {
     const couple = await newCouple({ approval_threshold: "10" });
     const goal = await couple.goal({ deadline: "2026-03-11" });
     await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "20" });
     couple.clock = new Date("2026-03-12T15:00:00.000Z");
-    const kinds = async (principal = couple.ada.principal) =>
-      (await couple.as(principal).ask("get_summary", {})).attention.map((row: { kind: string }) => row.kind);
-    expect(await kinds()).toEqual(["overdue"]);
-    expect(await kinds(couple.ben.principal)).toEqual(["overdue", "threshold_proposal"]);
-    expect((await couple.ask("get_summary", {})).attention[0]).toMatchObject({
-      goal_ids: [goal.id],
-      amount: "600.00",
-    });
+    const overdue = { kind: "overdue", count: 1, goal_ids: [goal.id], amount: "600.00" };
+    expect(await attentionOf(couple)).toMatchObject([overdue]);
+    expect(await attentionOf(couple, couple.ben)).toMatchObject([overdue, { kind: "threshold_proposal" }]);
   });
 
   test("lists check-ins that wait for the caller, and those missed in a row", async () => {
     const couple = await newCouple();
     await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
-    const noticed = async ({ principal }: Partner = couple.ada): Promise<[string, number][]> =>
-      (await couple.as(principal).ask("get_summary", {})).attention.map((row: Answer) => [
-        row.kind,
-        row.count,
-      ]);
-    expect(await noticed()).toEqual([]);
     for (const day of [11, 12, 13]) {
       couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
       await couple.bringDue();
     }
-    const missed = ["check_in_missed", 2];
-    expect(await noticed()).toEqual([["check_in_waiting", 1], missed]);
-    const [waiting] = (await couple.ask("list_check_ins", { status: "waiting" })).items;
-    const answer = { check_in_id: waiting.id, answer: "snooze", until: "2026-03-14T08:00" };
-    await couple.ask("answer_check_in", answer);
-    expect([await noticed(), await noticed(couple.ben)]).toEqual([
-      [missed],
-      [["check_in_waiting", 1], missed],
-    ]);
+    const waiting = (message: string) => ({
+      kind: "check_in_waiting",
+      count: 1,
+      message: expect.stringContaining(message),
+    });
+    const missed = { kind: "check_in_missed", count: 2 };
+    const toAnswer = waiting("wait for your answer: see");
+    expect(await attentionOf(couple)).toMatchObject([toAnswer, missed]);
+    const [{ id: check_in_id }] = (await couple.ask("list_check_ins", { status: "waiting" })).items;
+    await couple.ask("answer_check_in", { check_in_id, answer: "snooze", until: "2026-03-14T08:00" });
+    expect(await attentionOf(couple)).toMatchObject([missed]);
+    expect(await attentionOf(couple, couple.ben)).toMatchObject([toAnswer, missed]);
     couple.clock = new Date("2026-03-14T08:00:00.000Z");
-    expect(await noticed()).toEqual([["check_in_waiting", 1], missed]);
-    const wordsFor = async ({ principal }: Partner) =>
-      (await couple.as(principal).ask("get_summary", {})).attention[0].message;
-    expect(await wordsFor(couple.ada)).toContain("one of them snoozed");
-    expect(await wordsFor(couple.ben)).toContain("wait for your answer: see");
+    expect(await attentionOf(couple)).toMatchObject([waiting("one of them snoozed"), missed]);
+    expect(await attentionOf(couple, couple.ben)).toMatchObject([toAnswer, missed]);
     for (const { principal } of [couple.ada, couple.ben])
-      await couple.as(principal).ask("answer_check_in", { check_in_id: waiting.id, answer: "done" });
-    expect(await noticed()).toEqual([]);
+      await couple.as(principal).ask("answer_check_in", { check_in_id, answer: "done" });
+    expect(await attentionOf(couple)).toEqual([]);
   });
 
   test("lists goals that are off schedule, most urgent first, with the total shortfall", async () => {
     const couple = await newCouple();
     const year = { deadline: "2027-03-10" }; // 365 days
-    const late = await couple.goal({ target_amount: "100", deadline: "2026-03-20" });
-    const slow = await couple.goal({ target_amount: "365", ...year });
-    await couple.goal({ target_amount: "730", ...year });
-    const quick = await couple.goal({ target_amount: "1095", ...year });
-    const account = await couple.account();
-    const move = { account_id: account.id, goal_id: quick.id };
-    await couple.ask("allocate_to_goal", { ...move, amount: "359" });
+    const { late, slow, quick, account } = await couple.fill({
+      accounts: { account: {} },
+      goals: {
+        late: { target_amount: "100", deadline: "2026-03-20" },
+        slow: { target_amount: "365", ...year },
+        other: { target_amount: "730", ...year },
+        quick: { target_amount: "1095", ...year },
+      },
+    });
+    await couple.allocate(account, quick, "359");
     couple.clock = new Date("2026-09-06T15:00:00.000Z"); // The last step that counts was on 10 August, after 153 days.
-    expect((await couple.ask("get_summary", {})).attention).toMatchObject([
-      { kind: "overdue", count: 1, goal_ids: [late.id], amount: "100.00" },
-      { kind: "at_risk", count: 2, goal_ids: [slow.id], amount: "459.00" }, // 153 + 306
-      { kind: "behind", count: 1, goal_ids: [quick.id], amount: "100.00" }, // 459 - 359
+    expect(await attentionOf(couple)).toMatchObject([
+      { kind: "overdue", count: 1, goal_ids: [late], amount: "100.00" },
+      { kind: "at_risk", count: 2, goal_ids: [slow], amount: "459.00" }, // 153 + 306
+      { kind: "behind", count: 1, goal_ids: [quick], amount: "100.00" }, // 459 - 359
     ]);
   });
 
   test("lists an incomplete goal on schedule in the last seven days before its deadline", async () => {
     const couple = await newCouple();
-    const account = await couple.account();
-    const goal = await couple.goal({ target_amount: "500", deadline: "2026-03-17" });
-    await couple.goal({ target_amount: "500", deadline: "2026-03-18" });
-    const rows = async () =>
-      (await couple.ask("get_summary", {})).attention.filter(({ kind }: Answer) => kind !== "milestone");
-    const row = { kind: "due_soon", message: "The deadline is within 7 days.", goal_ids: [goal.id] };
-    expect(await rows()).toEqual([{ ...row, count: 1, amount: "500.00" }]);
+    const target_amount = "500";
+    const { account, goal } = await couple.fill({
+      accounts: { account: {} },
+      goals: {
+        goal: { target_amount, deadline: "2026-03-17" },
+        other: { target_amount, deadline: "2026-03-18" },
+      },
+    });
+    const row = { kind: "due_soon", message: "The deadline is within 7 days.", goal_ids: [goal] };
+    expect(await attentionOf(couple)).toEqual([{ ...row, count: 1, amount: "500.00" }]);
     couple.clock = new Date("2026-03-17T15:00:00.000Z");
-    expect(await rows()).toEqual([{ ...row, count: 2, amount: "1000.00" }]);
-    const move = { account_id: account.id, goal_id: goal.id };
-    await couple.ask("allocate_to_goal", { ...move, amount: "500" });
-    expect(await rows()).toMatchObject([{ kind: "due_soon", count: 1 }]);
+    expect(await attentionOf(couple)).toEqual([{ ...row, count: 2, amount: "1000.00" }]);
+    await couple.allocate(account, goal, "500");
+    expect(await attentionOf(couple)).toMatchObject([{ kind: "due_soon", count: 1 }, { kind: "milestone" }]);
     couple.clock = new Date("2026-03-19T15:00:00.000Z");
-    expect(await rows()).toMatchObject([{ kind: "overdue", count: 1 }]);
+    expect(await attentionOf(couple)).toMatchObject([{ kind: "overdue", count: 1 }, { kind: "milestone" }]);
   });
 
   test("8 accounts and 15 goals take at most 3,300 tokens and six queries in the worst case", async () => {
     const couple = await newCouple({ time_zone: "America/New_York", approval_threshold: "500" });
+    const savings = { institution_name: "First National", balance: "12345.67", keep_available: "100" };
     const accounts: { id: string }[] = [];
     for (let n = 0; n < 8; n++) {
-      const fields = {
-        name: `Household savings ${n}`,
-        institution_name: "First National",
-        balance: "12345.67",
-      };
-      accounts.push(
-        await couple.account({ ...fields, keep_available: "100", ...(n > 5 && { visibility: "private" }) }),
-      );
+      const fields = { name: `Household savings ${n}`, ...savings, ...(n > 5 && { visibility: "private" }) };
+      accounts.push(await couple.account(fields));
     }
     const goals: { id: string }[] = [];
     const [overdue, atRisk] = [{ deadline: "2026-09-01" }, { deadline: "2027-09-01" }];
@@ -167,18 +148,13 @@ describe("get_summary", () => {
       const name = `A goal of some length ${n}`;
       const { amount = "1234.56", ...fields } = { target_amount: "25000", ...(byNovember[n] ?? atRisk) };
       const goal = await couple.goal({ name, ...fields, notes: "Why" });
-      const account_id = accounts[n % 8]?.id;
-      await couple.ask("allocate_to_goal", { account_id, goal_id: goal.id, amount });
+      await couple.allocate(accounts[n % 8]!.id, goal.id, amount);
       goals.push(goal);
     }
     couple.clock = new Date("2026-10-22T12:00:00.000Z");
-    for (const { id } of accounts) {
-      await couple.ask("record_event", {
-        event_type: "BALANCE_SYNC",
-        amount: "1000.01",
-        source_account_id: id,
-      });
-    }
+    const sync = (amount: string, source_account_id = accounts[0]?.id) =>
+      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id });
+    for (const { id } of accounts) await sync("1000.01", id);
     for (const { id: goal_id } of goals.slice(0, 4)) {
       const reaction = { goal_id, emoji: "👨‍👩‍👧‍👦" };
       await couple.ask("react_to_goal", reaction);
@@ -193,12 +169,8 @@ describe("get_summary", () => {
       await couple.bringDue();
     }
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
-    const source_account_id = accounts[0]?.id;
-    const sync = (amount: string) =>
-      couple.ask("record_event", { event_type: "BALANCE_SYNC", amount, source_account_id });
     await sync("30000");
-    const saved = { account_id: source_account_id, goal_id: goals[5]?.id, amount: "23000" };
-    await couple.ask("allocate_to_goal", saved);
+    await couple.allocate(accounts[0]!.id, goals[5]!.id, "23000");
     await sync("1000.01");
     const goalId = (await couple.ask("list_goals", { limit: 1 })).items[0].id;
     const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
