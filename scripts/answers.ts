@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { createHash, randomBytes } from "node:crypto";
 import { SCOPES } from "../src/books/token.ts";
 import { invoke } from "../src/engine/invoke.ts";
@@ -6,24 +5,22 @@ import { openEngine } from "../src/engine/open.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { Vault } from "../src/identity/vault.ts";
 import { catalog } from "../src/operations/catalog.ts";
-import { keepCommitted } from "./committed.ts";
 
 /*
- * Writes src/http/answers.json, the answers that the OpenAPI document shows. Ada and Ben play the catalog's examples
- * in one scene on books of their own, so that an answer fits its request, and amounts add up. An
- * operation that does not appear here has an example made of its schema. `--check` writes nothing and fails when the
- * file is not what the operations answer today.
+ * The answers that the OpenAPI document shows. Ada and Ben run the examples of the catalog in one order on their own
+ * books, so that each answer fits its request and amounts add up. The example of any other operation is made from its
+ * schema.
  */
 
 interface Step {
   readonly operation: string;
-  /** Replaces fields of the operation's example. Such a step moves the scene on and is not shown. */
+  /** Replaces fields of the operation's example. The answer of such a step is not shown. */
   readonly unshown?: Readonly<Record<string, unknown>>;
-  /** The field of the operation's examples whose id names what this step makes, and where the answer has the id. */
+  /** The field in examples that refers to the new row, and the place of the row's id in the answer. */
   readonly makes?: readonly [field: string, at: string];
 }
 
-const SCENE: readonly Step[] = [
+const STEPS: readonly Step[] = [
   { operation: "create_user", makes: ["partner_1_id", "id"] },
   {
     operation: "create_user",
@@ -85,7 +82,7 @@ const STEP_MS = 7 * 60 * 1000;
 const WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
 const SECRET = "cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE";
 
-/** The id that the catalog's examples use in a field of this name. */
+/** The id in the field of this name in the examples of the catalog. */
 function idInExamples(field: string): string {
   const values = catalog.map(({ example }) => (example as Record<string, unknown>)[field]);
   const id = values.find((value) => typeof value === "string");
@@ -93,8 +90,8 @@ function idInExamples(field: string): string {
   return id;
 }
 
-/** Plays the scene. Answers what each operation answered, with the ids of the examples. */
-async function play(): Promise<Record<string, unknown>> {
+/** Runs the steps. Returns the answer of each operation by its name, with the ids of the examples. */
+export async function playedAnswers(): Promise<Record<string, unknown>> {
   const [made, time] = [{ ids: 0 }, { now: START }];
   const engine = await openEngine(
     {},
@@ -107,12 +104,12 @@ async function play(): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const real = new Map<string, string>();
   try {
-    for (const { operation: name, unshown, makes } of SCENE) {
+    for (const { operation: name, unshown, makes } of STEPS) {
       const operation = catalog.find((candidate) => candidate.name === name);
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
       const principal = operation.scope === "operator" ? OPERATOR : adaOf(real);
-      const outcome = await invoke(engine, operation, input, { principal, requestId: "scene" });
+      const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
       if (makes) real.set(idInExamples(makes[0]), idAt(outcome.output, makes[1]));
       if (!unshown) answers[name] = outcome.output;
@@ -150,7 +147,7 @@ function renamed(value: Record<string, unknown>, names: ReadonlyMap<string, stri
   return JSON.parse(text) as Record<string, unknown>;
 }
 
-/** What is random in an answer, that is hashes (they are salted) and secrets, made the same for every run. */
+/** Replaces what is random in answers: hashes, which are salted, and secrets. */
 function settled(answers: Record<string, unknown>): Record<string, unknown> {
   const hashes = new Map<string, string>();
   const text = JSON.stringify(answers).replaceAll(/"[0-9a-f]{64}"/g, (hash) => {
@@ -161,5 +158,3 @@ function settled(answers: Record<string, unknown>): Record<string, unknown> {
   const known = text.replaceAll(/cfo_[\w-]{43}/g, SECRET).replaceAll(/whsec_[^"]+/g, WEBHOOK_SECRET);
   return JSON.parse(known);
 }
-
-keepCommitted("src/http/answers.json", await play());

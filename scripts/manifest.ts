@@ -1,51 +1,28 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, readdirSync } from "node:fs";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import type { Engine } from "../src/engine/engine.ts";
 import { createEngine } from "../src/engine/open.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { Refusal } from "../src/kernel/refusals.ts";
+import { countTokens } from "../testing/tokens.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { mcpServer } from "../tools/mcp/server.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
 import { prompts } from "../tools/prompts.ts";
+import { formatted } from "./generated.ts";
 
-/*
- * Writes tools/manifest/: one file for each tool with its definition as an MCP client gets it, one for each prompt, and
- * one for the server instructions, each with the tokens (o200k) that it takes. `--check` writes nothing and fails when a
- * file is stale. The folder can be named as an argument.
+/**
+ * The files of tools/manifest/ by name: one for each tool with its definition as an MCP client gets it, one for each
+ * prompt, and one for the server instructions, each with its number of tokens (o200k). A file in `folder` that belongs
+ * to none of them is null.
  */
-
-const LINE_WIDTH = 120;
-
-const COMMITTED = fileURLToPath(new URL("../tools/manifest", import.meta.url));
-
-const args = process.argv.slice(2);
-const folder = args.find((arg) => !arg.startsWith("--")) ?? COMMITTED;
-const expected = await snapshots();
-
-mkdirSync(folder, { recursive: true });
-const present = readdirSync(folder);
-if (args.includes("--check")) {
-  const files = [...new Set([...expected.keys(), ...present])];
-  const stale = files.filter((file) => !present.includes(file) || read(file) !== expected.get(file));
-  for (const file of stale)
-    console.error(`tools/manifest/${file} is stale: run \`npm run generate\` and commit it.`);
-  if (stale.length > 0) process.exitCode = 1;
-} else {
-  for (const file of present.filter((file) => !expected.has(file))) rmSync(join(folder, file));
-  for (const [file, text] of expected) writeFileSync(join(folder, file), text);
+export async function manifestFiles(folder: string): Promise<ReadonlyMap<string, string | null>> {
+  const leftovers = existsSync(folder) ? readdirSync(folder) : [];
+  return new Map([...leftovers.map((file): [string, null] => [file, null]), ...(await snapshots())]);
 }
 
-function read(file: string): string {
-  return readFileSync(join(folder, file), "utf8");
-}
-
-/** The text of each file by its name. */
-async function snapshots(): Promise<ReadonlyMap<string, string>> {
+async function snapshots(): Promise<[file: string, text: string][]> {
   const engine = noBooks();
   const client = await clientOf(engine);
   const { tools } = await client.listTools();
@@ -65,7 +42,7 @@ async function snapshots(): Promise<ReadonlyMap<string, string>> {
     }),
     ["instructions", { tokens: countTokens(instructions), lines: instructions.split("\n") }],
   ];
-  return new Map(shown.map(([name, snapshot]) => [`${name}.json`, `${formatted(snapshot)}\n`]));
+  return shown.map(([name, snapshot]) => [`${name}.json`, formatted(snapshot)]);
 }
 
 function tokensOf(definitions: Readonly<Record<string, unknown>>): Record<string, number> {
@@ -98,19 +75,4 @@ function noBooks(): Engine {
     now: () => new Date(0),
     ids: () => "manifest",
   });
-}
-
-/** JSON with each value on one line where it fits, so that a changed field is one changed line. */
-function formatted(value: unknown, indent = ""): string {
-  const line = JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, " ");
-  if (indent.length + line.length <= LINE_WIDTH || typeof value !== "object" || value === null) return line;
-  const inner = `${indent}  `;
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  const lines = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .map(([key, field]) => {
-      const label = Array.isArray(value) ? "" : `${JSON.stringify(key)}: `;
-      return `${inner}${label}${formatted(field, inner)}`;
-    });
-  return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }

@@ -1,6 +1,6 @@
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../testing/books.ts";
+import { countTokens } from "../testing/tokens.ts";
 import { type Answer, answer, expectToFit, use } from "../testing/tools.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import { ANSWER_BYTES, TOKEN_CEILING } from "./run-tool.ts";

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { REFUSAL_CODES } from "../src/kernel/refusals.ts";
+import { countTokens } from "../testing/tokens.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
 import {

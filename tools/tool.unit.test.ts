@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { REFUSAL_CODES } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
+import { countTokens } from "../testing/tokens.ts";
 import { isPaged, PAGE_ROWS } from "./paged.ts";
 import { INSTRUCTIONS } from "./prompts.ts";
 import { TOKEN_CEILING } from "./run-tool.ts";

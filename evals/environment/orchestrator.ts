@@ -1,4 +1,4 @@
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
+import { countTokens } from "../../testing/tokens.ts";
 import { systemPromptFor } from "../../tools/system-prompt.ts";
 import { type Environment, type RunName, RunOver, type ToolResult, type Usage } from "../agents/agent.ts";
 import type { Head } from "../evaluator/read-books.ts";

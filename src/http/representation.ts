@@ -51,7 +51,8 @@ function useOf(
   given: Given,
 ): "take" | "empty" | "ignore" | { readonly instead: string } {
   const { field, value } = given;
-  const { readOnly = {}, nulls = {} } = operation.representation ?? {};
+  const readOnly: Readonly<Record<string, string>> = operation.representation?.readOnly ?? {};
+  const nulls: Readonly<Record<string, string>> = operation.representation?.nulls ?? {};
   if (field === "version") return "ignore";
   if (Object.hasOwn(readOnly, field)) {
     const instead = readOnly[field] ?? COMPUTED;

@@ -1,8 +1,8 @@
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type Partner, type TestCouple } from "../../testing/books.ts";
 import { agentOf, awaitingBooks } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
+import { countTokens } from "../../testing/tokens.ts";
 
 const attentionOf = async (couple: TestCouple, { principal }: Partner = couple.ada): Promise<Answer[]> =>
   (await couple.as(principal).ask("get_summary", {})).attention;
