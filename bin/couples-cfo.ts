@@ -67,7 +67,7 @@ const COMMANDS: readonly (readonly [synopsis: string, summary: string, load: () 
 const AFTER = `
 Start here:
   $ couples-cfo demo                       play a year of an invented couple; leaves no files behind
-  $ couples-cfo serve                      the API on http://127.0.0.1:4000, its documentation on /docs
+  $ couples-cfo serve                      the API on http://localhost:4000, its documentation on /docs
   $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for a local assistant
   $ couples-cfo chat --user ada@example.com --model gpt-5
   $ couples-cfo token create --user ada@example.com --client ios

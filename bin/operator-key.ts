@@ -1,5 +1,5 @@
-import { isIP } from "node:net";
 import { join } from "node:path";
+import { isLoopback } from "../src/http/loopback.ts";
 import { Failure } from "./failure.ts";
 import { keptKey } from "./key-file.ts";
 import { keyProblems, type Settings } from "./settings.ts";
@@ -33,8 +33,4 @@ export function operatorKeyOf({ operatorKey, dataFolder }: Settings): OperatorKe
   const [problem] = keyProblems(path, key);
   if (problem) throw new Failure(problem, "Or remove the file: the next start makes a new key.");
   return { key, madeIn: isNew ? path : undefined };
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || (isIP(host) === 4 && host.startsWith("127."));
 }

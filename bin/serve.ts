@@ -60,12 +60,15 @@ async function serve(): Promise<void> {
       logger,
       ratePerMinute: settings.ratePerMinute,
       corsOrigins: settings.corsOrigins,
+      url: settings.url,
+      host: settings.host,
+      hosts: settings.hosts,
+      trustProxy: settings.trustProxy,
     });
-    const { hosts, corsOrigins: origins } = settings;
-    await addMcpOverHttp(app, { engine, version: manifest.version, hosts, origins });
+    await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
-    greet(logger, address, settings);
+    greet(logger, { address, origin: app.site.linkOrigin(Number(new URL(address).port || 80)) }, settings);
     const jobs = [
       ...jobsOf({ sender, durations: webhookDurations(registry) }),
       ...("folder" in database ? embeddedJobs : []),
@@ -125,21 +128,31 @@ function showKey(key: string, madeIn: string): void {
   stream.write(`New operator key, shown only once (stored in ${madeIn}):\n  ${key}\n`);
 }
 
+interface Addresses {
+  /** The address listened on. */
+  readonly address: string;
+  /** Where people open the pages; undefined without a public URL if other machines can reach the server. */
+  readonly origin: string | undefined;
+}
+
 /** Reports the server's addresses: as text on a terminal, otherwise in the log. */
-function greet(logger: Logger, address: string, settings: Settings): void {
+function greet(logger: Logger, { address, origin }: Addresses, settings: Settings): void {
   const place = describeDatabase(settings);
   const embedded = "folder" in settings.database;
+  const url = origin ?? address;
   if (!process.stdout.isTTY) {
-    logger.info({ url: address, docs: `${address}/docs`, books: place }, "ready");
+    logger.info({ url, address, docs: `${url}/docs`, books: place }, "ready");
+    if (origin === undefined) logger.warn(NO_PAGES);
     if (embedded) logger.info(EMBEDDED);
     return;
   }
   const bold = (text: string) => styleText("bold", text);
   process.stdout.write(
     [
-      `couples-cfo is listening on ${bold(address)}`,
-      `  docs       ${address}/docs`,
-      `  MCP        ${address}/mcp, or run couples-cfo mcp`,
+      `couples-cfo is listening on ${bold(url)}`,
+      ...(origin === undefined ? [`  pages      ${NO_PAGES}`] : []),
+      `  docs       ${url}/docs`,
+      `  MCP        ${url}/mcp, or run couples-cfo mcp`,
       `  books      ${place}`,
       ...(embedded ? [`             ${EMBEDDED.replace("; ", ";\n             ")}`] : []),
       "  stop       Ctrl-C",
@@ -147,6 +160,10 @@ function greet(logger: Logger, address: string, settings: Settings): void {
     ].join("\n"),
   );
 }
+
+/** Why a server that other machines can reach has no pages. */
+const NO_PAGES =
+  "pages answer 503 until COUPLES_CFO_URL is set to the https address at which people reach this server";
 
 /** What the embedded database guarantees. */
 const EMBEDDED =

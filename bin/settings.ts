@@ -1,7 +1,8 @@
-import { isIPv6 } from "node:net";
 import { resolve } from "node:path";
 import { AddressRefused, connectionSettings, hostOf } from "../src/database/address.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
+import { publicUrlProblem } from "../src/http/public-url.ts";
+import { type TrustedProxies, trustedProxiesIn } from "../src/http/trusted-proxies.ts";
 import { KEY_BYTES } from "../src/identity/vault.ts";
 import { usage } from "./failure.ts";
 
@@ -13,9 +14,6 @@ export const MIN_KEY_LENGTH = 16;
 
 /** A host name or address as in the Host header, without the port. */
 const HOST_NAME = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/;
-
-/** These listen addresses name no host. */
-const ANY_ADDRESS: readonly string[] = ["0.0.0.0", "::"];
 
 /** The settings from the environment, which a command reads once when it starts. */
 export interface Settings {
@@ -32,8 +30,12 @@ export interface Settings {
   /** Requests per minute and caller. */
   readonly ratePerMinute: number;
   readonly logLevel: LogLevel;
-  /** Host names, besides those of the loopback, at which clients may reach /mcp. */
+  /** The origin at which people reach the server; without it, pages are served on this machine only. */
+  readonly url: string | undefined;
+  /** Host names at which clients may reach the server besides the URL's and those of this machine. */
   readonly hosts: readonly string[];
+  /** The proxies whose forwarding headers count. */
+  readonly trustProxy: TrustedProxies | undefined;
   /** Origins whose pages may call the API and MCP from a browser. */
   readonly corsOrigins: readonly string[];
 }
@@ -54,7 +56,17 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "",
     `the operator key, at least ${MIN_KEY_LENGTH} characters; generated on a loopback address`,
   ],
-  ["COUPLES_CFO_HOSTS", "", "comma-separated host names at which other machines reach /mcp"],
+  [
+    "COUPLES_CFO_URL",
+    "",
+    "the https address at which people reach the server; without it, pages are served on this machine only",
+  ],
+  ["COUPLES_CFO_HOSTS", "", "comma-separated other host names at which clients reach the server"],
+  [
+    "COUPLES_CFO_TRUST_PROXY",
+    "",
+    "whose X-Forwarded-For counts: a number of proxies, or comma-separated addresses and networks",
+  ],
   [
     "COUPLES_CFO_CORS_ORIGINS",
     "",
@@ -113,6 +125,17 @@ export function readSettings(env: Environment = process.env): Settings {
       `COUPLES_CFO_HOSTS contains "${name}": give host names such as books.example, without a scheme or port.`,
     );
   }
+  const publicUrl = given("COUPLES_CFO_URL");
+  const urlProblem = publicUrl === undefined ? undefined : publicUrlProblem(publicUrl);
+  if (urlProblem !== undefined) problems.push(`COUPLES_CFO_URL ${urlProblem}.`);
+  const proxies = given("COUPLES_CFO_TRUST_PROXY");
+  const trustProxy = proxies === undefined ? undefined : trustedProxiesIn(proxies);
+  if (proxies !== undefined && trustProxy === undefined) {
+    problems.push(
+      `COUPLES_CFO_TRUST_PROXY is "${proxies}": give the number of proxies in front of the server (1 to 9), or their ` +
+        "addresses and networks, such as 10.0.0.0/8.",
+    );
+  }
   const corsOrigins = listed(given("COUPLES_CFO_CORS_ORIGINS"));
   for (const origin of corsOrigins.filter((text) => !isOrigin(text))) {
     problems.push(
@@ -134,7 +157,9 @@ export function readSettings(env: Environment = process.env): Settings {
     secretsKeys,
     corsOrigins,
     privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
-    hosts: ANY_ADDRESS.includes(host) ? named : [...named, isIPv6(host) ? `[${host}]` : host.toLowerCase()],
+    url: publicUrl,
+    hosts: named,
+    trustProxy,
   };
   if (problems.length > 0)
     throw usage(problems.join("\n"), "Run couples-cfo --help for a list of the environment variables.");

@@ -28,7 +28,9 @@ describe("the environment", () => {
       privateWebhooks: false,
       ratePerMinute: 600,
       logLevel: "info",
-      hosts: ["127.0.0.1"],
+      url: undefined,
+      hosts: [],
+      trustProxy: undefined,
       corsOrigins: [],
     };
     expect(readSettings({})).toEqual(defaults);
@@ -46,6 +48,8 @@ describe("the environment", () => {
       COUPLES_CFO_OPERATOR_KEY: "0123456789abcdef",
       COUPLES_CFO_RATE_PER_MINUTE: "60",
       LOG_LEVEL: "silent",
+      COUPLES_CFO_URL: "https://books.example/",
+      COUPLES_CFO_TRUST_PROXY: "10.0.0.0/8, ::1",
       COUPLES_CFO_HOSTS: "Books.example, ,couples.example,[2001:db8::1]",
       COUPLES_CFO_SECRETS_KEY: `${"A".repeat(43)}=, ${"/".repeat(42)}8=`,
       COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
@@ -62,7 +66,9 @@ describe("the environment", () => {
       privateWebhooks: true,
       ratePerMinute: 60,
       logLevel: "silent",
-      hosts: ["books.example", "couples.example", "[2001:db8::1]", "[::1]"],
+      url: "https://books.example/",
+      hosts: ["books.example", "couples.example", "[2001:db8::1]"],
+      trustProxy: ["10.0.0.0/8", "::1"],
       corsOrigins: ["https://app.example", "http://localhost:5173", "chrome-extension://abc"],
     });
   });
@@ -76,6 +82,11 @@ describe("the environment", () => {
     ["LOG_LEVEL", "loud"],
     ["DATABASE_URL", "mysql://root@db/cfo"],
     ["DATABASE_URL", "cfo"],
+    ["COUPLES_CFO_URL", "http://books.example"],
+    ["COUPLES_CFO_TRUST_PROXY", "0"],
+    ["COUPLES_CFO_TRUST_PROXY", "10"],
+    ["COUPLES_CFO_TRUST_PROXY", "true"],
+    ["COUPLES_CFO_TRUST_PROXY", "10.0.0.1,proxy.example"],
     ["COUPLES_CFO_HOSTS", "books.example:8443"],
     ["COUPLES_CFO_HOSTS", "books.example,https://other.example"],
     ["COUPLES_CFO_CORS_ORIGINS", "*"],
@@ -94,23 +105,15 @@ describe("the environment", () => {
     expect(problemsOf({ [name]: value })).toContain(name);
   });
 
-  test.each([
-    ["127.0.0.2", ["127.0.0.2"]],
-    ["Books.local", ["books.local"]],
-    ["0.0.0.0", []],
-    ["::", []],
-  ])("gives a server on %s the host names %j", (HOST, hosts) => {
-    expect(readSettings({ HOST }).hosts).toEqual(hosts);
-  });
-
   test("lists every invalid value and shows no secret", () => {
     const words = problemsOf({
       PORT: "x",
       LOG_LEVEL: "y",
+      COUPLES_CFO_URL: "https://cfo:hunter2@books.example",
       DATABASE_URL: "http://cfo:hunter2@db",
       COUPLES_CFO_OPERATOR_KEY: "hunter2",
     });
-    for (const name of ["PORT", "LOG_LEVEL", "DATABASE_URL", "COUPLES_CFO_OPERATOR_KEY"])
+    for (const name of ["PORT", "LOG_LEVEL", "DATABASE_URL", "COUPLES_CFO_URL", "COUPLES_CFO_OPERATOR_KEY"])
       expect(words).toContain(name);
     expect(words).not.toContain("hunter2");
   });
@@ -129,7 +132,9 @@ describe(".env.example", () => {
     const compose = file("compose.yaml");
     const passed = [
       "COUPLES_CFO_OPERATOR_KEY",
+      "COUPLES_CFO_URL",
       "COUPLES_CFO_HOSTS",
+      "COUPLES_CFO_TRUST_PROXY",
       "COUPLES_CFO_RATE_PER_MINUTE",
       "LOG_LEVEL",
     ];

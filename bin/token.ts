@@ -5,6 +5,7 @@ import { SCOPES, TOKEN_KINDS, type TokenKind } from "../src/books/token.ts";
 import { userByEmail } from "../src/database/queries/tenants.ts";
 import { bearerById } from "../src/database/queries/tokens.ts";
 import type { Named } from "../src/engine/tenant.ts";
+import { Site } from "../src/http/site.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { found } from "../src/kernel/refusals.ts";
@@ -116,7 +117,8 @@ async function create(options: CreateOptions): Promise<void> {
     scopes: options.scopes?.flatMap((scope) => scope.split(",")).filter(Boolean) ?? allowed,
     expires_in_days: options.days,
   };
-  const made = await withBooks(readSettings(), async (orm) => {
+  const settings = readSettings();
+  const made = await withBooks(settings, async (orm) => {
     const userId = await userIdOf(orm, options.user);
     return (await callAsOperator(orm, "create_token", input, { userId })) as unknown as Token & {
       token: string;
@@ -132,7 +134,8 @@ async function create(options: CreateOptions): Promise<void> {
   );
   say(`Scopes: ${made.scopes.join(", ")}. The token is not stored and is shown only once:`);
   process.stdout.write(`${made.token}\n`);
-  say("Use it:     curl -H 'Authorization: Bearer TOKEN' http://127.0.0.1:4000/v1/summary");
+  const url = new Site(settings).linkOrigin(settings.port) ?? `http://localhost:${settings.port}`;
+  say(`Use it:     curl -H 'Authorization: Bearer TOKEN' ${url}/v1/summary`);
   say(`Revoke it:  couples-cfo token revoke ${made.id}`);
 }
 

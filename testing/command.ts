@@ -56,8 +56,8 @@ export async function startServe(env: Environment): Promise<Served> {
   const ready = new Promise<string>((resolve, reject) => {
     lines.on("line", (line) => {
       log.push(line);
-      const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
-      if (msg === "ready" && url) resolve(url);
+      const { msg, address } = JSON.parse(line) as { msg?: string; address?: string };
+      if (msg === "ready" && address) resolve(address);
     });
     child.once("exit", () => stderr.then((said) => reject(new Error(`serve ended: ${said}`)), reject));
   });

@@ -34,15 +34,16 @@ async function impatientServer() {
 
 test.each([
   ["the request line", () => "POST /v1/go"],
-  ["headers", () => "POST /v1/goals HTTP/1.1\r\nhost: a\r\nx-half: "],
+  ["headers", () => "POST /v1/goals HTTP/1.1\r\nhost: localhost\r\nx-half: "],
   [
     "a body",
     (token: string) =>
-      `POST /v1/goals HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n${LENGTH}{"name":`,
+      `POST /v1/goals HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n${LENGTH}{"name":`,
   ],
   [
     "a body, none of which came",
-    (token: string) => `POST /v1/goals HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n${LENGTH}`,
+    (token: string) =>
+      `POST /v1/goals HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n${LENGTH}`,
   ],
   [
     "a message of MCP",
@@ -52,7 +53,7 @@ test.each([
   [
     "a body in chunks",
     (token: string) =>
-      `POST /v1/goals HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"nam`,
+      `POST /v1/goals HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n5\r\n{"nam`,
   ],
 ])("%s sent by half is answered 408, and the connection ends", async (_, half) => {
   const { port, error, token } = await impatientServer();

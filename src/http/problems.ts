@@ -43,6 +43,9 @@ export const UNNAMED: ReadonlySet<RefusalCode> = new Set([
   "no_such_route",
   "method_not_allowed",
   "foreign_name",
+  "foreign_page",
+  "cookie_with_token",
+  "no_public_url",
 ]);
 
 export const problemSchema: JsonSchema = {

@@ -2,11 +2,14 @@ import type { IncomingMessage } from "node:http";
 import type { Principal } from "../identity/principal.ts";
 import type { RefusalCode } from "../kernel/refusals.ts";
 import type { Admission } from "./admission.ts";
+import type { Site } from "./site.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
     /** Authenticates bearer tokens for all surfaces, so that failures on one count for the others. */
     admit: Admission;
+    /** Where people and clients reach this server. */
+    site: Site;
   }
   interface FastifyRequest {
     /** The caller, once the bearer token has been looked up. */
@@ -19,8 +22,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The operation of the route. */
     operation?: string;
-    /** Whether the route has no rate limit. */
-    unlimited?: boolean;
+    /** Whether the route answers health checks: without a rate limit, and also without a Host header. */
+    isProbe?: boolean;
   }
 }
 

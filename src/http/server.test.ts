@@ -91,7 +91,7 @@ test("/docs shows the document with files from this server only", async () => {
 describe("on a socket", () => {
   async function exchange(port: number, request: string): Promise<string> {
     const socket = connect(port, "127.0.0.1");
-    socket.end(request);
+    socket.write(request);
     return text(socket);
   }
 
@@ -102,17 +102,28 @@ describe("on a socket", () => {
   test.each([
     [
       "an address beyond every measure",
-      `GET /v1/goals?cursor=${"x".repeat(20_000)} HTTP/1.1\r\nhost: a\r\n\r\n`,
+      `GET /v1/goals?cursor=${"x".repeat(20_000)} HTTP/1.1\r\nhost: localhost\r\n\r\n`,
     ],
     ["nonsense", "Hello there\r\n\r\n"],
-    ["an unknown method", "BREW /v1/goals HTTP/1.1\r\nhost: a\r\n\r\n"],
-    ["a wrong length", "POST /v1/goals HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n"],
+    ["an unknown method", "BREW /v1/goals HTTP/1.1\r\nhost: localhost\r\n\r\n"],
+    ["a wrong length", "POST /v1/goals HTTP/1.1\r\nhost: localhost\r\ncontent-length: x\r\n\r\n"],
   ])("%s is a 400 problem", async (_name, request) => {
     const { app } = await openRest();
     const answer = await exchange(await listen(app), request);
     const [head = "", body = ""] = answer.split("\r\n\r\n");
     expect(head).toMatch(/^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
     expect(JSON.parse(body)).toMatchObject({ status: 400, code: "malformed_request" });
+  });
+
+  test.each([
+    ["/healthz", "200"],
+    ["/readyz", "200"],
+    ["/v1/goals", "403"],
+    ["/", "403"],
+  ])("a request for %s without a Host header, as HTTP/1.0 allows, is %s", async (path, status) => {
+    const { app } = await openRest();
+    const answer = await exchange(await listen(app), `GET ${path} HTTP/1.0\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
   test("closing waits for a write in progress and refuses later requests", async () => {
@@ -124,7 +135,7 @@ describe("on a socket", () => {
     const token = await tokenFor(couple.ada.id);
     const body = JSON.stringify({ account_id: account.id, goal_id: goal.id, amount: "10" });
     const head =
-      `POST /v1/goals/allocate HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n` +
+      `POST /v1/goals/allocate HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${token}\r\n` +
       `content-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
     const socket = connect(port, "127.0.0.1");
     const started = once(rest.app.server, "request");

@@ -8,6 +8,8 @@ import { Refusal } from "../kernel/refusals.ts";
 import { admissionBy } from "./admission.ts";
 import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
+import { addFrontPage } from "./pages/front-page.ts";
+import { addPages } from "./pages/pages.ts";
 import { closeGracefully } from "./plugins/closing.ts";
 import { openToOrigins } from "./plugins/cors.ts";
 import { addDocs } from "./plugins/docs.ts";
@@ -17,12 +19,15 @@ import { limitRate } from "./plugins/limit.ts";
 import { logRequests } from "./plugins/log.ts";
 import { refuseOtherMethods } from "./plugins/methods.ts";
 import { addMetrics } from "./plugins/metrics.ts";
+import { checkSource } from "./plugins/source.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
 import { addRoutes, BASE_PATH } from "./routes.ts";
+import { Site, type SiteOptions } from "./site.ts";
 import { statusOf } from "./statuses.ts";
+import { type TrustedProxies, trustProxyOf } from "./trusted-proxies.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends SiteOptions {
   readonly engine: Engine;
   /** The operator key. */
   readonly operatorKey: string;
@@ -34,6 +39,8 @@ export interface ServerOptions {
   readonly requestTimeoutMs?: number;
   /** Origins whose pages may call the API and MCP from a browser; none by default. */
   readonly corsOrigins?: readonly string[];
+  /** The proxies whose X-Forwarded-For and X-Forwarded-Proto count; none by default. */
+  readonly trustProxy?: TrustedProxies | undefined;
   /** Additional metrics for `/metrics`; none by default. */
   readonly registry?: Registry;
 }
@@ -55,6 +62,8 @@ const LINGER_MS = 1_000;
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE, registry = new Registry() } = options;
+  const { trustProxy } = options;
+  const site = new Site(options);
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const onError = errorHandler(engine);
   const app: FastifyInstance = fastify({
@@ -63,6 +72,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: BODY_LIMIT,
     genReqId: requestIds(engine.ids),
     return503OnClosing: false,
+    ...(trustProxy !== undefined && { trustProxy: trustProxyOf(trustProxy) }),
     requestTimeout,
     // By default, incomplete headers may take 60 seconds, and Node checks for them only every 30 seconds.
     http: {
@@ -83,16 +93,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   readBodies(app, readBody);
   logRequests(app);
   addHeaders(app);
+  checkSource(app, site);
   await openToOrigins(app, options.corsOrigins ?? []);
   limitRate(app, ratePerMinute);
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal("no_such_route")));
   const refuseOthers = refuseOtherMethods(app);
   const authenticator = new Authenticator(engine, operatorKey);
   const admit = admissionBy(authenticator, ratePerMinute);
-  app.decorate("admit", admit);
+  app.decorate("admit", admit).decorate("site", site);
   addMetrics(app, { admit, registry });
   await addDocs(app);
   addHealth(app, { engine, isClosing });
+  await addPages(app, { engine, site, trustsProxy: trustProxy !== undefined }, (scope) => {
+    addFrontPage(scope, site);
+  });
   await app.register(
     (scope, _options, done) => {
       addRoutes(scope, { engine, admit });

@@ -8,7 +8,13 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   no_such_route: "See /openapi.json for the paths that exist.",
   method_not_allowed: "Use one of the methods that the header `Allow` lists; see /openapi.json.",
   foreign_name:
-    "Use the server's own address, or ask the operator to add the host to COUPLES_CFO_HOSTS or the page's origin to COUPLES_CFO_CORS_ORIGINS.",
+    "Use the address in COUPLES_CFO_URL, or ask the operator to add the host to COUPLES_CFO_HOSTS or the page's origin to COUPLES_CFO_CORS_ORIGINS.",
+  foreign_page:
+    "Open the page again at the server's own address (COUPLES_CFO_URL, or http://localhost on this machine) and repeat the action there.",
+  cookie_with_token:
+    'Send only one of them; a page that sends a token omits cookies (`credentials: "omit"`).',
+  no_public_url:
+    "Ask the operator to set COUPLES_CFO_URL to the address at which people reach the server, such as https://books.example, and to restart it.",
   idempotency_key_reused: "Send a new key for a new request, or repeat the first request unchanged.",
   invalid_input: "Fix the fields listed in `errors` and try again.",
   request_timeout: "Send the headers and the whole body without a pause.",

@@ -16,8 +16,9 @@ let url: string;
 
 beforeAll(async () => {
   const engine = await engineForTests();
-  app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 });
-  await addMcpOverHttp(app, { engine, version: "1.2.3", hosts: ["books.example"] });
+  const options = { operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000, hosts: ["books.example"] };
+  app = await createServer({ engine, ...options });
+  await addMcpOverHttp(app, { engine, version: "1.2.3" });
   url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
 });
 

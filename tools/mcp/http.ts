@@ -2,11 +2,9 @@ import { type NodeIncomingMessageLike, toWebRequest } from "@modelcontextprotoco
 import {
   createMcpHandler,
   isLegacyRequest,
-  localhostAllowedHostnames,
   type McpHandlerRequestOptions,
   type McpRequestContext,
   ProtocolErrorCode,
-  validateHostHeader,
   validateOriginHeader,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
@@ -33,8 +31,6 @@ export interface McpHttpOptions {
   readonly engine: Engine;
   /** The version of this program. */
   readonly version: string;
-  /** Host names, without port, under which this server is reached besides those of the loopback. */
-  readonly hosts?: readonly string[];
   /** Origins of other pages that may call, as in `createServer`. */
   readonly origins?: readonly string[];
 }
@@ -46,7 +42,7 @@ export const MCP_PATH = "/mcp";
  * bearer token, answered in JSON; there is no stream to GET and no session to DELETE. Both eras of the protocol are served.
  * A refusal is a JSON-RPC error with the same HTTP status as in REST.
  *
- * The Host and Origin headers are checked, so DNS rebinding in a browser is refused.
+ * The Origin header is checked here and the Host header by the server, so DNS rebinding in a browser is refused.
  */
 export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptions): Promise<void> {
   const { engine } = options;
@@ -86,13 +82,12 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   });
 }
 
-/** Admits requests with a user's token, for a known host, from the server's own pages or an allowed origin. */
-function admitUsers(scope: FastifyInstance, { hosts = [], origins = [] }: McpHttpOptions): void {
-  const names = [...localhostAllowedHostnames(), ...hosts];
-  scope.addHook("onRequest", (request, _reply, done) => {
-    const { host, origin } = request.headers;
+/** Admits requests with a user's token, from the server's own pages or an allowed origin. */
+function admitUsers(scope: FastifyInstance, { origins = [] }: McpHttpOptions): void {
+  const names = [...scope.site.names];
+  scope.addHook("onRequest", ({ headers: { origin } }, _reply, done) => {
     const fromKnownPage = validateOriginHeader(origin, names).ok || origins.includes(String(origin));
-    done(validateHostHeader(host, names).ok && fromKnownPage ? undefined : new Refusal("foreign_name"));
+    done(fromKnownPage ? undefined : new Refusal("foreign_name"));
   });
   scope.addHook("onRequest", admitting(scope.admit));
   scope.addHook("onRequest", ({ principal }, _reply, done) => {

@@ -23,15 +23,21 @@ export function contentSecurity(directives: Record<string, string[]> = {}): Reco
 
 /** Sets the request's id and the security headers on every response. */
 export function addHeaders(app: FastifyInstance): void {
-  const headers = securityHeaders();
+  const headers = securityHeaders(contentSecurity());
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers(headers).header("x-request-id", request.id);
     done();
   });
 }
 
-/** Helmet's headers, which are the same for every request, from one response that is never sent. */
-function securityHeaders(): Record<string, string> {
+/**
+ * Helmet's headers with this content security policy and referrer policy. They are the same for every request, so they come
+ * from one response that is never sent.
+ */
+export function securityHeaders(
+  directives: Record<string, string[]>,
+  policy: "no-referrer" | "same-origin" = "no-referrer",
+): Record<string, string> {
   const headers: Record<string, string> = {};
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
@@ -40,7 +46,8 @@ function securityHeaders(): Record<string, string> {
     return response;
   };
   const setHeaders = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: contentSecurity() },
+    contentSecurityPolicy: { useDefaults: false, directives },
+    referrerPolicy: { policy },
     frameguard: { action: "deny" },
   });
   setHeaders(request, response, (error) => {

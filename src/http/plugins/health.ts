@@ -11,7 +11,7 @@ export function addHealth(
   app: FastifyInstance,
   { engine, isClosing }: { engine: Engine; isClosing: () => boolean },
 ): void {
-  const config = { unlimited: true };
+  const config = { isProbe: true };
   const isWritable = probeOf(engine);
   app.get("/healthz", { config }, async () => ({ status: "ok" }));
   app.get("/readyz", { config }, async () => {

@@ -17,7 +17,7 @@ export function limitRate(app: FastifyInstance, perMinute: number): void {
   const users = new WindowCounter(TOKENS_WORTH * perMinute);
   // preParsing runs after all onRequest hooks, so the caller is known, and before the body is read.
   app.addHook("preParsing", (request, reply, _payload, done) => {
-    if (request.routeOptions.config.unlimited) return done();
+    if (request.routeOptions.config.isProbe) return done();
     const { principal } = request;
     const own = callers.count(callerOf(request));
     reply

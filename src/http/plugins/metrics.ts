@@ -2,12 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Counter, collectDefaultMetrics, Histogram, type Registry } from "prom-client";
 import { Refusal } from "../../kernel/refusals.ts";
 import type { Admission } from "../admission.ts";
+import { isForwarded, isLoopback } from "../loopback.ts";
 import { operationOf, routeOf } from "../route.ts";
-
-const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
-
-/** The headers that a proxy adds. */
-const FORWARDED = /^(forwarded|via|x-forwarded-.*|x-real-ip)$/;
 
 /**
  * `/metrics` for Prometheus: durations of requests, refusals by operation and code, the process, and everything else in the
@@ -50,6 +46,5 @@ export function addMetrics(
 }
 
 function isLocal({ socket, headers }: FastifyRequest): boolean {
-  const isForwarded = Object.keys(headers).some((name) => FORWARDED.test(name));
-  return !isForwarded && LOOPBACK.test(socket.remoteAddress ?? "");
+  return !isForwarded(headers) && isLoopback(socket.remoteAddress ?? "");
 }
