@@ -8,6 +8,6 @@ export function openApi(): { document: OpenApiDocument; missing: string[] } {
     missing.push(`no example: ${field} (add one with .meta({ examples: [...] }))`),
   );
   for (const place of unnamedIn(document))
-    missing.push(`no name: ${place} (name its schema in src/engine/schema-names.ts)`);
+    missing.push(`no name: ${place} (declare it with shape() of src/views/fields.ts)`);
   return { document, missing };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "../../testing/books.ts";
-import { ENUMS } from "../engine/schema-names.ts";
 import { catalog } from "../operations/catalog.ts";
+import { ENUMS } from "../views/enums.ts";
 import { openApiDocument } from "./openapi.ts";
 import { unnamedIn } from "./unnamed.ts";
 

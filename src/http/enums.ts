@@ -1,4 +1,4 @@
-import { ENUMS } from "../engine/schema-names.ts";
+import { ENUMS } from "../views/enums.ts";
 import { type JsonSchema, schemaRef } from "./json-schema.ts";
 
 const NAMES = new Map(Object.entries(ENUMS).map(([name, values]) => [values.join(), name]));

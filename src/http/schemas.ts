@@ -1,8 +1,7 @@
 import { z } from "zod";
-import { INPUT_NOUNS, NOUNS } from "../engine/schema-names.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
-import { isAmount } from "../views/fields.ts";
+import { answers, inputs, isAmount } from "../views/fields.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
 import { settleNulls } from "./nullable.ts";
 import { MESSAGES } from "./outgoing.ts";
@@ -17,39 +16,40 @@ export interface Schemas {
 /** All outputs as JSON Schema by name, and the output name of each operation. */
 export function outputSchemas(): Schemas {
   const { Money, Instant } = SCALARS;
-  const named = { ...NOUNS, ...MESSAGES, Money: Money.zod, Instant: Instant.zod };
-  const nounOf = new Map(Object.entries(NOUNS).map(([name, noun]) => [noun, name]));
-  return schemasOf(named, "output", ({ output, name }) => {
+  const more = { ...MESSAGES, Money: Money.zod, Instant: Instant.zod };
+  return schemasOf(answers, more, "output", ({ output, name }) => {
     const { items } = output.shape as { items?: z.ZodArray<z.ZodType> };
-    const noun = items && nounOf.get(items.element);
-    return [output, noun ? `${noun}Page` : `${pascalCase(name)}Output`];
+    const row = items && answers.get(items.element)?.id;
+    return [output, row ? `${row}Page` : `${pascalCase(name)}Output`];
   });
 }
 
 /** All inputs as JSON Schema by name, and the input name of each operation. */
 export function inputSchemas(): Schemas {
-  const named = { ...INPUT_NOUNS, MoneyInput: SCALARS.MoneyInput.zod };
-  return schemasOf(named, "input", ({ input, name }) => [input, `${pascalCase(name)}Input`]);
+  const more = { MoneyInput: SCALARS.MoneyInput.zod };
+  return schemasOf(inputs, more, "input", ({ input, name }) => [input, `${pascalCase(name)}Input`]);
 }
 
+/** Adds to the registry what has no name of its own, and converts all of it. */
 function schemasOf(
-  named: Readonly<Record<string, z.ZodType>>,
+  registry: typeof answers,
+  more: Readonly<Record<string, z.ZodType>>,
   io: "input" | "output",
   part: (operation: Operation) => [schema: z.ZodType, name: string],
 ): Schemas {
-  // Not zod's global registry, which would also put references into all other uses of these schemas.
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
-  for (const operation of catalog) {
-    const [schema, id] = part(operation);
-    if (!registry.has(schema)) registry.add(schema, { id });
-  }
+  const parts = catalog.map(part);
+  const unnamed = [...Object.entries(more).map(([id, schema]) => [schema, id] as const), ...parts];
+  for (const [schema, id] of unnamed) if (!registry.has(schema)) registry.add(schema, { id });
   const json = z.toJSONSchema(registry, {
     io,
     uri: (id) => schemaRef(id).$ref,
     override: (context) => plain(context, io),
   });
-  const schemas = json.schemas as Record<string, JsonSchema>;
+  // The order in which modules register names says nothing to a reader.
+  const sorted = Object.entries(json.schemas as Record<string, JsonSchema>).toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  );
+  const schemas = Object.fromEntries(sorted);
   for (const [name, scalar] of Object.entries(SCALARS)) if (schemas[name]) schemas[name] = scalar.json;
   const updates = new Set(catalog.filter(({ http }) => http.method === "PUT").map((one) => part(one)[1]));
   for (const [name, schema] of Object.entries(schemas)) {

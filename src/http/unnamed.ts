@@ -2,7 +2,7 @@ import type { OpenApiDocument } from "./openapi.ts";
 
 /**
  * The paths of unnamed schemas in the document: an output named after its operation, or an object within another schema. A
- * generated client would name such a type after its path. src/engine/schema-names.ts gives names.
+ * generated client would name such a type after its path. `shape` in src/views/fields.ts gives names.
  */
 export function unnamedIn({ components, paths }: OpenApiDocument): string[] {
   const answers = Object.keys(components.schemas).filter((name) => name.endsWith("Output"));

@@ -37,7 +37,6 @@ export const addJournalEntry = operation({
       error: "Give the mood that mood_word describes.",
     }),
   output: entryShape,
-  refusals: [],
   tool: true,
   example: {
     text: "We booked the flights! **Kyoto** it is.",

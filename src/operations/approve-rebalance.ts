@@ -29,7 +29,6 @@ export const approveRebalance = operation({
     "plan_expired",
     "plan_stale",
   ],
-  tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   facts: (input) => ({ plan: input.plan_id }),
   decide(_, decision, { facts }) {

@@ -46,7 +46,6 @@ export const createToken = operation({
   input: tokenInput,
   output: newTokenShape,
   refusals: ["beyond_own_rights", "limit_reached"],
-  tool: false,
   secrets: ["token"],
   example: {
     client: "ios",

@@ -24,7 +24,6 @@ export const createUser = operation({
   }),
   output: userShape,
   refusals: ["email_taken"],
-  tool: false,
   example: { email: "ada@example.com", display_name: "Ada" },
   async directory(input, { em, ids, now }) {
     const user = em.create(User, {

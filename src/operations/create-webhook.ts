@@ -38,7 +38,6 @@ export const createWebhook = operation({
   }),
   output: newWebhookShape,
   refusals: ["person_required", "limit_reached", "webhooks_off"],
-  tool: false,
   secrets: ["secret"],
   example: { url: "https://hooks.example.com/couples-cfo", belongs_to: "me", follow: "ledger" },
   facts: (input) => ({ webhookCount: { ofCouple: input.belongs_to === "couple" } }),

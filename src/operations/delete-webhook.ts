@@ -19,7 +19,6 @@ export const deleteWebhook = operation({
   input: z.strictObject({ webhook_id: id }),
   output: webhookShape,
   refusals: ["person_required"],
-  tool: false,
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   facts: (input) => ({ webhook: input.webhook_id }),
   decide(_input, decision, { facts, webhooks }) {

@@ -15,8 +15,6 @@ export const getAccount = operation({
   http: { method: "GET", path: "/accounts/{id}", id: "account_id" },
   input: z.strictObject({ account_id: id }),
   output: accountShape,
-  refusals: [],
-  tool: false,
   resource: "couples-cfo://accounts/{account_id}",
   example: { account_id: "0199f3a0-0000-7000-8000-000000000004" },
   view(input, { books, caller }) {

@@ -13,8 +13,6 @@ export const getCouple = operation({
   http: { method: "GET", path: "/couples/{id}", id: "couple_id" },
   input: z.strictObject({ couple_id: id }),
   output: coupleShape,
-  refusals: [],
-  tool: false,
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003" },
   view(_input, { books }) {
     return showCouple(books.couple);

@@ -31,7 +31,6 @@ export const getDrift = operation({
   http: { method: "GET", path: "/drift" },
   input: z.strictObject({}),
   output: driftReportShape,
-  refusals: [],
   tool: true,
   example: {},
   facts: () => ({ offScheduleEvents: true, unexplainedMoves: true }),

@@ -18,7 +18,6 @@ export const getEvent = operation({
   http: { method: "GET", path: "/ledger/events/{id}", id: "event_id" },
   input: z.strictObject({ event_id: id }),
   output: eventShape,
-  refusals: [],
   tool: true,
   resource: "couples-cfo://events/{event_id}",
   example: { event_id: "0199f3a0-0000-7000-8000-000000000006" },

@@ -14,8 +14,6 @@ export const getGoal = operation({
   http: { method: "GET", path: "/goals/{id}", id: "goal_id" },
   input: z.strictObject({ goal_id: id }),
   output: goalShape,
-  refusals: [],
-  tool: false,
   resource: "couples-cfo://goals/{goal_id}",
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
   view(input, { books, now }) {

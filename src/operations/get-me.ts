@@ -18,8 +18,6 @@ export const getMe = operation({
   http: { method: "GET", path: "/me" },
   input: z.strictObject({}),
   output: meShape,
-  refusals: [],
-  tool: false,
   example: {},
   rows: async (_input, { em, books, caller, now }) =>
     showMe(await userOf(em, requireUser(caller)), { caller, books, now }),

@@ -16,8 +16,6 @@ export const getPlan = operation({
   http: { method: "GET", path: "/rebalance/plans/{id}", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
   output: planShape,
-  refusals: [],
-  tool: false,
   resource: "couples-cfo://plans/{plan_id}",
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   async rows(input, { em, books, whole, caller, now }) {

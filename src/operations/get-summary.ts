@@ -34,7 +34,6 @@ export const getSummary = operation({
     detail: z.enum(["concise", "full"], "Give concise or full.").nullish().describe("Default concise."),
   }),
   output: summaryShape,
-  refusals: [],
   tool: true,
   resource: "couples-cfo://summary",
   example: { detail: "concise" },

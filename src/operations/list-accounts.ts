@@ -26,7 +26,6 @@ export const listAccounts = operation({
     ...page,
   }),
   output: pageOf(accountShape),
-  refusals: [],
   tool: true,
   example: {},
   view(input, { books, caller }) {

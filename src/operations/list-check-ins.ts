@@ -28,7 +28,6 @@ export const listCheckIns = operation({
     ...page,
   }),
   output: pageOf(checkInShape),
-  refusals: [],
   tool: true,
   example: { status: "waiting" },
   async rows(input, { em, books }) {

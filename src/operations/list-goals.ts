@@ -27,7 +27,6 @@ export const listGoals = operation({
     ...page,
   }),
   output: pageOf(goalShape),
-  refusals: [],
   tool: true,
   example: {},
   view(input, { books, now }) {

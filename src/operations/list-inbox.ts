@@ -22,7 +22,6 @@ export const listInbox = operation({
     ...page,
   }),
   output: inboxPageShape,
-  refusals: [],
   tool: true,
   resource: "couples-cfo://inbox{?cursor}",
   example: { unread: true, limit: 20 },

@@ -34,7 +34,6 @@ export const listJournal = operation({
   http: { method: "GET", path: "/journal" },
   input: journalInput,
   output: pageOf(entryShape),
-  refusals: [],
   tool: true,
   example: { search: "flights", limit: 20 },
   async rows(input, viewing) {

@@ -35,7 +35,6 @@ export const listLedger = operation({
   http: { method: "GET", path: "/ledger" },
   input: ledgerInput,
   output: pageOf(eventShape),
-  refusals: [],
   tool: true,
   resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
   example: { event_type: "ALLOCATION", limit: 20 },

@@ -21,7 +21,6 @@ export const listPlans = operation({
     ...page,
   }),
   output: pageOf(planRowShape),
-  refusals: [],
   tool: true,
   example: {},
   async rows(input, { em, books, whole, caller, now }) {

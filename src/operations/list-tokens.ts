@@ -22,8 +22,6 @@ export const listTokens = operation({
   http: { method: "GET", path: "/tokens" },
   input: tokensInput,
   output: tokensOutput,
-  refusals: [],
-  tool: false,
   example: {},
   rows: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),
   directory: (input, { em, caller }) => pageOfTokens(em, requireUser(caller), input),

@@ -20,8 +20,6 @@ export const listWebhooks = operation({
   http: { method: "GET", path: "/webhooks" },
   input: z.strictObject({ ...page }),
   output: pageOf(webhookShape),
-  refusals: [],
-  tool: false,
   example: {},
   async rows(input, { em, books, caller }, { webhooks }) {
     const coupleId = books.couple.id;

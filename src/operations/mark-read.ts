@@ -40,7 +40,6 @@ export const markRead = operation({
     up_to_item_id: id.nullish().describe("Marks this item and all older ones."),
   }),
   output: markedReadShape,
-  refusals: [],
   tool: true,
   example: { up_to_item_id: "0199f3a0-0000-7000-8000-000000000008" },
   async rows(input, context) {

@@ -147,9 +147,14 @@ export const COMMON_REFUSALS = [
   "unavailable",
 ] as const satisfies readonly RefusalCode[];
 
+/** What a declaration leaves out: by default an operation is no tool, and has no refusals of its own. */
+const DEFAULTS = { refusals: [], tool: false } as const;
+
+type Optional = keyof typeof DEFAULTS;
+
 /** Declares an operation. The declaration is frozen, because every surface reads it. */
 export function operation<I extends z.ZodObject, O extends z.ZodObject, F extends keyof Facts = never>(
-  declaration: Declaration<I, O, F>,
+  declaration: Omit<Declaration<I, O, F>, Optional> & Partial<Pick<Declaration<I, O, F>, Optional>>,
 ): Readonly<Declaration<I, O, F>> {
-  return Object.freeze(declaration);
+  return Object.freeze({ ...DEFAULTS, ...declaration });
 }

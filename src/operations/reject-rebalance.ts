@@ -22,7 +22,6 @@ export const rejectRebalance = operation({
   input: z.strictObject({ plan_id: id }),
   output: planStepShape,
   refusals: ["person_required", "plan_settled"],
-  tool: false,
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
   facts: (input) => ({ plan: input.plan_id }),
   decide(_, decision, { facts }) {

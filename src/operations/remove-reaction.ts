@@ -15,8 +15,6 @@ export const removeReaction = operation({
   http: { method: "POST", path: "/goals/unreact" },
   input: reactionInput,
   output: removedReactionShape,
-  refusals: [],
-  tool: false,
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005", emoji: "🎉" },
   decide({ goal_id, emoji }, decision) {
     const userId = requireUser(decision.caller);

@@ -32,8 +32,6 @@ export const revokeToken = operation({
   http: { method: "DELETE", path: "/tokens/{id}", id: "token_id" },
   input: revokeInput,
   output: revokedTokenShape,
-  refusals: [],
-  tool: false,
   example: { token_id: "0199f3a0-0000-7000-8000-000000000007", descendants: true },
   facts: () => ({ tokens: true }),
   decide(input, decision, { facts }) {

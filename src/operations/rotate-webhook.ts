@@ -21,7 +21,6 @@ export const rotateWebhook = operation({
   input: z.strictObject({ webhook_id: id }),
   output: newWebhookShape,
   refusals: ["person_required", "webhooks_off"],
-  tool: false,
   secrets: ["secret"],
   example: { webhook_id: "0199f3a0-0000-7000-8000-000000000009" },
   facts: (input) => ({ webhook: input.webhook_id }),

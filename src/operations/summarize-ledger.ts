@@ -39,7 +39,6 @@ export const summarizeLedger = operation({
     ...ledgerFilters,
   }),
   output: ledgerSummaryShape,
-  refusals: [],
   tool: true,
   example: { from: "2026-11-01", to: "2026-11-30", group_by: ["type"] },
   async rows(input, viewing) {

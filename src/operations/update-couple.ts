@@ -37,7 +37,6 @@ export const updateCouple = operation({
   }),
   output: coupleShape,
   refusals: ["person_required", "currency_fixed"],
-  tool: false,
   representation: {
     readOnly: {
       id: "Read-only: an id never changes.",

@@ -4,9 +4,9 @@ import { allocatedIn } from "../books/figures.ts";
 import type { Account } from "../books/rows.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, shape, versionOut, wordsOut } from "./fields.ts";
 
-export const accountShape = z.object({
+export const accountShape = shape("BankAccount", {
   id,
   user_id: id.describe("The owner."),
   couple_id: id.nullable(),

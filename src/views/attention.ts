@@ -11,9 +11,9 @@ import { courseOf, gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { addDays, dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
-import { id, moneyOut, plainOut } from "./fields.ts";
+import { id, moneyOut, plainOut, shape } from "./fields.ts";
 
-export const attentionShape = z.object({
+export const attentionShape = shape("Attention", {
   kind: z.enum([
     "over_allocated",
     "spent_for",

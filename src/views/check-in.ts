@@ -6,9 +6,19 @@ import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import {
+  answers,
+  id,
+  inputs,
+  instantOut,
+  momentInZone,
+  moneyOut,
+  plainOut,
+  shape,
+  wordsOut,
+} from "./fields.ts";
 
-export const agendaItemShape = z.object({
+export const agendaItemShape = shape("AgendaItem", {
   kind: z.enum(AGENDA_KINDS),
   account_id: id.optional(),
   goal_id: id.optional(),
@@ -18,7 +28,7 @@ export const agendaItemShape = z.object({
   amount: moneyOut.optional(),
 });
 
-export const checkInAnswerShape = z.object({
+export const checkInAnswerShape = shape("CheckInAnswer", {
   user_id: id,
   answer: z.enum(ANSWERS),
   note: wordsOut.nullable().meta({ examples: ["We keep the trip."] }),
@@ -26,7 +36,7 @@ export const checkInAnswerShape = z.object({
   answered_at: instantOut,
 });
 
-export const checkInShape = z.object({
+export const checkInShape = shape("CheckIn", {
   id,
   series_id: id.describe("Shared by the check-ins of one schedule: the id of the first one."),
   status: z.enum(CHECK_IN_STATUSES),
@@ -45,15 +55,17 @@ export const checkInShape = z.object({
 });
 
 /** The answer of scheduling: the check-in, and the next dates of its rule. */
-export const scheduledShape = checkInShape.extend({
-  next_due_at: z.array(instantOut).describe("The next occurrences of the rule, up to three."),
-  skips: plainOut
-    .nullable()
-    .describe("The months that a rule on the 29th, 30th or 31st skips.")
-    .meta({
-      examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
-    }),
-});
+export const scheduledShape = checkInShape
+  .extend({
+    next_due_at: z.array(instantOut).describe("The next occurrences of the rule, up to three."),
+    skips: plainOut
+      .nullable()
+      .describe("The months that a rule on the 29th, 30th or 31st skips.")
+      .meta({
+        examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
+      }),
+  })
+  .register(answers, { id: "ScheduledCheckIn" });
 
 /** The longest rule that is stored. */
 const MAX_RULE = 200;
@@ -68,10 +80,12 @@ const rrule = z
   })
   .describe("RFC 5545, at most daily, such as FREQ=WEEKLY;BYDAY=SU.");
 
-export const checkInSchedule = z.strictObject({
-  rrule,
-  start: momentInZone.describe("Such as 2026-11-22T18:00."),
-});
+export const checkInSchedule = z
+  .strictObject({
+    rrule,
+    start: momentInZone.describe("Such as 2026-11-22T18:00."),
+  })
+  .register(inputs, { id: "CheckInSchedule" });
 
 /**
  * A check-in as this viewer sees it. Its agenda omits accounts that are private to the partner now, even if they were shared

@@ -1,18 +1,20 @@
 import { z } from "zod";
 import type { Couple } from "../books/rows.ts";
 import { currencyDigits, formatMoney } from "../kernel/money.ts";
-import { hashOut, id, instantOut, moneyOut, plainOut, versionOut } from "./fields.ts";
+import { answers, hashOut, id, instantOut, moneyOut, plainOut, shape, versionOut } from "./fields.ts";
 
 export const thresholdProposalShape = z
   .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
   .nullable()
-  .describe("A higher threshold, or none, that waits for the other partner.");
+  .describe("A higher threshold, or none, that waits for the other partner.")
+  .register(answers, { id: "ThresholdProposal" });
 
 export const ledgerHeadShape = z
   .object({ sequence: z.int().meta({ examples: [42] }), hash: hashOut })
-  .describe("The head of the ledger.");
+  .describe("The head of the ledger.")
+  .register(answers, { id: "LedgerHead" });
 
-export const coupleShape = z.object({
+export const coupleShape = shape("Couple", {
   id,
   partner_1_id: id,
   partner_2_id: id,

@@ -9,7 +9,7 @@ import { courseOf, gapOf, scheduleOf } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, id, instantOut, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
 
@@ -20,7 +20,7 @@ const OPERATIONS = {
   change_deadline: "update_goal",
 } as const satisfies Record<CureKind, string>;
 
-export const paceShape = z.object({
+export const paceShape = shape("DriftPace", {
   inflow: moneyOut.describe("Money in minus money out; can be negative.").meta({ examples: ["450.00"] }),
   days: z
     .int()
@@ -37,7 +37,8 @@ export const driftCauseShape = z
       )
       .meta({ examples: ["150.00"] }),
   })
-  .nullable();
+  .nullable()
+  .register(answers, { id: "DriftCause" });
 
 export const driftCureShape = z
   .object({
@@ -62,9 +63,10 @@ export const driftCureShape = z
       ),
   })
   .nullable()
-  .describe("Each amount or date is sufficient alone and the smallest possible.");
+  .describe("Each amount or date is sufficient alone and the smallest possible.")
+  .register(answers, { id: "DriftCure" });
 
-export const driftShape = z.object({
+export const driftShape = shape("Drift", {
   goal_id: id,
   name: wordsOut.meta({ examples: ["Japan trip"] }),
   status: z.enum(DRIFT_STATUSES).meta({ examples: ["behind"] }),
@@ -90,7 +92,9 @@ export const driftShape = z.object({
   cure: driftCureShape,
 });
 
-export const driftReportShape = z.object({ as_of: instantOut, goals: z.array(driftShape) });
+export const driftReportShape = z
+  .object({ as_of: instantOut, goals: z.array(driftShape) })
+  .register(answers, { id: "DriftReport" });
 
 /** A goal's drift, computed from the accounts that the caller may see. */
 interface Drifting extends GoalStatus {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Entry, MOODS } from "../journal/entry.ts";
-import { id, instantOut, wordsOut } from "./fields.ts";
+import { id, instantOut, shape, wordsOut } from "./fields.ts";
 
-export const entryShape = z.object({
+export const entryShape = shape("JournalEntry", {
   id,
   user_id: id,
   text: wordsOut.meta({ examples: ["We booked the flights!"] }),

@@ -4,9 +4,9 @@ import type { Event } from "../books/rows.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
 import { canReadEvent, type SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { hashOut, id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "./fields.ts";
+import { hashOut, id, instantOut, moneyOut, plainOut, shape, wordedNames, wordsOut } from "./fields.ts";
 
-export const eventShape = z.object({
+export const eventShape = shape("LedgerEvent", {
   id,
   sequence: z
     .int()

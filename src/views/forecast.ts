@@ -6,7 +6,7 @@ import type { Split } from "../forecast/split.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { daysBetween } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { dateOut, id, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, dateOut, id, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 /** The advice for a goal without a deadline if goals with deadlines take all the money. */
 const GETS_NO_MONEY =
@@ -55,18 +55,21 @@ export const whatIfShape = z
       .describe("Days sooner than without the change; negative if later.")
       .meta({ examples: [30] }),
   })
-  .nullable();
+  .nullable()
+  .register(answers, { id: "WhatIfForecast" });
 
-export const forecastMilestoneShape = z.object({ percent: z.int().meta({ examples: [25] }), date: dateOut });
+export const forecastMilestoneShape = z
+  .object({ percent: z.int().meta({ examples: [25] }), date: dateOut })
+  .register(answers, { id: "ForecastMilestone" });
 
-export const forecastMonthShape = z.object({
+export const forecastMonthShape = shape("ForecastMonth", {
   date: dateOut,
   balance: moneyOut,
   contributed: moneyOut,
   interest: moneyOut,
 });
 
-export const goalForecastShape = z.object({
+export const goalForecastShape = shape("GoalForecast", {
   goal_id: id,
   name: wordsOut.meta({ examples: ["Japan trip"] }),
   current_allocation: moneyOut,
@@ -96,7 +99,7 @@ export const goalForecastShape = z.object({
   what_if: whatIfShape,
 });
 
-export const forecastShape = z.object({
+export const forecastShape = shape("Forecast", {
   start_date: dateOut,
   required_total: moneyOut
     .nullable()

@@ -8,9 +8,19 @@ import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { eventShape } from "./event.ts";
-import { emojiOut, id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+import {
+  answers,
+  emojiOut,
+  id,
+  instantOut,
+  moneyOut,
+  plainOut,
+  shape,
+  versionOut,
+  wordsOut,
+} from "./fields.ts";
 
-export const allocationShape = z.object({
+export const allocationShape = shape("AllocationMap", {
   id,
   goal_id: id,
   account_id: id,
@@ -19,7 +29,7 @@ export const allocationShape = z.object({
     .meta({ examples: ["850.00"] }),
 });
 
-export const progressShape = z.object({
+export const progressShape = shape("GoalProgress", {
   percent: z
     .number()
     .describe("The percentage of the target that is held or spent, rounded down to one decimal.")
@@ -40,13 +50,13 @@ export const progressShape = z.object({
     .meta({ format: "date", examples: ["2027-02-10"] }),
 });
 
-export const reactionCountShape = z.object({
+export const reactionCountShape = shape("ReactionTally", {
   emoji: emojiOut,
   count: z.int().meta({ examples: [1] }),
   user_ids: z.array(id),
 });
 
-export const goalShape = z.object({
+export const goalShape = shape("FinancialGoal", {
   id,
   couple_id: id,
   name: wordsOut.meta({ examples: ["Japan trip"] }),
@@ -75,7 +85,9 @@ export const aboveTargetOut = moneyOut
   .meta({ examples: [null] });
 
 /** The closed goal, and the events that released its money and closed it. */
-export const closedGoalShape = z.object({ goal: goalShape, events: z.array(eventShape) });
+export const closedGoalShape = z
+  .object({ goal: goalShape, events: z.array(eventShape) })
+  .register(answers, { id: "ClosedGoal" });
 
 /** The amount by which a goal exceeds its target; null if it does not. */
 export function aboveTarget(goal: Goal, currency: string): string | null {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { INBOX_KINDS, type InboxKind, type ItemWithEvent } from "../inbox/item.ts";
 import { subjectOf } from "../inbox/notices.ts";
-import { id, instantOut, pageOf, plainOut, wordsOut } from "./fields.ts";
+import { answers, id, instantOut, pageOf, plainOut, shape, wordsOut } from "./fields.ts";
 
-export const inboxItemShape = z.object({
+export const inboxItemShape = shape("InboxItem", {
   id,
   kind: z.enum(INBOX_KINDS),
   message: plainOut.meta({ examples: ["A goal has reached 50 % of its target."] }),
@@ -26,11 +26,13 @@ export const inboxItemShape = z.object({
     .meta({ examples: [null] }),
 });
 
-export const inboxPageShape = pageOf(inboxItemShape).extend({
-  unread_count: z.int().meta({ examples: [3] }),
-});
+export const inboxPageShape = pageOf(inboxItemShape)
+  .extend({
+    unread_count: z.int().meta({ examples: [3] }),
+  })
+  .register(answers, { id: "InboxItemPage" });
 
-export const markedReadShape = z.object({
+export const markedReadShape = shape("MarkedRead", {
   marked: z
     .int()
     .describe("The number of items that were unread.")

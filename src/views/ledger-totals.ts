@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatMoney } from "../kernel/money.ts";
 import type { Group, Totals } from "../ledger/totals/groups.ts";
 import { GROUPINGS, type Grouping, MOVING_TYPES } from "../ledger/totals/sums.ts";
-import { id, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, id, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 const dayOut = plainOut.meta({ format: "date", examples: ["2027-03-01"] });
 
@@ -21,10 +21,10 @@ const totals = {
     .meta({ examples: [12] }),
 };
 
-export const ledgerTotalsShape = z.object(totals);
+export const ledgerTotalsShape = z.object(totals).register(answers, { id: "LedgerTotals" });
 
 /** A group has the fields that it is grouped by, null if its events have no value. */
-export const ledgerGroupShape = z.object({
+export const ledgerGroupShape = shape("LedgerGroup", {
   month: plainOut.optional().meta({ examples: ["2027-03"] }),
   week: dayOut.optional().describe("The Monday of the week."),
   payee: wordsOut
@@ -59,9 +59,10 @@ export const otherGroupsShape = ledgerTotalsShape
       .meta({ examples: [3] }),
   })
   .nullable()
-  .describe("The totals of all groups beyond the first 100.");
+  .describe("The totals of all groups beyond the first 100.")
+  .register(answers, { id: "OtherLedgerGroups" });
 
-export const ledgerSummaryShape = z.object({
+export const ledgerSummaryShape = shape("LedgerSummary", {
   from: dayOut,
   to: dayOut,
   group_by: z.array(z.enum(GROUPINGS)),

@@ -6,18 +6,20 @@ import { type SeenBooks, see } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { id, money } from "./fields.ts";
+import { answers, id, inputs, money, shape } from "./fields.ts";
 import { aboveTarget, aboveTargetOut, allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
 
 /** Money of one account to allocate to a goal or release from it. */
-export const moveInput = z.strictObject({
-  account_id: id,
-  goal_id: id,
-  amount: money.describe("Above zero, in the couple's currency."),
-});
+export const moveInput = z
+  .strictObject({
+    account_id: id,
+    goal_id: id,
+    amount: money.describe("Above zero, in the couple's currency."),
+  })
+  .register(inputs, { id: "AllocationInput" });
 
 /** The answer of a move: its event, and the allocation, goal and account after it. */
-export const moveShape = z.object({
+export const moveShape = shape("AllocationChange", {
   event: eventShape,
   above_target: aboveTargetOut,
   allocation: allocationShape,
@@ -26,18 +28,20 @@ export const moveShape = z.object({
 });
 
 /** The answer of a payment from a goal. */
-export const paymentShape = moveShape.extend({
-  status: z
-    .enum(["spent", "awaiting_approval"])
-    .describe(
-      "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
-    )
-    .meta({ examples: ["spent"] }),
-  plan_id: id
-    .nullable()
-    .describe("The plan that waits for approval.")
-    .meta({ examples: [null] }),
-});
+export const paymentShape = moveShape
+  .extend({
+    status: z
+      .enum(["spent", "awaiting_approval"])
+      .describe(
+        "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
+      )
+      .meta({ examples: ["spent"] }),
+    plan_id: id
+      .nullable()
+      .describe("The plan that waits for approval.")
+      .meta({ examples: [null] }),
+  })
+  .register(answers, { id: "Payment" });
 
 interface Pair {
   readonly accountId: string;

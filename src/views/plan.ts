@@ -6,10 +6,21 @@ import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { PLAN_STATUSES, type PlanStatus } from "../plans/status.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
+import {
+  answers,
+  id,
+  inputs,
+  instantOut,
+  money,
+  moneyOut,
+  plainOut,
+  sentenceOut,
+  shape,
+  wordsOut,
+} from "./fields.ts";
 import { reasonOf } from "./reason.ts";
 
-export const planMoveShape = z.object({
+export const planMoveShape = shape("Move", {
   account_id: id.nullable().describe("Empty: a private account of your partner."),
   from_goal_id: id.nullable().describe("Empty: available money."),
   to_goal_id: id.nullable().describe("Empty: the money becomes available."),
@@ -18,14 +29,16 @@ export const planMoveShape = z.object({
 });
 
 /** A move in the input. */
-export const editedMove = z.strictObject({
-  account_id: id,
-  from_goal_id: id.nullish().describe("Empty: available money."),
-  to_goal_id: id.nullish().describe("Empty: the money becomes available."),
-  amount: money.describe("Above zero."),
-});
+export const editedMove = z
+  .strictObject({
+    account_id: id,
+    from_goal_id: id.nullish().describe("Empty: available money."),
+    to_goal_id: id.nullish().describe("Empty: the money becomes available."),
+    amount: money.describe("Above zero."),
+  })
+  .register(inputs, { id: "MoveInput" });
 
-export const goalFiguresShape = z.object({
+export const goalFiguresShape = shape("GoalFigures", {
   current_allocation: moneyOut.meta({ examples: ["850.00"] }),
   percent: z.number().meta({ examples: [68] }),
   projected_date: plainOut
@@ -34,12 +47,12 @@ export const goalFiguresShape = z.object({
     .meta({ format: "date", examples: ["2027-05-14"] }),
 });
 
-export const partnerFiguresShape = z.object({
+export const partnerFiguresShape = shape("PartnerFigures", {
   earmarked: moneyOut.meta({ examples: ["850.00"] }),
   available: moneyOut.meta({ examples: ["400.00"] }),
 });
 
-export const planGoalShape = z.object({
+export const planGoalShape = shape("PlanGoal", {
   goal_id: id,
   name: wordsOut.meta({ examples: ["Japan trip"] }),
   target_amount: moneyOut,
@@ -47,23 +60,25 @@ export const planGoalShape = z.object({
   after: goalFiguresShape,
 });
 
-export const planPartnerShape = z.object({
+export const planPartnerShape = shape("PlanPartner", {
   user_id: id.nullable().describe("Empty: joint accounts."),
   before: partnerFiguresShape,
   after: partnerFiguresShape,
 });
 
 /** The money that the plan leaves available in an account. */
-export const planAccountShape = z.object({
+export const planAccountShape = shape("PlanAccount", {
   account_id: id,
   name: wordsOut.meta({ examples: ["Joint checking"] }),
   keeps: moneyOut.describe("The available money after the plan.").meta({ examples: ["400.00"] }),
 });
 
-export const uncuredShape = z.object({ account_id: id, amount: moneyOut });
+export const uncuredShape = z
+  .object({ account_id: id, amount: moneyOut })
+  .register(answers, { id: "UncuredAccount" });
 
 /** A plan in a list: its moves and status. */
-export const planRowShape = z.object({
+export const planRowShape = shape("PlanSummary", {
   plan_id: id,
   status: z.enum(PLAN_STATUSES),
   strategy: z.enum(PLAN_STRATEGIES),
@@ -75,29 +90,31 @@ export const planRowShape = z.object({
 });
 
 /** A whole plan, with its effect on goals and on the money that each partner can spend. */
-export const planShape = planRowShape.extend({
-  basis_sequence: z.int().meta({ examples: [42] }),
-  uncured: z
-    .array(uncuredShape)
-    .describe("Accounts that stay over-allocated, because goals are locked or for spent_for."),
-  goals: z.array(planGoalShape),
-  partners: z.array(planPartnerShape).describe("By owner, for the accounts you see."),
-  accounts: z.array(planAccountShape).describe("The accounts you see."),
-  unassigned: moneyOut
-    .nullable()
-    .describe("Money in these accounts that the plan could use but leaves; empty: an older plan.")
-    .meta({ examples: ["1200.00"] }),
-  next_strategy: z
-    .enum(STRATEGIES)
-    .nullable()
-    .describe("The strategy that would use unassigned money for goals below their targets."),
-  created_at: instantOut,
-  committed_at: instantOut.nullable(),
-  decided_at: instantOut.nullable(),
-});
+export const planShape = planRowShape
+  .extend({
+    basis_sequence: z.int().meta({ examples: [42] }),
+    uncured: z
+      .array(uncuredShape)
+      .describe("Accounts that stay over-allocated, because goals are locked or for spent_for."),
+    goals: z.array(planGoalShape),
+    partners: z.array(planPartnerShape).describe("By owner, for the accounts you see."),
+    accounts: z.array(planAccountShape).describe("The accounts you see."),
+    unassigned: moneyOut
+      .nullable()
+      .describe("Money in these accounts that the plan could use but leaves; empty: an older plan.")
+      .meta({ examples: ["1200.00"] }),
+    next_strategy: z
+      .enum(STRATEGIES)
+      .nullable()
+      .describe("The strategy that would use unassigned money for goals below their targets."),
+    created_at: instantOut,
+    committed_at: instantOut.nullable(),
+    decided_at: instantOut.nullable(),
+  })
+  .register(answers, { id: "Plan" });
 
 /** The answer of commit, approve and reject. */
-export const planStepShape = z.object({
+export const planStepShape = shape("PlanStep", {
   plan_id: id,
   status: z.enum(PLAN_STATUSES),
   events: z.array(eventShape),

@@ -7,27 +7,30 @@ import { see } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { id, moneyOut } from "./fields.ts";
+import { answers, id, moneyOut, shape } from "./fields.ts";
 import { aboveTarget, aboveTargetOut } from "./goal.ts";
 
 export const accountAfterShape = z
   .object({ balance: moneyOut, available: moneyOut })
   .nullable()
-  .describe("The account after the event.");
+  .describe("The account after the event.")
+  .register(answers, { id: "AccountAfter" });
 
-export const goalAfterShape = z.object({
+export const goalAfterShape = shape("GoalAfter", {
   goal_id: id,
   current_allocation: moneyOut,
   above_target: aboveTargetOut,
 });
 
 /** The answer of posting an event: the event, and its account and goals after it. */
-export const postingShape = eventShape.extend({
-  account_after: accountAfterShape,
-  goals_after: z
-    .array(goalAfterShape)
-    .describe("The goals that gave or got money, with the amount that each holds now."),
-});
+export const postingShape = eventShape
+  .extend({
+    account_after: accountAfterShape,
+    goals_after: z
+      .array(goalAfterShape)
+      .describe("The goals that gave or got money, with the amount that each holds now."),
+  })
+  .register(answers, { id: "PostedEvent" });
 
 /** An event that the decision just appended, with its account and goals after it. The caller must be able to see the account. */
 export function showPosting(decision: Decision<Principal>, event: Event): z.input<typeof postingShape> {

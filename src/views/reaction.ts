@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Reaction } from "../books/rows.ts";
-import { emoji, emojiOut, id, instantOut } from "./fields.ts";
+import { emoji, emojiOut, id, inputs, instantOut, shape } from "./fields.ts";
 
-export const reactionInput = z.strictObject({ goal_id: id, emoji });
+export const reactionInput = z.strictObject({ goal_id: id, emoji }).register(inputs, { id: "ReactionInput" });
 
-export const reactionShape = z.object({
+export const reactionShape = shape("Reaction", {
   id,
   goal_id: id,
   user_id: id,
@@ -12,7 +12,7 @@ export const reactionShape = z.object({
   created_at: instantOut,
 });
 
-export const removedReactionShape = z.object({
+export const removedReactionShape = shape("RemovedReaction", {
   goal_id: id,
   emoji: emojiOut,
   removed: z

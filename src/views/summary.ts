@@ -9,7 +9,7 @@ import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { dateOut, id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, dateOut, id, instantOut, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 import { goalShape, progressShape, reactionCountShape, showGoal } from "./goal.ts";
 import { partnerShape } from "./user.ts";
 
@@ -18,18 +18,26 @@ import { partnerShape } from "./user.ts";
  * values that are null, zero or the default.
  */
 
-export const summaryLedger = ledgerHeadShape.partial({ hash: true });
+export const summaryLedger = ledgerHeadShape
+  .partial({ hash: true })
+  .register(answers, { id: "SummaryLedger" });
 export const summaryCouple = coupleShape
   .extend({ ledger: summaryLedger })
   .partial()
-  .required({ id: true, currency: true, time_zone: true, ledger: true });
+  .required({ id: true, currency: true, time_zone: true, ledger: true })
+  .register(answers, { id: "SummaryCouple" });
 export const summaryAccount = accountShape
   .partial()
-  .required({ id: true, name: true, balance: true, allocated: true, available: true });
-export const summaryProgress = progressShape.partial().required({ percent: true });
+  .required({ id: true, name: true, balance: true, allocated: true, available: true })
+  .register(answers, { id: "SummaryAccount" });
+export const summaryProgress = progressShape
+  .partial()
+  .required({ percent: true })
+  .register(answers, { id: "SummaryProgress" });
 export const summaryReactionCount = reactionCountShape
   .partial({ user_ids: true })
-  .extend({ mine: z.literal(true).optional() });
+  .extend({ mine: z.literal(true).optional() })
+  .register(answers, { id: "SummaryTally" });
 export const summaryGoal = goalShape
   .extend({ progress: summaryProgress, reactions: z.array(summaryReactionCount) })
   .partial()
@@ -40,17 +48,20 @@ export const summaryGoal = goalShape
     current_allocation: true,
     priority: true,
     progress: true,
-  });
+  })
+  .register(answers, { id: "SummaryGoal" });
 export const summaryEvent = eventShape
   .partial()
-  .required({ id: true, sequence: true, event_type: true, timestamp: true });
+  .required({ id: true, sequence: true, event_type: true, timestamp: true })
+  .register(answers, { id: "SummaryEvent" });
 
 export const youShape = z
   .object({ id, name: wordsOut })
   .nullable()
-  .describe("The partner who asks; empty: the operator, for no user.");
+  .describe("The partner who asks; empty: the operator, for no user.")
+  .register(answers, { id: "SummaryYou" });
 
-export const totalsShape = z.object({
+export const totalsShape = shape("Totals", {
   balance: moneyOut.describe("The total balance of the accounts you see."),
   allocated: moneyOut.describe("The part of it that goals hold."),
   available: moneyOut.describe("The part of it that is available."),
@@ -59,7 +70,7 @@ export const totalsShape = z.object({
   goal_spent: moneyOut.describe("Spent from active goals."),
 });
 
-export const summaryShape = z.object({
+export const summaryShape = shape("Summary", {
   as_of: instantOut,
   you: youShape,
   today: dateOut.describe("In the couple's time zone."),

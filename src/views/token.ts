@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { SCOPES, TOKEN_KINDS, type Token } from "../books/token.ts";
-import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
 
-export const tokenShape = z.object({
+export const tokenShape = shape("AccessToken", {
   id,
   user_id: id,
   client: wordsOut,
@@ -16,16 +16,22 @@ export const tokenShape = z.object({
     .describe("The token that created it; null: created by the operator or on the command line."),
 });
 
-export const revokedTokenShape = tokenShape.extend({
-  also_revoked: z.array(id).describe("The tokens created with it, directly or not, that this call revoked."),
-});
+export const revokedTokenShape = tokenShape
+  .extend({
+    also_revoked: z
+      .array(id)
+      .describe("The tokens created with it, directly or not, that this call revoked."),
+  })
+  .register(answers, { id: "RevokedToken" });
 
-export const newTokenShape = tokenShape.extend({
-  token: plainOut
-    .nullable()
-    .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
-    .describe("Shown once; null if an idempotency key returns the stored answer."),
-});
+export const newTokenShape = tokenShape
+  .extend({
+    token: plainOut
+      .nullable()
+      .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
+      .describe("Shown once; null if an idempotency key returns the stored answer."),
+  })
+  .register(answers, { id: "NewAccessToken" });
 
 /** A token as its owner sees it, without its secret. */
 export function showToken(token: Token): z.input<typeof tokenShape> {

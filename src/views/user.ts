@@ -5,9 +5,9 @@ import type { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { coupleShape, showCouple } from "./couple.ts";
-import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
 
-export const userShape = z.object({
+export const userShape = shape("User", {
   id,
   email: wordsOut,
   display_name: wordsOut,
@@ -16,7 +16,9 @@ export const userShape = z.object({
 });
 
 /** A partner as the other partner sees them. */
-export const partnerShape = userShape.pick({ id: true, display_name: true });
+export const partnerShape = userShape
+  .pick({ id: true, display_name: true })
+  .register(answers, { id: "Partner" });
 
 export function showPartner({ id, displayName }: Partner): z.input<typeof partnerShape> {
   return { id, display_name: displayName };
@@ -35,7 +37,8 @@ export function showUser(user: User): z.input<typeof userShape> {
 export const ownCoupleShape = coupleShape
   .extend({ partners: z.array(partnerShape) })
   .nullable()
-  .describe("Empty until a couple forms.");
+  .describe("Empty until a couple forms.")
+  .register(answers, { id: "OwnCouple" });
 
 export const ownTokenShape = z
   .object({
@@ -46,9 +49,10 @@ export const ownTokenShape = z
     expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
   })
   .nullable()
-  .describe("The token of this request; empty for the operator key.");
+  .describe("The token of this request; empty for the operator key.")
+  .register(answers, { id: "OwnToken" });
 
-export const meShape = z.object({
+export const meShape = shape("Me", {
   user: userShape,
   couple: ownCoupleShape,
   token: ownTokenShape,

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { FOLLOWS, type WebhookRow } from "../books/webhook.ts";
 import { opens } from "../identity/webhook-secret.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
-import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 const STATES = ["active", "failing", "paused", "disabled"] as const;
 
-export const webhookShape = z.object({
+export const webhookShape = shape("Webhook", {
   id,
   couple_id: id,
   user_id: id.nullable().describe("The owner; empty: the couple."),
@@ -30,12 +30,14 @@ export const webhookShape = z.object({
   created_at: instantOut,
 });
 
-export const newWebhookShape = webhookShape.extend({
-  secret: plainOut
-    .nullable()
-    .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
-    .describe("Signs the messages. Shown once; null if an idempotency key returns the stored answer."),
-});
+export const newWebhookShape = webhookShape
+  .extend({
+    secret: plainOut
+      .nullable()
+      .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
+      .describe("Signs the messages. Shown once; null if an idempotency key returns the stored answer."),
+  })
+  .register(answers, { id: "NewWebhook" });
 
 const KEY_IS_MISSING =
   "This server does not have the key of the secret: rotate the secret, or configure the key again.";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BOOK_KEYS } from "../../books/metadata.ts";
-import { filledParagraph, line, paragraph } from "../../views/fields.ts";
+import { filledParagraph, inputs, line, paragraph } from "../../views/fields.ts";
 
 const MAX_OWN_FACTS = 20;
 const OWN_KEY = /^[a-z][a-z0-9_]{0,39}$/;
@@ -33,7 +33,8 @@ export const metadata = z
       if (message !== undefined) refuse(message, key);
     }
   })
-  .describe("Facts about the event, also under keys of your own.");
+  .describe("Facts about the event, also under keys of your own.")
+  .register(inputs, { id: "MetadataInput" });
 
 function keyProblem(key: string): string | undefined {
   if (BOOK_KEYS.has(key)) return "This key is reserved; choose another one.";

@@ -8,7 +8,7 @@ import { MIN_TRIALS, type Uncertainty } from "../../forecast/uncertainty.ts";
 import { type CalendarDate, dateIn } from "../../kernel/calendar.ts";
 import { toMinorUnits } from "../../kernel/money.ts";
 import { type FieldError, invalidInput } from "../../kernel/refusals.ts";
-import { amount, calendarDate, fraction, id, money } from "../../views/fields.ts";
+import { amount, calendarDate, fraction, id, inputs, money } from "../../views/fields.ts";
 
 /*
  * The input of a forecast, and the scenarios that it describes.
@@ -41,16 +41,19 @@ export const contribution = z
     },
     "Give an object with amount and frequency.",
   )
-  .describe("What the couple saves regularly.");
+  .describe("What the couple saves regularly.")
+  .register(inputs, { id: "Contribution" });
 
-export const oneOff = z.strictObject(
-  {
-    date: calendarDate.describe("YYYY-MM-DD."),
-    amount: oneOffAmount.describe("Above zero."),
-    kind: z.enum(ONE_OFFS, "Give income or expense.").nullish().describe("Default income."),
-  },
-  "Give an object with date, amount and kind.",
-);
+export const oneOff = z
+  .strictObject(
+    {
+      date: calendarDate.describe("YYYY-MM-DD."),
+      amount: oneOffAmount.describe("Above zero."),
+      kind: z.enum(ONE_OFFS, "Give income or expense.").nullish().describe("Default income."),
+    },
+    "Give an object with date, amount and kind.",
+  )
+  .register(inputs, { id: "OneOff" });
 
 export const whatIf = z
   .strictObject(
@@ -61,7 +64,8 @@ export const whatIf = z
     },
     "Give an object with target_amount, deadline or contribution_amount.",
   )
-  .describe("A change to compare with.");
+  .describe("A change to compare with.")
+  .register(inputs, { id: "WhatIf" });
 
 export const uncertainty = z
   .strictObject(
@@ -74,7 +78,8 @@ export const uncertainty = z
     },
     "Give an object with contribution_sd, miss_chance, yield_sd, trials or seed.",
   )
-  .describe("Adds probabilities by simulation.");
+  .describe("Adds probabilities by simulation.")
+  .register(inputs, { id: "Uncertainty" });
 
 export const forecastInput = z.strictObject({
   goal_id: id.nullish().describe("Default: all goals share the contribution."),
