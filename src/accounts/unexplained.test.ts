@@ -7,23 +7,23 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 async function yearOfTaxes(fields: object = {}) {
   const couple = await newCouple();
   const joint = await couple.account({ balance: "4200", is_joint: true, ...fields });
-  const goal = (name: string, target_amount: string, priority: number) =>
-    couple.goal({ name, target_amount, priority });
-  const [taxes, piano, trip] = [
-    await goal("Taxes", "3600", 1),
-    await goal("Piano", "500", 4),
-    await goal("Trip", "600", 5),
-  ];
-  for (const [to, amount] of [
-    [taxes, "3600"],
-    [piano, "500"],
-    [trip, "100"],
-  ] as const) {
-    await couple.ask("allocate_to_goal", { account_id: joint.id, goal_id: to.id, amount });
-  }
-  const post = (event_type: string, amount: string) =>
-    couple.ask("record_event", { event_type, amount, source_account_id: joint.id });
-  return { couple, joint, taxes, piano, trip, post };
+  const { taxes, piano, trip } = await couple.fill({
+    accounts: {},
+    goals: {
+      taxes: { target_amount: "3600", priority: 1 },
+      piano: { target_amount: "500", priority: 4 },
+      trip: { priority: 5 },
+    },
+  });
+  await couple.allocate(joint.id, taxes, "3600");
+  await couple.allocate(joint.id, piano, "500");
+  await couple.allocate(joint.id, trip, "100");
+  const post = (event_type: string, amount: string, source_account_id = joint.id) =>
+    couple.ask("record_event", { event_type, amount, source_account_id });
+  const ids = { account_id: joint.id, goal_id: taxes };
+  const explain = (amount: string, more: object = ids) =>
+    couple.ask("spend_from_goal", { ...more, amount, already_in_balance: true });
+  return { couple, joint, ids, taxes, piano, trip, post, explain };
 }
 
 async function question(couple: Pick<TestCouple, "ask">): Promise<Answer> {
@@ -43,26 +43,19 @@ describe("a payment that leaves an account over-allocated", () => {
   ])(
     "%s: the summary asks what it was for, and the default plan does not cover it",
     async (type, amount, fields) => {
-      const { couple, joint, taxes, piano, trip, post } = await yearOfTaxes(fields);
+      const { couple, joint, taxes, piano, trip, post, explain } = await yearOfTaxes(fields);
       expect(await question(couple)).toBeUndefined();
       await post(type, amount);
-      expect(await question(couple)).toMatchObject({
-        count: 1,
-        account_ids: [joint.id],
-        goal_ids: [taxes.id, piano.id, trip.id],
-        amount: "3600.00",
-      });
+      const asked = { account_ids: [joint.id], goal_ids: [taxes, piano, trip], amount: "3600.00" };
+      expect(await question(couple)).toMatchObject({ count: 1, ...asked });
       const { moves, uncured } = await couple.ask("suggest_rebalance", {});
       expect(moves).toEqual([]);
       expect(uncured).toEqual([{ account_id: joint.id, amount: "3600.00" }]);
-      expect(await releases(couple, "deadline_first")).toContainEqual([piano.id, "500.00"]);
-      const answered = { account_id: joint.id, goal_id: taxes.id, amount: "3600", already_in_balance: true };
-      await couple.ask("spend_from_goal", answered);
+      expect(await releases(couple, "deadline_first")).toContainEqual([piano, "500.00"]);
+      await explain("3600");
       expect(await question(couple)).toBeUndefined();
-      expect(await couple.ask("get_goal", { goal_id: taxes.id })).toMatchObject({
-        spent: "3600.00",
-        progress: { percent: 100 },
-      });
+      const goal = await couple.ask("get_goal", { goal_id: taxes });
+      expect(goal).toMatchObject({ spent: "3600.00", progress: { percent: 100 } });
       expect((await couple.ask("suggest_rebalance", {})).uncured).toEqual([]);
       expect(await couple.discrepancy()).toBeUndefined();
     },
@@ -76,36 +69,29 @@ describe("a payment that leaves an account over-allocated", () => {
     expect(await releases(couple)).toEqual([]);
     couple.clock = new Date(couple.clock.getTime() + DAY_MS);
     expect(await question(couple)).toBeUndefined();
-    expect(await releases(couple)).toContainEqual([piano.id, "200.00"]);
+    expect(await releases(couple)).toContainEqual([piano, "200.00"]);
   });
 
   test("in each of two accounts: the summary asks about the larger one first, with its own amount", async () => {
-    const { couple, joint, taxes, post } = await yearOfTaxes();
+    const { couple, joint, post, explain } = await yearOfTaxes();
     const other = await couple.account({ balance: "900", is_joint: true });
-    const skiing = await couple.goal({ name: "Skis", target_amount: "900" });
-    const skis = { account_id: other.id, goal_id: skiing.id };
-    await couple.ask("allocate_to_goal", { ...skis, amount: "900" });
+    const skis = await couple.goal({ name: "Skis", target_amount: "900" });
+    await couple.allocate(other.id, skis.id, "900");
     await post("WITHDRAWAL", "300");
-    await couple.ask("record_event", {
-      event_type: "WITHDRAWAL",
-      amount: "800",
-      source_account_id: other.id,
-    });
-    const first = { count: 2, account_ids: [other.id], goal_ids: [skiing.id], amount: "800.00" };
+    await post("WITHDRAWAL", "800", other.id);
+    const first = { count: 2, account_ids: [other.id], goal_ids: [skis.id], amount: "800.00" };
     expect(await question(couple)).toMatchObject(first);
-    await couple.ask("spend_from_goal", { ...skis, amount: "800", already_in_balance: true });
+    await explain("800", { account_id: other.id, goal_id: skis.id });
     const second = { count: 1, account_ids: [joint.id], amount: "300.00" };
     expect(await question(couple)).toMatchObject(second);
-    const paid = { account_id: joint.id, goal_id: taxes.id, amount: "300", already_in_balance: true };
-    await couple.ask("spend_from_goal", paid);
+    await explain("300");
     expect(await question(couple)).toBeUndefined();
   });
 
   test("can be explained in parts, and by deposits", async () => {
-    const { couple, joint, taxes, post } = await yearOfTaxes();
+    const { couple, post, explain } = await yearOfTaxes();
     await post("WITHDRAWAL", "3600");
-    const part = { account_id: joint.id, goal_id: taxes.id, amount: "1600", already_in_balance: true };
-    await couple.ask("spend_from_goal", part);
+    await explain("1600");
     expect(await question(couple)).toMatchObject({ amount: "2000.00" });
     await post("DEPOSIT", "1500");
     expect(await question(couple)).toMatchObject({ amount: "500.00" });
@@ -114,17 +100,16 @@ describe("a payment that leaves an account over-allocated", () => {
   });
 
   test("is not an earlier over-allocation or a reversed payment", async () => {
-    const { couple, joint, taxes, post } = await yearOfTaxes();
+    const { couple, post, explain } = await yearOfTaxes();
     await post("BALANCE_SYNC", "4000");
     couple.clock = new Date(couple.clock.getTime() + 8 * DAY_MS);
     expect(await question(couple)).toBeUndefined();
     const { id } = await post("WITHDRAWAL", "3600");
     expect(await question(couple)).toMatchObject({ amount: "3600.00" });
     expect((await couple.ask("suggest_rebalance", {})).uncured).toMatchObject([{ amount: "3600.00" }]);
-    const answer = { account_id: joint.id, goal_id: taxes.id, amount: "3600", already_in_balance: true };
-    const { event } = await couple.ask("spend_from_goal", answer);
+    const { event } = await explain("3600");
     expect(await question(couple)).toBeUndefined();
-    await couple.as(couple.ada.principal).refusal("reverse_event", { event_id: event.id });
+    await couple.refusal("reverse_event", { event_id: event.id });
     await couple.ask("reverse_event", { event_id: id });
     expect(await question(couple)).toBeUndefined();
   });
@@ -137,10 +122,9 @@ describe("a payment that leaves an account over-allocated", () => {
   });
 
   test("is not in the summary while its plan awaits the partner's approval", async () => {
-    const { couple, joint, taxes } = await yearOfTaxes();
+    const { couple, ids } = await yearOfTaxes();
     await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "100" });
-    const payment = { account_id: joint.id, goal_id: taxes.id, amount: "3600" };
-    const { plan_id } = await couple.ask("spend_from_goal", payment);
+    const { plan_id } = await couple.ask("spend_from_goal", { ...ids, amount: "3600" });
     expect(await question(couple)).toBeUndefined();
     expect(await releases(couple)).toEqual([]);
     await couple.as(couple.ben.principal).ask("reject_rebalance", { plan_id });

@@ -1,12 +1,11 @@
 import type { Books } from "../books/books.ts";
-import { formatMoney } from "../kernel/money.ts";
+import type { Facts } from "../books/facts.ts";
+import { atLeastZero, formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
 /** The couple's threshold, and what the caller has taken alone within 24 hours. */
-interface Allowance {
+interface Allowance extends Pick<Facts, "takenAlone"> {
   readonly books: Books;
-  /** Minor units taken before this decision. */
-  readonly takenAlone: bigint;
 }
 
 /** Whether taking `amount` from goals exceeds what one partner may take alone within 24 hours. */
@@ -23,10 +22,9 @@ export function assertWithinAllowance(allowance: Allowance, amount: bigint): voi
   if (!exceedsAllowance(allowance, amount)) return;
   const { currency, approvalThreshold } = allowance.books.couple;
   const [threshold, taken] = [approvalThreshold ?? 0n, allowance.takenAlone];
-  const left = threshold - taken;
   throw new Refusal("needs_second_key", undefined, {
     threshold: formatMoney(threshold, currency),
     taken: formatMoney(taken, currency),
-    remaining: formatMoney(left > 0n ? left : 0n, currency),
+    remaining: formatMoney(atLeastZero(threshold - taken), currency),
   });
 }

@@ -1,25 +1,28 @@
-import type { DriftStatus } from "./rows.ts";
-
 /** `scheduled` until it is due, then `waiting` for both partners; the other statuses are final. */
 export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
 
 /** The possible answers. */
 export const ANSWERS = ["done", "snooze"] as const;
 
-/** The kinds of topics on an agenda. */
-export type AgendaKind =
-  | "over_allocated"
-  | "plan_waiting"
-  | Extract<DriftStatus, "overdue" | "at_risk" | "behind" | "on_track" | "complete">
-  | "journal_entry"
-  | "reaction";
+/** The kinds of topics on an agenda, in the order of the topics. */
+export const AGENDA_KINDS = [
+  "over_allocated",
+  "plan_waiting",
+  "overdue",
+  "at_risk",
+  "behind",
+  "on_track",
+  "complete",
+  "journal_entry",
+  "reaction",
+] as const;
 
 /**
  * A topic, as it was when the check-in became due. It references rows only by id, so that visibility is decided when it
  * is shown. The amount is in minor units, as text because the agenda is stored as JSON.
  */
 export interface AgendaItem {
-  readonly kind: AgendaKind;
+  readonly kind: (typeof AGENDA_KINDS)[number];
   readonly account_id?: string;
   readonly goal_id?: string;
   readonly plan_id?: string;

@@ -44,7 +44,7 @@ export type NewsRequest = "none" | "new" | { readonly checkInId: string };
 
 /** The requested facts. */
 export interface Facts {
-  /** Minor units that the caller has taken from goals alone within 24 hours; 0 if no rule needs it. */
+  /** Minor units that the caller took from goals alone in the 24 hours before this decision; 0 if no rule needs it. */
   readonly takenAlone: bigint;
   readonly event: EventWithContext | undefined;
   /** Moves of the over-allocated accounts that the caller may see, oldest first. */

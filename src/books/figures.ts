@@ -1,3 +1,4 @@
+import { atLeastZero, min } from "../kernel/money.ts";
 import { type Books, pairOf } from "./books.ts";
 import type { Account, Goal } from "./rows.ts";
 
@@ -25,14 +26,12 @@ export function availableIn(books: Holdings, account: Account): bigint {
 
 /** The allocated amount that the balance does not cover. */
 export function overAllocatedIn(books: Holdings, account: Account): bigint {
-  const available = availableIn(books, account);
-  return available < 0n ? -available : 0n;
+  return atLeastZero(-availableIn(books, account));
 }
 
 /** The amount that can still be allocated: the available money above `keepAvailable`. */
 export function allocatableIn(books: Holdings, account: Account): bigint {
-  const free = availableIn(books, account) - account.keepAvailable;
-  return free > 0n ? free : 0n;
+  return atLeastZero(availableIn(books, account) - account.keepAvailable);
 }
 
 type Saving = Pick<Goal, "targetAmount" | "currentAllocation" | "spent">;
@@ -44,15 +43,12 @@ export function savedOf({ currentAllocation, spent }: Omit<Saving, "targetAmount
 
 /** The amount missing to the target. */
 export function remainingOf(goal: Saving): bigint {
-  const saved = savedOf(goal);
-  return goal.targetAmount > saved ? goal.targetAmount - saved : 0n;
+  return atLeastZero(goal.targetAmount - savedOf(goal));
 }
 
 /** The allocated amount above the target. */
 export function overfundedOf(goal: Saving): bigint {
-  const saved = savedOf(goal);
-  const above = saved > goal.targetAmount ? saved - goal.targetAmount : 0n;
-  return above > goal.currentAllocation ? goal.currentAllocation : above;
+  return min(atLeastZero(savedOf(goal) - goal.targetAmount), goal.currentAllocation);
 }
 
 /** The saved percentage of the target, rounded down to one decimal, so that 100 means that the target is reached. */
@@ -62,8 +58,7 @@ export function percentOf(goal: Saving): number {
 
 /** The saved percentage of the target, rounded down to 0, 25, 50, 75 or 100. */
 export function quarterOf(goal: Saving): number {
-  const whole = (savedOf(goal) * 4n) / goal.targetAmount;
-  return Number(whole < 4n ? whole : 4n) * 25;
+  return Number(min((savedOf(goal) * 4n) / goal.targetAmount, 4n)) * 25;
 }
 
 /** Sorts after every date. */

@@ -1,6 +1,6 @@
 import { formatMoney, toMinorUnits } from "../kernel/money.ts";
-import type { EventMetadata } from "./metadata.ts";
-import type { Account, Couple, DriftStatus, Goal, Versioned } from "./rows.ts";
+import type { EventMetadata, PropertyName } from "./metadata.ts";
+import type { Account, Couple, Goal, Versioned } from "./rows.ts";
 
 /*
  * The properties that ledger events state: all of them in the event that creates a row, and the changed ones in an event
@@ -8,103 +8,107 @@ import type { Account, Couple, DriftStatus, Goal, Versioned } from "./rows.ts";
  */
 
 /** Properties by their API names. */
-export type Properties = Readonly<Record<string, string | number | boolean | null>>;
+export type Properties = Readonly<Record<string, Value>>;
 
-/** The properties that COUPLE events state, except the partners, who never change. */
-export function coupleProperties(couple: Couple) {
-  const amount = (minor: bigint | null) => (minor === null ? null : formatMoney(minor, couple.currency));
-  return {
-    currency: couple.currency,
-    time_zone: couple.timeZone,
-    approval_threshold: amount(couple.approvalThreshold),
-    proposed_threshold: couple.proposedById ? (amount(couple.proposedThreshold) ?? NO_LIMIT) : null,
-    proposed_by: couple.proposedById,
-  } satisfies Properties;
-}
+type Value = string | number | boolean | null;
+
+/** The columns of each property by the kind of row. */
+const COUPLE = {
+  currency: "currency",
+  time_zone: "timeZone",
+  approval_threshold: "approvalThreshold",
+  proposed_threshold: "proposedThreshold",
+  proposed_by: "proposedById",
+} as const satisfies Columns<Couple>;
+
+const ACCOUNT = {
+  name: "name",
+  institution_name: "institutionName",
+  visibility: "visibility",
+  keep_available: "keepAvailable",
+} as const satisfies Columns<Account>;
+
+const GOAL = {
+  name: "name",
+  target_amount: "targetAmount",
+  type: "type",
+  priority: "priority",
+  deadline: "deadline",
+  locked: "locked",
+} as const satisfies Columns<Goal>;
+
+/** The column of each property. */
+export const COLUMNS: Readonly<Record<PropertyName, string>> = { ...COUPLE, ...ACCOUNT, ...GOAL };
+
+type Columns<Row> = Readonly<Partial<Record<PropertyName, keyof Row>>>;
 
 /** The stated value of a proposal to remove the threshold. */
 const NO_LIMIT = "none";
 
+/** The properties that COUPLE events state, except the partners, who never change. */
+export function coupleProperties(couple: Couple) {
+  const properties = valuesOf(couple, COUPLE, couple.currency);
+  const isRemoval = couple.proposedById !== null && couple.proposedThreshold === null;
+  return isRemoval ? { ...properties, proposed_threshold: NO_LIMIT } : properties;
+}
+
 /** The properties that ACCOUNT events state. */
 export function accountProperties(account: Omit<Account, keyof Versioned>) {
-  return {
-    name: account.name,
-    institution_name: account.institutionName,
-    visibility: account.visibility,
-    keep_available: formatMoney(account.keepAvailable, account.currency),
-  } satisfies Properties;
+  return valuesOf(account, ACCOUNT, account.currency);
 }
 
 /** The properties that GOAL events state. */
-export function goalProperties(
-  goal: Pick<Goal, "name" | "targetAmount" | "type" | "priority" | "deadline" | "locked">,
+export function goalProperties(goal: Pick<Goal, (typeof GOAL)[keyof typeof GOAL]>, currency: string) {
+  return valuesOf(goal, GOAL, currency);
+}
+
+function valuesOf<Name extends PropertyName, Column extends string>(
+  row: { readonly [column in Column]: Value | bigint },
+  columns: Readonly<Record<Name, Column>>,
   currency: string,
-) {
-  return {
-    name: goal.name,
-    target_amount: formatMoney(goal.targetAmount, currency),
-    type: goal.type,
-    priority: goal.priority,
-    deadline: goal.deadline,
-    locked: goal.locked,
-  } satisfies Properties;
+): Readonly<Record<Name, Value>> {
+  const entries = Object.entries<Column>(columns).map(([name, column]) => {
+    const value = row[column];
+    return [name, typeof value === "bigint" ? formatMoney(value, currency) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The columns that a COUPLE event states. */
 export function statedCouple(metadata: EventMetadata, before: Couple): Partial<Couple> {
-  const currency = metadata.currency === undefined ? before.currency : String(metadata.currency);
-  return stated<Couple>(metadata, {
-    partner_1_id: (id) => ({ partner1Id: String(id) }),
-    partner_2_id: (id) => ({ partner2Id: String(id) }),
-    currency: () => ({ currency }),
-    time_zone: (zone) => ({ timeZone: String(zone) }),
-    approval_threshold: (text) => ({ approvalThreshold: minor(text, currency) }),
-    proposed_threshold: (text) => ({
-      proposedThreshold: text === NO_LIMIT ? null : minor(text, currency),
-    }),
-    proposed_by: (id) => ({ proposedById: id === null ? null : String(id) }),
-  });
+  const { partner_1_id, partner_2_id, proposed_threshold, currency = before.currency } = metadata;
+  return {
+    ...(partner_1_id !== undefined && { partner1Id: String(partner_1_id) }),
+    ...(partner_2_id !== undefined && { partner2Id: String(partner_2_id) }),
+    ...stated<Couple>(metadata, COUPLE, String(currency)),
+    ...(proposed_threshold === NO_LIMIT && { proposedThreshold: null }),
+  };
 }
 
 /** The columns that an ACCOUNT event states. */
 export function statedAccount(metadata: EventMetadata, currency: string): Partial<Account> {
-  return stated<Account>(metadata, {
-    name: (name) => ({ name: String(name) }),
-    institution_name: (name) => ({ institutionName: name === null ? null : String(name) }),
-    visibility: (visibility) => ({ visibility: visibility as Account["visibility"] }),
-    keep_available: (text) => ({ keepAvailable: minor(text, currency) ?? 0n }),
-  });
+  return stated<Account>(metadata, ACCOUNT, currency);
 }
 
 /** The columns that a GOAL event states. */
 export function statedGoal(metadata: EventMetadata, currency: string): Partial<Goal> {
-  return stated<Goal>(metadata, {
-    name: (name) => ({ name: String(name) }),
-    target_amount: (text) => ({ targetAmount: minor(text, currency) ?? 0n }),
-    type: (type) => ({ type: String(type) }),
-    priority: (priority) => ({ priority: Number(priority) }),
-    deadline: (deadline) => ({ deadline: deadline === null ? null : String(deadline) }),
-    locked: (locked) => ({ locked: locked === true }),
-    drift_status: (status) => ({ driftStatus: status as DriftStatus }),
+  const { drift_status } = metadata;
+  return {
+    ...stated<Goal>(metadata, GOAL, currency),
+    ...(drift_status !== undefined && { driftStatus: drift_status as Goal["driftStatus"] }),
+  };
+}
+
+const AMOUNTS = ["approval_threshold", "proposed_threshold", "keep_available", "target_amount"];
+
+function stated<Row>(metadata: EventMetadata, columns: Columns<Row>, currency: string): Partial<Row> {
+  const entries = Object.entries(columns).flatMap(([name, column]) => {
+    const value = metadata[name as PropertyName];
+    if (value === undefined) return [];
+    const isAmount = AMOUNTS.includes(name) && value !== null && value !== NO_LIMIT;
+    return [[column, isAmount ? toMinorUnits({ text: String(value) }, currency).text : value]];
   });
-}
-
-type Value = string | number | boolean | null;
-
-function stated<Row>(
-  metadata: EventMetadata,
-  columns: Readonly<Record<string, (value: Value) => Partial<Row>>>,
-): Partial<Row> {
-  let row: Partial<Row> = {};
-  for (const [field, column] of Object.entries(columns)) {
-    const value = metadata[field as keyof EventMetadata] as Value | undefined;
-    if (value !== undefined) row = { ...row, ...column(value) };
-  }
-  return row;
-}
-
-function minor(text: Value, currency: string): bigint | null {
-  return text === null ? null : toMinorUnits({ text: String(text) }, currency).text;
+  return Object.fromEntries(entries);
 }
 
 /**

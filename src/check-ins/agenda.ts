@@ -10,16 +10,6 @@ import { approvablePlans } from "../plans/status.ts";
 
 const GOOD = ["on_track", "complete"] as const satisfies readonly DriftStatus[];
 
-/** The kinds of topics on an agenda. */
-export const AGENDA_KINDS = [
-  "over_allocated",
-  "plan_waiting",
-  ...OFF_TRACK,
-  ...GOOD,
-  "journal_entry",
-  "reaction",
-] as const;
-
 /** The input of an agenda: the couple's books at an instant, and the news. */
 interface Sources {
   readonly books: WholeBooks;

@@ -31,7 +31,8 @@ async function newBooks(fields: Record<string, unknown> = HUNDRED) {
     couple,
     account,
     goal,
-    allocate: (amount: string) => couple.ask("allocate_to_goal", { ...move, amount }),
+    move,
+    allocate: (amount: string) => couple.allocate(account.id, goal.id, amount),
     release: (amount: string) => couple.ask("release_from_goal", { ...move, amount }),
   };
 }
@@ -46,26 +47,18 @@ describe("a change of status", () => {
     for (let n = 0; n < 3; n++) await allocate("1");
     expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk"]);
     const { items } = await couple.ask("list_ledger", { event_type: "DRIFT" });
-    expect(items).toMatchObject([
-      {
-        amount: "0.00",
-        source_account_id: null,
-        source_goal_id: null,
-        dest_goal_id: goal.id,
-        user_id: null,
-        actor: "couples-cfo",
-        metadata: { status: "at_risk", status_before: "on_track" },
-      },
-    ]);
+    const moved = { amount: "0.00", source_account_id: null, source_goal_id: null, dest_goal_id: goal.id };
+    const metadata = { status: "at_risk", status_before: "on_track" };
+    expect(items).toMatchObject([{ ...moved, user_id: null, actor: "couples-cfo", metadata }]);
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("follows the event that caused it, in the same write", async () => {
     const { couple, goal, allocate } = await newBooks({ target_amount: "200" });
-    const { event } = await allocate("200");
+    const { sequence, timestamp } = await allocate("200");
     const { items } = await couple.ask("list_ledger", { limit: 2 });
     expect(items).toMatchObject([
-      { event_type: "DRIFT", sequence: event.sequence + 1, timestamp: event.timestamp },
+      { event_type: "DRIFT", sequence: sequence + 1, timestamp },
       { event_type: "ALLOCATION" },
     ]);
     expect(await recorded(couple, goal)).toEqual(["no_deadline -> complete"]);
@@ -77,15 +70,10 @@ describe("a change of status", () => {
     await allocate("600");
     couple.clock = daysOn(65);
     await release("400"); // 200 of 610
-    const { event } = await allocate("800"); // 1000
+    const event = await allocate("800"); // 1000
     await couple.ask("reverse_event", { event_id: event.id }); // 200
-    await couple.ask("record_event", {
-      event_type: "REALLOCATION",
-      amount: "200",
-      source_account_id: account.id,
-      source_goal_id: goal.id,
-      dest_goal_id: other.id,
-    });
+    const ids = { source_account_id: account.id, source_goal_id: goal.id, dest_goal_id: other.id };
+    await couple.ask("record_event", { event_type: "REALLOCATION", amount: "200", ...ids });
     await couple.ask("update_goal", { goal_id: goal.id, clear: ["deadline"] });
     await couple.ask("update_goal", { goal_id: goal.id, deadline: "2026-06-18" });
     couple.clock = daysOn(101);
@@ -138,10 +126,9 @@ describe("a change of status", () => {
   });
 
   test("is not recorded by a refused write", async () => {
-    const { couple, goal, account } = await newBooks();
+    const { couple, goal, move } = await newBooks();
     couple.clock = daysOn(65);
-    const move = { account_id: account.id, goal_id: goal.id, amount: "5000.01" };
-    await couple.refusal("allocate_to_goal", move);
+    await couple.refusal("allocate_to_goal", { ...move, amount: "5000.01" });
     expect(await recorded(couple, goal)).toEqual([]);
   });
 
@@ -168,58 +155,59 @@ describe("a change of status", () => {
   });
 });
 
-describe("coming back on track", () => {
-  test("needs the amount of the next step less 1 % after the ledger recorded that the goal is off schedule", async () => {
-    const { couple, goal, allocate, release } = await newBooks();
-    couple.clock = daysOn(65);
-    await allocate("400");
-    await allocate("509.99");
-    expect(await statusOf(couple, goal)).toBe("at_risk");
-    await allocate("0.01");
-    expect(await statusOf(couple, goal)).toBe("on_track");
-    expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> on_track"]);
-    couple.clock = daysOn(96); // 14 June
-    await release("10");
-    expect(await statusOf(couple, goal)).toBe("on_track"); // 900 of 920: 2 %
-    await release("0.01");
-    expect(await statusOf(couple, goal)).toBe("behind");
-  });
+/** An allocation, or a release if negative, on a day, and the status after it. */
+type Step = readonly [day: number, amount: string, status: string];
 
-  test("needs the same if the goal went off schedule without a write", async () => {
-    const { couple, goal, allocate } = await newBooks();
-    couple.clock = daysOn(65);
-    await allocate("600"); // 600 of 610: at risk before
-    expect(await statusOf(couple, goal)).toBe("at_risk");
-    await allocate("310");
-    expect(await statusOf(couple, goal)).toBe("on_track");
-    expect(await recorded(couple, goal)).toEqual(["on_track -> at_risk", "at_risk -> on_track"]);
-  });
-
-  test("is not needed by a goal that was always short by at most 2 %", async () => {
-    const { couple, goal, allocate } = await newBooks();
-    await allocate("590");
-    couple.clock = daysOn(65);
-    expect(await statusOf(couple, goal)).toBe("on_track"); // 590 of 610
-    await allocate("1");
-    expect(await recorded(couple, goal)).toEqual([]);
-  });
-
-  test("is not needed by a complete goal that is short by at most 2 % after a release", async () => {
-    const { couple, goal, allocate, release } = await newBooks();
-    await allocate("1000");
-    couple.clock = daysOn(100);
-    await release("100"); // 900 of 920, on the deadline
-    expect(await recorded(couple, goal)).toEqual(["on_track -> complete", "complete -> on_track"]);
-  });
+test.each<[what: string, steps: Step[], changes: string[]]>([
+  [
+    "a goal returns with the amount of the next step less 1 % if the ledger recorded that it is off schedule",
+    [
+      [65, "400", "at_risk"],
+      [65, "509.99", "at_risk"],
+      [65, "0.01", "on_track"],
+      [96, "-10", "on_track"], // On 14 June, 900 of 920: 2 %
+      [96, "-0.01", "behind"],
+    ],
+    ["on_track -> at_risk", "at_risk -> on_track", "on_track -> behind"],
+  ],
+  [
+    "the same applies if the goal went off schedule without a write",
+    [
+      [65, "600", "at_risk"], // 600 of 610: at risk before
+      [65, "310", "on_track"],
+    ],
+    ["on_track -> at_risk", "at_risk -> on_track"],
+  ],
+  [
+    "a goal that was always short by at most 2 % stays on track",
+    [
+      [0, "590", "on_track"],
+      [65, "1", "on_track"], // 590 of 610 before
+    ],
+    [],
+  ],
+  [
+    "a complete goal that is short by at most 2 % after a release is on track",
+    [
+      [0, "1000", "complete"],
+      [100, "-100", "on_track"], // 900 of 920, on the deadline
+    ],
+    ["on_track -> complete", "complete -> on_track"],
+  ],
+])("%s", async (_, steps, changes) => {
+  const { couple, goal, allocate, release } = await newBooks();
+  for (const [day, amount, status] of steps) {
+    couple.clock = daysOn(day);
+    await (amount.startsWith("-") ? release(amount.slice(1)) : allocate(amount));
+    expect([amount, await statusOf(couple, goal)]).toEqual([amount, status]);
+  }
+  expect(await recorded(couple, goal)).toEqual(changes);
 });
 
 test("verify finds a status that the ledger does not state", async () => {
   const { couple, goal } = await newBooks();
   const sql = "update financial_goals set drift_status = ? where couple_id = ? and id = ?";
   await tamper(couple.engine, sql, ["behind", couple.id, goal.id]);
-  expect(await couple.discrepancy()).toMatchObject({
-    table: "financial_goals",
-    id: goal.id,
-    problem: "drift_status is behind, the ledger states on_track",
-  });
+  const problem = "drift_status is behind, the ledger states on_track";
+  expect(await couple.discrepancy()).toMatchObject({ table: "financial_goals", id: goal.id, problem });
 });

@@ -2,7 +2,7 @@ import { savedOf } from "../books/figures.ts";
 import { DRIFT_STATUSES, type DriftStatus, type Goal } from "../books/rows.ts";
 import { type Schedule, scheduleOn } from "../goals/schedule.ts";
 import { type CalendarDate, dateIn } from "../kernel/calendar.ts";
-import { majorUnitOf } from "../kernel/money.ts";
+import { atLeastZero, majorUnitOf } from "../kernel/money.ts";
 
 export type OffTrack = "behind" | "at_risk" | "overdue";
 /** The statuses of a goal that is off schedule, most urgent first. */
@@ -25,13 +25,6 @@ interface Settings {
   readonly currency: string;
 }
 
-/** The schedule of a goal on a day; null without a deadline. */
-export function scheduleOfGoal(goal: Goal, today: CalendarDate, { timeZone }: Settings): Schedule | null {
-  const { targetAmount, deadline, createdAt } = goal;
-  if (deadline === null) return null;
-  return scheduleOn({ targetAmount, createdOn: dateIn(timeZone, createdAt), deadline }, today);
-}
-
 /** The course of a goal. */
 export function courseOf(goal: Goal, { timeZone, currency }: Settings): Course {
   return {
@@ -52,7 +45,7 @@ export function scheduleOf({ deadline, ...course }: Course, today: CalendarDate)
 export function gapOf(course: Course, today: CalendarDate): bigint | null {
   const schedule = scheduleOf(course, today);
   if (!schedule) return null;
-  return schedule.expected > course.actual ? schedule.expected - course.actual : 0n;
+  return atLeastZero(schedule.expected - course.actual);
 }
 
 /** One percent of the target in minor units, rounded down, which may be missing when a goal returns to its schedule. */

@@ -1,15 +1,11 @@
 import { assertWithinAllowance } from "../approval/allowance.ts";
+import type { Facts } from "../books/facts.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event } from "../books/rows.ts";
 import type { Actor, Decision } from "../ledger/decision.ts";
 import { activeGoal, assertMovable, assertUnlocked, type Movement } from "../ledger/money-rules.ts";
 
 /* Moves of money between an account's available money and goals. Amounts are positive minor units. */
-
-interface Allowance {
-  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
-  readonly takenAlone: bigint;
-}
 
 interface Move extends Movement {
   readonly metadata?: EventMetadata | undefined;
@@ -40,7 +36,11 @@ export function moveAllocation(decision: Decision, move: Move): Event {
  * Takes money from a goal within the amount that one partner may take alone.
  * @throws Refusal those of `moveAllocation`; `needs_second_key`
  */
-export function takeFromGoal(decision: Decision, move: Move, { takenAlone }: Allowance): Event {
+export function takeFromGoal(
+  decision: Decision,
+  move: Move,
+  { takenAlone }: Pick<Facts, "takenAlone">,
+): Event {
   assertMovable(decision.books, move);
   assertWithinAllowance({ books: decision.books, takenAlone }, move.amount);
   return moveAllocation(decision, move);
@@ -50,7 +50,11 @@ export function takeFromGoal(decision: Decision, move: Move, { takenAlone }: All
  * Releases all money of an active goal, with one event per account, so that the goal can close.
  * @throws Refusal `goal_closed`, `goal_locked`, `needs_second_key`
  */
-export function releaseAll(decision: Decision, goalId: string, { takenAlone }: Allowance): readonly Event[] {
+export function releaseAll(
+  decision: Decision,
+  goalId: string,
+  { takenAlone }: Pick<Facts, "takenAlone">,
+): readonly Event[] {
   const goal = activeGoal(decision.books, goalId);
   const allocations = [...decision.books.allocations.values()].filter((row) => row.goalId === goalId);
   if (allocations.length === 0) return [];

@@ -1,5 +1,6 @@
 import { exceedsAllowance } from "../approval/allowance.ts";
 import { rowOf } from "../books/books.ts";
+import type { Facts } from "../books/facts.ts";
 import { isOpenPlan, type PaymentNote } from "../books/plan.ts";
 import type { Event } from "../books/rows.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -20,11 +21,6 @@ interface Payment extends Omit<Spending, "by"> {
   readonly metadata: PaymentNote;
 }
 
-interface Allowance {
-  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
-  readonly takenAlone: bigint;
-}
-
 export interface PaymentResult {
   /** SPENDING, or if approval is needed, the WITHDRAWAL or (if the balance already includes the payment) the PLAN event. */
   readonly event: Event;
@@ -37,7 +33,11 @@ export interface PaymentResult {
  * for the partner's approval. The operator cannot submit it.
  * @throws Refusal those of `assertSpendable`, `insufficient_balance`, `person_required`
  */
-export function pay(decision: Decision, payment: Payment, { takenAlone }: Allowance): PaymentResult {
+export function pay(
+  decision: Decision,
+  payment: Payment,
+  { takenAlone }: Pick<Facts, "takenAlone">,
+): PaymentResult {
   const { books, caller } = decision;
   assertSpendable(books, payment);
   const { amount, alreadyInBalance } = payment;

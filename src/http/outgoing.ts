@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { messageShape } from "../webhooks/schema.ts";
+import { messageShape } from "../webhooks/message.ts";
 
 const EXAMPLE: z.output<typeof messageShape> = {
   type: "ledger.allocation",

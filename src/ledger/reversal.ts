@@ -1,7 +1,7 @@
 import { assertWithinAllowance } from "../approval/allowance.ts";
 import { movedBalance } from "../books/apply-money.ts";
 import type { Books } from "../books/books.ts";
-import type { EventWithContext } from "../books/facts.ts";
+import type { EventWithContext, Facts } from "../books/facts.ts";
 import type { EventMetadata } from "../books/metadata.ts";
 import type { Event, EventType } from "../books/rows.ts";
 import { withdrawPaymentPlan } from "../goals/payment.ts";
@@ -26,9 +26,7 @@ const REVERSIBLE: readonly EventType[] = [
   "WITHDRAWAL",
 ];
 
-interface Options {
-  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
-  readonly takenAlone: bigint;
+interface Options extends Pick<Facts, "takenAlone"> {
   readonly metadata?: EventMetadata | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Books } from "../books/books.ts";
 import { activeGoals, openAccounts } from "../books/figures.ts";
 import type { Plan } from "../books/plan.ts";
 import type { Account, Allocation } from "../books/rows.ts";
-import { scheduleOfGoal } from "../drift/status.ts";
+import { courseOf, scheduleOf } from "../drift/status.ts";
 import { isVisibleTo, type WholeBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
@@ -66,7 +66,7 @@ export function planBooksIn(books: WholeBooks, scope: PlanScope, today: Calendar
       deadline: goal.deadline,
       createdAt: goal.createdAt.toISOString(),
       locked: goal.locked,
-      expectedNext: scheduleOfGoal(goal, today, couple)?.expectedNext ?? null,
+      expectedNext: scheduleOf(courseOf(goal, couple), today)?.expectedNext ?? null,
       elsewhere: elsewhere(goal),
       included: scope.goalIds?.includes(goal.id) ?? true,
     })),

@@ -1,4 +1,5 @@
 import { exceedsAllowance } from "../approval/allowance.ts";
+import type { Facts } from "../books/facts.ts";
 import { movesOf, type Plan, STATE_AFTER, takenFromGoals } from "../books/plan.ts";
 import type { Event } from "../books/rows.ts";
 import { moveAllocation } from "../goals/moves.ts";
@@ -13,17 +14,16 @@ import { assertCurrent } from "./status.ts";
  * the row only if its state has not changed since the decision.
  */
 
-interface Allowance {
-  /** Minor units that the caller has taken from goals alone within 24 hours before this decision. */
-  readonly takenAlone: bigint;
-}
-
 /**
  * Carries out a plan, or submits it for approval if it takes more from goals than one partner may take alone.
  * @throws Refusal `plan_empty`, `plan_expired`, `plan_stale`; `person_required` if the operator commits a plan that needs
  * approval
  */
-export function commitPlan(decision: Decision, plan: Plan, { takenAlone }: Allowance): readonly Event[] {
+export function commitPlan(
+  decision: Decision,
+  plan: Plan,
+  { takenAlone }: Pick<Facts, "takenAlone">,
+): readonly Event[] {
   const { books, caller, now } = decision;
   if (plan.moves.length === 0) throw new Refusal("plan_empty");
   assertCurrent(plan, books, now);

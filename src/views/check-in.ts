@@ -1,6 +1,12 @@
 import { z } from "zod";
-import { type AgendaItem, ANSWERS, CHECK_IN_STATUSES, type CheckIn } from "../books/check-in.ts";
-import { AGENDA_KINDS, visibleAgenda } from "../check-ins/agenda.ts";
+import {
+  AGENDA_KINDS,
+  type AgendaItem,
+  ANSWERS,
+  CHECK_IN_STATUSES,
+  type CheckIn,
+} from "../books/check-in.ts";
+import { visibleAgenda } from "../check-ins/agenda.ts";
 import { waitingFor } from "../check-ins/answers.ts";
 import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { rowOf } from "../books/books.ts";
 import { overfundedOf, percentOf, remainingOf } from "../books/figures.ts";
 import type { Allocation, Goal } from "../books/rows.ts";
-import { scheduleOfGoal } from "../drift/status.ts";
+import { courseOf, scheduleOf } from "../drift/status.ts";
 import { reactionCounts } from "../goals/reactions.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
@@ -100,7 +100,7 @@ export function showGoal(books: SeenBooks, goalId: string, now: Date): z.input<t
   const goal = rowOf(books.goals, goalId);
   const { couple } = books;
   const amount = (minor: bigint) => formatMoney(minor, couple.currency);
-  const schedule = scheduleOfGoal(goal, dateIn(couple.timeZone, now), couple);
+  const schedule = scheduleOf(courseOf(goal, couple), dateIn(couple.timeZone, now));
   const rows = [...books.allocations.values()]
     .filter((row) => row.goalId === goalId)
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -12,7 +12,7 @@ import { dueWebhooks } from "../../database/queries/due.ts";
 import { Webhook } from "../../entities/webhook.ts";
 import { Vault } from "../../identity/vault.ts";
 import { LEASE_MS } from "../../webhooks/delivery.ts";
-import { messageShape } from "../../webhooks/schema.ts";
+import { messageShape } from "../../webhooks/message.ts";
 import { Sender } from "../../webhooks/send.ts";
 import { decideWithin } from "../decide-by-service.ts";
 import type { Engine } from "../engine.ts";

@@ -1,8 +1,8 @@
 import { type Books, rowOf, withRow } from "../../books/books.ts";
 import { canHoldWords, type PropertyName } from "../../books/metadata.ts";
+import { COLUMNS } from "../../books/properties.ts";
 import type { Account, Event, Goal } from "../../books/rows.ts";
 import { isErased } from "../../books/words.ts";
-import { COLUMNS } from "./properties.ts";
 
 /** Properties of accounts and goals that are words. */
 const PROPERTIES_WITH_WORDS = (Object.keys(COLUMNS) as PropertyName[]).filter(canHoldWords);

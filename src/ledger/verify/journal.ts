@@ -1,12 +1,8 @@
 import type { Event } from "../../books/rows.ts";
+import type { Entry } from "../../journal/entry.ts";
 
 /** The columns of a journal entry that its event states, with this event. */
-export interface StoredEntry {
-  readonly id: string;
-  readonly userId: string;
-  readonly goalId: string | null;
-  readonly visibility: "shared" | "private";
-  readonly createdAt: Date;
+export interface StoredEntry extends Pick<Entry, "id" | "userId" | "goalId" | "visibility" | "createdAt"> {
   /** The event that the entry references; undefined if it does not exist. */
   readonly event: Pick<Event, "eventType" | "userId" | "destGoalId" | "timestamp" | "metadata"> | undefined;
 }

@@ -1,26 +1,8 @@
 import type { PropertyName } from "../../books/metadata.ts";
-import type { Properties } from "../../books/properties.ts";
-import type { Account, Couple, Goal, Versioned } from "../../books/rows.ts";
+import { COLUMNS, type Properties } from "../../books/properties.ts";
+import type { Versioned } from "../../books/rows.ts";
 import type { Unprovable } from "./unprovable.ts";
 import { type StatedVersion, versionProblem } from "./versions.ts";
-
-/** The column of each property. */
-export const COLUMNS = {
-  currency: "currency",
-  time_zone: "timeZone",
-  approval_threshold: "approvalThreshold",
-  proposed_threshold: "proposedThreshold",
-  proposed_by: "proposedById",
-  name: "name",
-  institution_name: "institutionName",
-  visibility: "visibility",
-  keep_available: "keepAvailable",
-  target_amount: "targetAmount",
-  type: "type",
-  priority: "priority",
-  deadline: "deadline",
-  locked: "locked",
-} as const satisfies Record<PropertyName, keyof Couple | keyof Account | keyof Goal>;
 
 /** A stored row with properties, and the row as the ledger states it. */
 interface Compared<Row extends Versioned> {

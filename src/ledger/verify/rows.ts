@@ -1,7 +1,7 @@
-import { type Books, partnerIdsOf } from "../../books/books.ts";
+import { type Books, partnerIdsOf, type Rows } from "../../books/books.ts";
 import { accountProperties, coupleProperties, goalProperties } from "../../books/properties.ts";
 import type { Account, Goal } from "../../books/rows.ts";
-import { type Finding, firstMissing, firstProblem, ROW_MISSING } from "./finding.ts";
+import { type Discrepancy, type Finding, firstMissing, firstProblem, ROW_MISSING } from "./finding.ts";
 import { propertyProblem } from "./properties.ts";
 import { COUPLE, type Statements } from "./statements.ts";
 import type { Unprovable } from "./unprovable.ts";
@@ -50,13 +50,22 @@ export function compareMembers(
 
 /** Compares balance, status, properties and versions of every account. */
 export function compareAccounts(comparison: Comparison): Finding {
-  const stored = [...comparison.stored.accounts.values()];
-  const { accounts } = comparison.stated;
-  return (
-    firstProblem("bank_accounts", stored, (account) =>
-      accountProblem(account, accounts.get(account.id), comparison),
-    ) ?? firstMissing("bank_accounts", accounts, stored)
+  const { stored, stated } = comparison;
+  return compareRows("bank_accounts", stored.accounts, stated.accounts, (account, expected) =>
+    accountProblem(account, expected, comparison),
   );
+}
+
+/** The first row that differs from the replayed row with its id, or that is missing. */
+function compareRows<Row extends { readonly id: string }>(
+  table: Discrepancy["table"],
+  stored: Rows<Row>,
+  stated: Rows<Row>,
+  problemOf: (row: Row, expected: Row | undefined) => string | undefined,
+): Finding {
+  const rows = [...stored.values()];
+  const found = firstProblem(table, rows, (row) => problemOf(row, stated.get(row.id)));
+  return found ?? firstMissing(table, stated, rows);
 }
 
 function accountProblem(
@@ -95,11 +104,9 @@ export function compareAllocations({ stored, stated }: Comparison): Finding {
 
 /** Compares totals, inflows, milestone, status, properties and versions of every goal. */
 export function compareGoals(comparison: Comparison): Finding {
-  const stored = [...comparison.stored.goals.values()];
-  const { goals } = comparison.stated;
-  return (
-    firstProblem("financial_goals", stored, (goal) => goalProblem(goal, goals.get(goal.id), comparison)) ??
-    firstMissing("financial_goals", goals, stored)
+  const { stored, stated } = comparison;
+  return compareRows("financial_goals", stored.goals, stated.goals, (goal, expected) =>
+    goalProblem(goal, expected, comparison),
   );
 }
 

@@ -1,19 +1,10 @@
 import type { Event } from "../../books/rows.ts";
+import type { Token } from "../../books/token.ts";
 import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 import type { Unprovable } from "./unprovable.ts";
 
 /** The columns of a token that events state. */
-export interface StoredToken {
-  readonly id: string;
-  readonly userId: string;
-  readonly client: string;
-  readonly kind: string;
-  readonly scopes: readonly string[];
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  readonly revokedAt: Date | null;
-  readonly madeWithId: string | null;
-}
+export type StoredToken = Token;
 
 /** What the event that created a token states. */
 interface StatedToken {

@@ -1,14 +1,11 @@
 import type { EventMetadata } from "../../books/metadata.ts";
+import type { WebhookRow } from "../../books/webhook.ts";
 import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 
 export type WebhookStatus = "active" | "paused" | "disabled";
 
 /** The columns of a webhook that events state. */
-export interface StoredWebhook {
-  readonly id: string;
-  readonly disabledAt: Date | null;
-  readonly pausedAt: Date | null;
-}
+export type StoredWebhook = Pick<WebhookRow, "id" | "disabledAt" | "pausedAt">;
 
 const STATUS_AFTER: Readonly<Record<string, WebhookStatus>> = {
   webhook_created: "active",
