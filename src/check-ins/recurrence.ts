@@ -1,14 +1,16 @@
 import { RRuleTemporal } from "rrule-temporal";
 import { Temporal } from "temporal-polyfill";
+import { addMonths } from "../kernel/calendar.ts";
 import {
   exists,
   instantOf,
   instantOfMoment,
   isMoment,
-  plainIn,
+  localTime,
   type WallTime,
   zoned,
 } from "../kernel/wall-time.ts";
+import { weeklyDates } from "./weekly.ts";
 import { yearlyDates } from "./yearly.ts";
 
 /*
@@ -44,6 +46,7 @@ const SPAN_LIMITS = { maxIterations: 1_000, maxCandidateEvaluations: 10_000 };
  * short, and spans grow up to a year.
  */
 const FIRST_SPAN = 3;
+const DAY_MS = 24 * 60 * 60 * 1000;
 const DAYS_OF_A_YEAR = 365;
 
 const WEEKDAY = "(MO|TU|WE|TH|FR|SA|SU)";
@@ -143,6 +146,11 @@ export function occurrencesAround(
   return { last };
 }
 
+/** The same local time years later, on 28 February where the year has no 29th. */
+export function yearsLater(localTime: string, years: number): string {
+  return addMonths(localTime.slice(0, 10), 12 * years) + localTime.slice(10);
+}
+
 /** The parts of a normalized rule: the pattern, and where it ends. */
 function readRule(rule: string): { pattern: string; count: number; until: string | undefined } {
   const parts = rule.split(";");
@@ -170,10 +178,11 @@ function* occurrencesFrom(
   const { pattern, count, until } = readRule(rule);
   const end = until && instantOfMoment(until, timeZone);
   // A day earlier, because clock changes can move an occurrence. COUNT counts from the start.
-  const near = plainIn(timeZone, from).subtract({ days: 1 });
-  const since = count < Number.POSITIVE_INFINITY ? start : near.toString();
+  const near = localTime(timeZone, new Date(from.getTime() - DAY_MS));
+  const since = count < Number.POSITIVE_INFINITY || near < start ? start : near;
+  const horizon = yearsLater(localTime(timeZone, now), HORIZON_YEARS);
   let left = count;
-  for (const wallTime of namedTimes({ pattern, start }, since, plainIn(timeZone, now))) {
+  for (const wallTime of namedTimes({ pattern, start }, since, horizon)) {
     if (!exists(wallTime, timeZone)) continue;
     const at = instantOf(wallTime, timeZone);
     if (end && at > end) return;
@@ -184,41 +193,42 @@ function* occurrencesFrom(
 }
 
 /**
- * The wall times that match a pattern, span by span, including those that do not exist. They are computed in UTC, where
- * every wall time exists, so that a nonexistent start does not move other occurrences.
+ * The wall times that match a pattern, including those that do not exist, from `since` to before the horizon. `since` is not before
+ * the start.
  */
-function* namedTimes(
+function namedTimes(
   { pattern, start }: { readonly pattern: string; readonly start: WallTime },
   since: WallTime,
-  now: Temporal.PlainDateTime,
+  horizon: WallTime,
+): Iterable<WallTime> {
+  const datesOf = /(^|;)FREQ=YEARLY(;|$)/.test(pattern)
+    ? yearlyDates(pattern, start)
+    : weeklyDates(pattern, start);
+  if (!datesOf) return timesOfLibrary({ pattern, start }, since, horizon);
+  return datesOf(since, horizon)
+    .map((date) => `${date}${start.slice(10)}`)
+    .filter((time) => time >= since && time < horizon);
+}
+
+/**
+ * The same by the library, span by span. It computes in UTC, where every wall time exists, so that a nonexistent start does not move
+ * other occurrences.
+ */
+function* timesOfLibrary(
+  { pattern, start }: { readonly pattern: string; readonly start: WallTime },
+  since: WallTime,
+  horizon: WallTime,
 ): Generator<WallTime> {
-  if (/(^|;)FREQ=YEARLY(;|$)/.test(pattern)) return yield* yearlyTimes({ pattern, start }, since, now);
   const days = evaluator(pattern, start);
-  const horizon = now.add({ years: HORIZON_YEARS }).toZonedDateTime("UTC");
-  let from = zoned(since < start ? start : since, "UTC");
-  for (let span = FIRST_SPAN; Temporal.ZonedDateTime.compare(from, horizon) < 0; span *= 4) {
+  const last = zoned(horizon, "UTC");
+  let from = zoned(since, "UTC");
+  for (let span = FIRST_SPAN; Temporal.ZonedDateTime.compare(from, last) < 0; span *= 4) {
     const end = from.add({ days: Math.min(span, DAYS_OF_A_YEAR) });
-    const to = Temporal.ZonedDateTime.compare(end, horizon) < 0 ? end : horizon;
+    const to = Temporal.ZonedDateTime.compare(end, last) < 0 ? end : last;
     for (const day of days.between(from, to.subtract({ seconds: 1 }), true)) {
       yield day.toString().slice(0, 19);
     }
     from = to;
-  }
-}
-
-/** The same for a yearly pattern, because the library misinterprets most of those with several parts. */
-function* yearlyTimes(
-  { pattern, start }: { readonly pattern: string; readonly start: WallTime },
-  since: WallTime,
-  now: Temporal.PlainDateTime,
-): Generator<WallTime> {
-  const datesOf = yearlyDates(pattern, start);
-  const interval = Number(/(^|;)INTERVAL=(\d+)/.exec(pattern)?.[2] ?? 1);
-  const [from, horizon] = [since < start ? start : since, now.add({ years: HORIZON_YEARS }).toString()];
-  for (let year = Number(start.slice(0, 4)); year <= Number(horizon.slice(0, 4)); year += interval) {
-    if (year < Number(from.slice(0, 4))) continue;
-    const times = datesOf(year).map((date) => `${date}${start.slice(10)}`);
-    yield* times.filter((time) => time >= from && time < horizon);
   }
 }
 

@@ -1,7 +1,13 @@
 import type { CheckIn } from "../books/check-in.ts";
 import { invalidInput } from "../kernel/refusals.ts";
-import { exists, plainIn } from "../kernel/wall-time.ts";
-import { firstOccurrence, HORIZON_YEARS, type Occurrence, type Recurrence } from "./recurrence.ts";
+import { exists, localTime } from "../kernel/wall-time.ts";
+import {
+  firstOccurrence,
+  HORIZON_YEARS,
+  type Occurrence,
+  type Recurrence,
+  yearsLater,
+} from "./recurrence.ts";
 
 /** The recurrence of a check-in's schedule; undefined for a single check-in. */
 export function recurrenceOf({ rule, startsAt }: Pick<CheckIn, "rule" | "startsAt">): Recurrence | undefined {
@@ -18,7 +24,7 @@ export function firstOf(recurrence: Recurrence, timeZone: string, now: Date): Oc
     throw invalidInput([{ field: "schedule.start", message }]);
   }
   // With COUNT, every computation counts from the start.
-  if (recurrence.start < plainIn(timeZone, now).subtract({ years: HORIZON_YEARS }).toString()) {
+  if (recurrence.start < yearsLater(localTime(timeZone, now), -HORIZON_YEARS)) {
     const message = `Start at most ${HORIZON_YEARS} years ago.`;
     throw invalidInput([{ field: "schedule.start", message }]);
   }

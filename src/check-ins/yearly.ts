@@ -25,8 +25,8 @@ interface Place {
   readonly left: number;
 }
 
-/** The dates of a year that match a yearly pattern, in order. `start` provides omitted parts. */
-export function yearlyDates(pattern: string, start: string): (year: number) => string[] {
+/** The dates that match a yearly pattern, in order, of the years from one date to another. `start` provides omitted parts. */
+export function yearlyDates(pattern: string, start: string): (from: string, to: string) => Generator<string> {
   const parts = new Map(pattern.split(";").map((part) => part.split("=") as [string, string]));
   const numbers = (name: string) => parts.get(name)?.split(",").map(Number) ?? [];
   const conditions = completed(
@@ -39,7 +39,11 @@ export function yearlyDates(pattern: string, start: string): (year: number) => s
     start,
   );
   const positions = numbers("BYSETPOS");
-  return (year) => picked(namedDates(year, conditions), positions);
+  const [interval = 1] = numbers("INTERVAL");
+  return function* (from, to) {
+    for (let year = yearOf(start); year <= yearOf(to); year += interval)
+      if (year >= yearOf(from)) yield* picked(namedDates(year, conditions), positions);
+  };
 }
 
 /** Adds the day of the start if there is no condition on the day, and its month if its month has no condition either. */
@@ -48,6 +52,10 @@ function completed(given: Conditions, start: string): Conditions {
   if ([monthDays, yearDays, weekdays].some(({ length }) => length > 0)) return given;
   const [, month, day] = start.slice(0, 10).split("-").map(Number) as [number, number, number];
   return { ...given, months: months.length > 0 ? months : [month], monthDays: [day] };
+}
+
+function yearOf(date: string): number {
+  return Number(date.slice(0, 4));
 }
 
 function weekdayOf(text: string): Weekday {

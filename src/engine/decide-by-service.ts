@@ -49,7 +49,7 @@ export async function decideWithin<T, F extends keyof Facts = never>(
   if (!books) return undefined;
   const at = laterOf(now, books);
   const caller = serviceIn(coupleId);
-  const facts = await loadFacts(em, { books, caller, now: at }, questions ?? {});
+  const facts = await loadFacts((fact) => fact.run(em), { books, caller, now: at }, questions ?? {});
   const decision = new Decision(books, caller, sourcesAt(at, { ids }));
   const result = decide(decision, facts as Pick<Facts, F>);
   await store(em, decision);

@@ -4,6 +4,7 @@ import type { BookLoads } from "./book-loads.ts";
 import type { BooksCache } from "./books-cache.ts";
 import type { FairShare } from "./connection-shares.ts";
 import type { CoupleQueues } from "./couple-queue.ts";
+import type { FactReads } from "./fact-reads.ts";
 import type { TokenCache } from "./token-cache.ts";
 import type { Tracing } from "./tracing.ts";
 
@@ -20,6 +21,8 @@ export interface Engine {
   readonly tokens: TokenCache;
   /** Loads books for reads and decisions. */
   readonly loads: BookLoads;
+  /** Reads facts for decisions. */
+  readonly facts: FactReads;
   /** Where decisions about couples wait for their turn. */
   readonly queues: CoupleQueues;
   /** Whether couples live on different nodes of the database: then no statement of a call names two of them. */

@@ -55,7 +55,11 @@ export async function loadBeside(engine: Engine, flight: Flight): Promise<Loaded
   const books = kept && !first.yields ? kept : await engine.loads.load(engine, coupleId);
   if (!books) return undefined;
   const now = laterOf(engine.now(), books);
-  const facts = await loadFacts(engine.em, { books, caller: first.caller, now }, first.questions);
+  const facts = await loadFacts(
+    (fact) => engine.facts.run(engine, fact),
+    { books, caller: first.caller, now },
+    first.questions,
+  );
   return { books, now, facts, records: new Map() };
 }
 
@@ -71,6 +75,10 @@ export async function loadWithin(
   const now = laterOf(engine.now(), books);
   const keyed = turns.flatMap((turn) => turn.keyed ?? []);
   const records = await liveRecords(em, coupleId, keyed, now);
-  const facts = await loadFacts(em, { books, caller: first.caller, now }, first.questions);
+  const facts = await loadFacts(
+    (fact) => fact.run(em),
+    { books, caller: first.caller, now },
+    first.questions,
+  );
   return { books, now, facts, records: new Map(records.map((record) => [nameOf(record), record])) };
 }

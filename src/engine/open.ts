@@ -7,6 +7,7 @@ import { BooksCache } from "./books-cache.ts";
 import { FairShare } from "./connection-shares.ts";
 import { CoupleQueues } from "./couple-queue.ts";
 import type { Engine } from "./engine.ts";
+import { FactReads } from "./fact-reads.ts";
 import { newId } from "./random.ts";
 import { TokenCache } from "./token-cache.ts";
 import { loadTracing } from "./tracing.ts";
@@ -20,6 +21,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm" 
     cache: options.cache ?? new BooksCache(),
     tokens: options.tokens ?? new TokenCache(),
     loads: options.loads ?? new BookLoads(),
+    facts: options.facts ?? new FactReads(),
     queues: options.queues ?? new CoupleQueues(),
     sharded: options.sharded ?? false,
     now: options.now ?? (() => new Date()),

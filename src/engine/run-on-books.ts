@@ -67,7 +67,7 @@ async function showWithin(em: EntityManager, run: BooksCall): Promise<Ended> {
   const now = engine.now();
   const kept = keyed && (await recallFrom(em, keyed, now));
   if (kept) return replayed(run, books, kept);
-  const facts = await loadFacts(em, { books, caller, now }, questionsOf(run));
+  const facts = await loadFacts((fact) => fact.run(em), { books, caller, now }, questionsOf(run));
   if (operation.view) return show(run, { books, now, facts });
   const context = { ...viewingOf(run, books, now), em, ids: engine.ids };
   const answer = await operation.rows?.(input as never, context, givenWith(run, facts));

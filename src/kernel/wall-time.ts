@@ -1,15 +1,14 @@
 import { Temporal } from "temporal-polyfill";
 import { isKnownYear } from "./calendar.ts";
-import { spanAt } from "./zone-span.ts";
+import { instantFarFromChange, spanAt } from "./zone-span.ts";
 
 /** A date and a time of day without an offset, YYYY-MM-DDTHH:MM:SS. */
 export type WallTime = string;
 
-/** The local date and time of an instant in a time zone. */
-export function plainIn(timeZone: string, instant: Date): Temporal.PlainDateTime {
-  return Temporal.Instant.fromEpochMilliseconds(instant.getTime())
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDateTime();
+/** The local date and time of an instant in a time zone, YYYY-MM-DDTHH:MM:SS.mmm. */
+export function localTime(timeZone: string, instant: Date): string {
+  const ms = instant.getTime();
+  return new Date(ms + spanAt(timeZone, ms).offsetMs).toISOString().slice(0, -1);
 }
 
 /** An ISO 8601 instant in a time zone, to the second, with its offset: 2026-03-10T11:00:00-04:00. */
@@ -36,12 +35,16 @@ export function zoned(wallTime: WallTime, timeZone: string): Temporal.ZonedDateT
 
 /** The instant of a wall time in a time zone, resolved as `zoned` does. */
 export function instantOf(wallTime: WallTime, timeZone: string): Date {
-  return new Date(zoned(wallTime, timeZone).epochMilliseconds);
+  const asUtc = Date.parse(`${wallTime}Z`);
+  // Date accepts 30 February and other texts that Temporal refuses.
+  const isPlain = asUtc >= 0 && new Date(asUtc).toISOString().startsWith(wallTime);
+  const known = isPlain ? instantFarFromChange(timeZone, asUtc) : undefined;
+  return new Date(known ?? zoned(wallTime, timeZone).epochMilliseconds);
 }
 
 /** Whether a wall time exists in a time zone: it does not if the clocks skip it. */
 export function exists(wallTime: WallTime, timeZone: string): boolean {
-  return zoned(wallTime, timeZone).toPlainDateTime().equals(Temporal.PlainDateTime.from(wallTime));
+  return localTime(timeZone, instantOf(wallTime, timeZone)).startsWith(wallTime);
 }
 
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;

@@ -25,6 +25,18 @@ export function spanAt(timeZone: string, ms: number): Span {
   return span;
 }
 
+/** Clocks change by at most a day, so a wall time this far from a change exists once. */
+const FAR_MS = 2 * 24 * 60 * 60 * 1000;
+
+/**
+ * The instant at which clocks in a time zone show a wall time, both in epoch milliseconds; the wall time as if it were in UTC.
+ * Undefined near a change of the clocks, where the wall time can be skipped or occur twice.
+ */
+export function instantFarFromChange(timeZone: string, wallMs: number): number | undefined {
+  const { from, until, offsetMs } = spanAt(timeZone, wallMs);
+  return wallMs - FAR_MS >= from && wallMs + FAR_MS < until ? wallMs - offsetMs : undefined;
+}
+
 function findSpan(timeZone: string, ms: number): Span {
   const there = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(timeZone);
   // One millisecond is added because a transition at exactly this instant must count as the previous one.

@@ -3,8 +3,8 @@ import type { CheckIn, CheckInAnswer } from "../../books/check-in.ts";
 import type { NewsRequest } from "../../books/facts.ts";
 import type { Event } from "../../books/rows.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
-import { newestEvents } from "./events.ts";
-import { type FactContext, FactQuery } from "./fact-query.ts";
+import { newestEventsOfEach } from "./events.ts";
+import { type FactContext, FactQuery, SharedFactQuery } from "./fact-query.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 
 /** A check-in by its id, in any status; undefined when the couple has none with this id. */
@@ -80,21 +80,35 @@ export function news(
 ): readonly Event[] | FactQuery<readonly Event[]> {
   if (question === "none") return [];
   const series = question === "new" ? null : (books.checkIns.get(question.checkInId)?.seriesId ?? null);
-  const coupleId = books.couple.id;
-  const since = `coalesce((select (
-      select due.sequence from ledger_events due
-      where due.couple_id = p.couple_id and due.event_type = 'SYNC'
-        and due.metadata->>'action' = 'due' and due.metadata->>'check_in_id' = p.id::text
-      order by due.sequence desc limit 1
-    )
-    from sync_prompts p
-    where p.couple_id = ? and (p.status = 'complete' or p.status = 'waiting' and p.series_id is distinct from ?::uuid)
-    order by p.due_at desc, p.id desc limit 1), 0)`;
+  return new SharedFactQuery(newsOfEach, { coupleId: books.couple.id, series });
+}
+
+/** A couple, and the series of the check-in that comes due; null: a new one. */
+interface NewsOf {
+  readonly coupleId: string;
+  readonly series: string | null;
+}
+
+function newsOfEach(em: EntityManager, asked: readonly NewsOf[]): Promise<readonly (readonly Event[])[]> {
+  const couples = where(
+    `select (x.value->>0)::uuid as id, coalesce((select (
+        select due.sequence from ledger_events due
+        where due.couple_id = p.couple_id and due.event_type = 'SYNC'
+          and due.metadata->>'action' = 'due' and due.metadata->>'check_in_id' = p.id::text
+        order by due.sequence desc limit 1
+      )
+      from sync_prompts p
+      where p.couple_id = (x.value->>0)::uuid
+        and (p.status = 'complete' or p.status = 'waiting' and p.series_id is distinct from (x.value->>1)::uuid)
+      order by p.due_at desc, p.id desc limit 1), 0) as since
+    from jsonb_array_elements(?::jsonb) with ordinality x order by x.ordinality`,
+    JSON.stringify(asked.map(({ coupleId, series }) => [coupleId, series])),
+  );
   const walks = [
     where("e.event_type = 'DRIFT'"),
     where("e.event_type = 'REACTION'"),
     where("e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared'"),
   ];
-  const conditions = [where(`e.sequence > ${since}`, coupleId, series)];
-  return new FactQuery((em) => newestEvents(em, coupleId, { walks, conditions, limit: MAX_NEWS }));
+  const conditions = [where("e.couple_id = c.id and e.sequence > c.since")];
+  return newestEventsOfEach(em, couples, { walks, conditions, limit: MAX_NEWS });
 }

@@ -31,30 +31,64 @@ export interface Merged {
   readonly limit: number;
 }
 
-/**
- * The newest events of a couple that one of several conditions selects, newest first, `limit` at most. Each condition is a
- * walk along its own index that stops at the limit; one statement with `or` would read the ledger to its beginning.
- */
+/** The newest events of a couple that one of several conditions selects, newest first, `limit` at most. */
 export async function newestEvents(
   em: EntityManager,
   coupleId: string,
-  { walks, conditions, limit }: Merged,
+  { conditions, ...merged }: Merged,
 ): Promise<readonly Event[]> {
   const columns = columnsWithout(em, TABLE);
+  const ofCouple = [where("e.couple_id = ?", coupleId), ...conditions];
+  const { sql, parameters } = mergedWalks({ ...merged, conditions: ofCouple });
+  const rows = await query<{ row: string }>(
+    em,
+    `select ${jsonArray(columns, "e")}::text as row from (${sql}) e order by e.sequence desc`,
+    parameters,
+  );
+  return rows.map(({ row }) => eventFrom(columns, JSON.parse(row) as unknown[]));
+}
+
+/**
+ * A statement for the newest events `e` that all of the conditions and one of the walks select, `limit` at most. Each walk follows
+ * its own index and stops at the limit; one statement with `or` would read the ledger to its beginning.
+ */
+function mergedWalks({ walks, conditions, limit }: Merged): Condition {
   const parts = walks.map((walk) => {
-    const all = [where("e.couple_id = ?", coupleId), walk, ...conditions];
+    const all = [...conditions, walk];
     return {
       sql: `(select e.* from ${TABLE} e where ${all.map(({ sql }) => sql).join(" and ")} order by e.sequence desc limit ?)`,
       parameters: [...all.flatMap(({ parameters }) => parameters), limit],
     };
   });
-  const rows = await query<{ row: string }>(
-    em,
-    `select ${jsonArray(columns, "e")}::text as row from (${parts.map(({ sql }) => sql).join(" union all ")}) e
-      order by e.sequence desc limit ?`,
-    [...parts.flatMap(({ parameters }) => parameters), limit],
+  return where(
+    `select * from (${parts.map(({ sql }) => sql).join(" union all ")}) e order by e.sequence desc limit ?`,
+    ...parts.flatMap(({ parameters }) => parameters),
+    limit,
   );
-  return rows.map(({ row }) => eventFrom(columns, JSON.parse(row) as unknown[]));
+}
+
+/**
+ * The newest events of each of several couples, newest first. `couples` is a statement for their rows in the order of the answer, which the
+ * conditions name `c`.
+ */
+export async function newestEventsOfEach(
+  em: EntityManager,
+  couples: Condition,
+  merged: Merged,
+): Promise<readonly (readonly Event[])[]> {
+  const columns = columnsWithout(em, TABLE);
+  const { sql, parameters } = mergedWalks(merged);
+  const rows = await query<{ events: string }>(
+    em,
+    // Without `materialized`, what a couple's row computes would be computed again for each walk.
+    `with c as materialized (${couples.sql})
+      select (select coalesce(json_agg(${jsonArray(columns, "e")} order by e.sequence desc), '[]') from (${sql}) e)::text as events
+      from c`,
+    [...couples.parameters, ...parameters],
+  );
+  return rows.map(({ events }) =>
+    (JSON.parse(events) as unknown[][]).map((values) => eventFrom(columns, values)),
+  );
 }
 
 /** All events of a couple, in the order of its ledger. */

@@ -1,4 +1,3 @@
-import type { EntityManager } from "@mikro-orm/core";
 import type { FactRequests, Facts } from "../../books/facts.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownCheckIn, news } from "./check-ins.ts";
@@ -44,15 +43,15 @@ export function factsOfBooks(
   return isComplete ? (Object.fromEntries(found) as Partial<Facts>) : undefined;
 }
 
-/** The facts that answer the questions; queries run one after another. */
+/** The facts that answer the questions. `run` runs their queries, one after another. */
 export async function loadFacts(
-  em: EntityManager,
+  run: (fact: FactQuery<unknown>) => Promise<unknown>,
   context: FactContext,
   questions: Partial<FactRequests>,
 ): Promise<Partial<Facts>> {
   const facts: Record<string, unknown> = {};
   for (const [name, fact] of findFacts(context, questions))
-    facts[name] = fact instanceof FactQuery ? await fact.run(em) : fact;
+    facts[name] = fact instanceof FactQuery ? await run(fact) : fact;
   return facts as Partial<Facts>;
 }
 

@@ -71,7 +71,8 @@ describe("two servers on one database", () => {
   test("use about as many statements as one server", async () => {
     nextDay();
     const alone = await statementsDuring(one, () => runOnce(checkInsDue, one));
-    expect(alone.filter(isNews)).toHaveLength(COUPLES);
+    // How many couples share a statement depends on how many are ready at once.
+    expect(alone.filter(isNews).length).toBeLessThanOrEqual(COUPLES / 2);
     nextDay();
     let other: string[] = [];
     const first = await statementsDuring(one, async () => {
@@ -80,8 +81,7 @@ describe("two servers on one database", () => {
     });
     expect(await rowsDue()).toEqual([]);
     const both = [...first, ...other];
-    expect(both.filter(isNews)).toHaveLength(COUPLES);
-    // How many couples share a load or a commit depends on how many are ready at once.
+    expect(both.filter(isNews).length).toBeLessThanOrEqual(COUPLES);
     expect(both.filter(isShared).length).toBeLessThanOrEqual(2 * COUPLES);
     // Look-ups and leases, in two rounds of each server.
     expect(both.filter((text) => !isNews(text) && !isShared(text)).length).toBeLessThanOrEqual(4 * 6);
