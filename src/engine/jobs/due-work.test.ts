@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Registry } from "prom-client";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { unexpected } from "../../../testing/books.ts";
 import { databaseForTests } from "../../../testing/databases.ts";
 import { type DueBooks, dueBooks } from "../../../testing/due-books.ts";
 import { statementsDuring } from "../../../testing/statements.ts";
@@ -12,6 +13,7 @@ import { deleteEndedLeases, leaseRows, releaseRows } from "../../database/querie
 import { query } from "../../database/queries/read.ts";
 import { FIRST_ID } from "../../kernel/ids.ts";
 import type { Engine } from "../engine.ts";
+import { createEngine } from "../open.ts";
 import { checkInsDue } from "./bring-check-ins-due.ts";
 import { checkDrift } from "./check-drift.ts";
 import type { Job } from "./job.ts";
@@ -85,6 +87,13 @@ describe("two servers on one database", () => {
     expect(both.filter(isShared).length).toBeLessThanOrEqual(2 * COUPLES);
     // Look-ups and leases, in two rounds of each server.
     expect(both.filter((text) => !isNews(text) && !isShared(text)).length).toBeLessThanOrEqual(4 * 6);
+  });
+
+  test("read news by one statement for each couple on a sharded database", async () => {
+    nextDay();
+    const sharded = createEngine(one.orm, { now: one.now, log: unexpected, sharded: true });
+    const statements = await statementsDuring(sharded, () => runOnce(checkInsDue, sharded));
+    expect(statements.filter(isNews)).toHaveLength(COUPLES);
   });
 
   test("run as schedulers until nothing is due, and count what they did while they do it", async () => {

@@ -14,8 +14,10 @@ const PAGE = 100;
 const CHUNK = 25;
 /** Pages that one server has leased at once. */
 const PAGES = 4;
-/** Couples that one server works on at once: their writes share statements. */
-const PLACES = 8;
+/** Chunks that one server settles at once. */
+const CHUNKS = 8;
+/** Couples that one server decides about at once: their reads and writes share statements. */
+const COUPLES = 16;
 /** Two servers that read the same page go on at different times, within this many milliseconds. */
 const APART_MS = 100;
 /** How long a page is leased, in milliseconds: longer than it takes unless its couples' rows are held by others. */
@@ -52,7 +54,15 @@ export async function workOff(
   work: DueWork,
   { signal, progress }: { readonly signal: AbortSignal; readonly progress: Progress },
 ): Promise<void> {
-  const round = { engine, work, signal, progress, places: pLimit(PLACES), stuck: new Set<string>() };
+  const round = {
+    engine,
+    work,
+    signal,
+    progress,
+    chunks: pLimit(CHUNKS),
+    couples: pLimit(COUPLES),
+    stuck: new Set<string>(),
+  };
   const pages = new Set<Promise<void>>();
   let after: DuePage["after"] = START;
   try {
@@ -81,13 +91,14 @@ interface Round {
   readonly work: DueWork;
   readonly signal: AbortSignal;
   readonly progress: Progress;
-  readonly places: LimitFunction;
+  readonly chunks: LimitFunction;
+  readonly couples: LimitFunction;
   /** Couples whose books were held for so long that a statement gave up: their other rows wait for the next round. */
   readonly stuck: Set<string>;
 }
 
 async function workOffPage(round: Round, rows: readonly PlacedRow[], lease: string): Promise<void> {
-  const { engine, progress, places, work } = round;
+  const { engine, progress, couples, work } = round;
   progress.inProgress(rows.length);
   try {
     const settled = new Set(await settleTogether(round, rows));
@@ -95,7 +106,7 @@ async function workOffPage(round: Round, rows: readonly PlacedRow[], lease: stri
       rows.filter((row) => !settled.has(row)),
       ({ coupleId }) => coupleId,
     );
-    await Promise.all([...others.values()].map((ofCouple) => places(() => decideEach(round, ofCouple))));
+    await Promise.all([...others.values()].map((ofCouple) => couples(() => decideEach(round, ofCouple))));
     await releaseRows(engine.orm.em.fork(), rows, lease);
   } catch (err) {
     // The rows are leased until the lease runs out.
@@ -107,7 +118,7 @@ async function workOffPage(round: Round, rows: readonly PlacedRow[], lease: stri
 }
 
 async function settleTogether(round: Round, rows: readonly PlacedRow[]): Promise<readonly DueRow[]> {
-  const { engine, work, signal, progress, places } = round;
+  const { engine, work, signal, progress } = round;
   const { settle } = work;
   if (!settle) return [];
   const size = engine.sharded ? 1 : CHUNK;
@@ -116,7 +127,7 @@ async function settleTogether(round: Round, rows: readonly PlacedRow[]): Promise
   );
   const settled = await Promise.all(
     chunks.map((chunk) =>
-      places(async () => {
+      round.chunks(async () => {
         if (signal.aborted) return [];
         try {
           const done = await settle(engine, chunk);
