@@ -51,7 +51,7 @@ test("the command reports each stale file and fails, and the other committed fil
     (file) => `${file} is stale: run \`npm run generate\` and commit it.`,
   );
   expect(await generate("--check", folder)).toEqual({ code: 1, words: `${stale.join("\n")}\n` });
-});
+}, 180_000);
 
 test("LangChain and OpenAI show a model the words and fields that the manifest shows", () => {
   const engine = {} as never;
