@@ -14,27 +14,26 @@ const FORECAST = {
   include_series: true,
 };
 
+function expectBelowCeiling(answers: readonly Answer[]): void {
+  for (const form of answers.flatMap(({ structured, text }) => [JSON.stringify(structured), text])) {
+    expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
+    expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
+  }
+}
+
 describe("the ceiling", () => {
   test("holds for full pages and a full summary of realistic rows", async () => {
     const couple = await fullBooks();
-    const called = await Promise.all(
-      (
-        [
-          ["list_accounts", {}],
-          ["list_goals", {}],
-          ["list_ledger", {}],
-          ["get_summary", {}],
-          ["get_summary", { detail: "full" }],
-          ["simulate_forecast", FORECAST],
-        ] as const
-      ).map(([name, input]) => answer(couple, name, input)),
-    );
-    for (const { structured, text } of called) {
-      for (const form of [JSON.stringify(structured), text]) {
-        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
-        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
-      }
-    }
+    const calls: [string, object][] = [
+      ["list_accounts", {}],
+      ["list_goals", {}],
+      ["list_ledger", {}],
+      ["get_summary", {}],
+      ["get_summary", { detail: "full" }],
+      ["simulate_forecast", FORECAST],
+    ];
+    const called = await Promise.all(calls.map(([name, input]) => answer(couple, name, input)));
+    expectBelowCeiling(called);
     const [accounts, goals, ledger, concise, full, forecast] = called.map(({ structured }) => structured);
     expect([accounts.items.length, goals.items.length, ledger.items.length]).toEqual([25, 25, 25]);
     expect(concise).toMatchObject({ left_out: { accounts: 2, goals: 2 } });
@@ -51,19 +50,15 @@ describe("the ceiling", () => {
     for (const strategy of ["fill", "waterfall"]) {
       const plan = await couple.ask("suggest_rebalance", { strategy });
       expect(plan.moves.length).toBeGreaterThan(PAGE_ROWS);
-      plans.push(
-        await answer(couple, "suggest_rebalance", { strategy }),
-        await answer(couple, "list_plans", {}),
-      );
+      for (const [name, input] of [
+        ["suggest_rebalance", { strategy }],
+        ["list_plans", {}],
+      ] as const)
+        plans.push(await answer(couple, name, input));
     }
     const [suggested] = plans as [Answer];
     plans.push(await answer(couple, "commit_rebalance", { plan_id: suggested.structured.plan_id }));
-    for (const { structured, text } of plans) {
-      for (const form of [JSON.stringify(structured), text]) {
-        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
-        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
-      }
-    }
+    expectBelowCeiling(plans);
     expect(suggested.structured.left_out.moves + suggested.structured.moves.length).toBeGreaterThan(
       PAGE_ROWS,
     );
@@ -74,11 +69,8 @@ describe("the ceiling", () => {
 
   test("holds for check-ins with a full agenda", async () => {
     const couple = await fullBooks();
-    const source_account_ids: string[] = (await couple.ask("list_accounts", {})).items.map(
-      ({ id }: { id: string }) => id,
-    );
-    for (const source_account_id of source_account_ids)
-      await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "1", source_account_id });
+    for (const { id } of (await couple.ask("list_accounts", {})).items)
+      await couple.ask("record_event", { event_type: "BALANCE_SYNC", amount: "1", source_account_id: id });
     for (const { id: goal_id } of (await couple.ask("list_goals", {})).items) {
       await couple.ask("add_journal_entry", { goal_id, text: "We talked." });
       await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
@@ -88,12 +80,7 @@ describe("the ceiling", () => {
     const called = [await answer(couple, "schedule_check_in", schedule)];
     for (let n = 0; n < 9; n++) await couple.ask("schedule_check_in", schedule);
     called.push(await answer(couple, "list_check_ins", {}));
-    for (const { structured, text } of called) {
-      for (const form of [JSON.stringify(structured), text]) {
-        expect(countTokens(form)).toBeLessThanOrEqual(TOKEN_CEILING);
-        expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
-      }
-    }
+    expectBelowCeiling(called);
     const [scheduled, listed] = called.map(({ structured }) => structured);
     expect(scheduled.agenda.length + scheduled.left_out.agenda).toBe(40);
     expectToFit("schedule_check_in", scheduled);
@@ -125,10 +112,9 @@ describe("the ceiling", () => {
     const long = "日本語で書いた。".repeat(1250);
     await couple.ask("add_journal_entry", { text: "before" });
     const { structured: written }: Answer = await answer(couple, "add_journal_entry", { text: long });
-    const { structured, text }: Answer = await answer(couple, "list_journal", {});
-    for (const form of [JSON.stringify(structured), text]) {
-      expect(Buffer.byteLength(form)).toBeLessThanOrEqual(ANSWER_BYTES);
-    }
+    const listed: Answer = await answer(couple, "list_journal", {});
+    expectBelowCeiling([listed]);
+    const { structured } = listed;
     const [{ text: shown }] = structured.items;
     const missing = structured.left_out["items.text"];
     expect(missing).toBeLessThan(3_000);

@@ -3,10 +3,10 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { createServer } from "../../src/http/server.ts";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { ERAS, type Message } from "../../testing/mcp-calls.ts";
-import { addMcpOverHttp, MCP_PATH } from "./http.ts";
+import { openMcp, postMcp } from "../../testing/mcp-http.ts";
+import { MCP_PATH } from "./http.ts";
 import { BooksServer } from "./server.ts";
 
 let couple: TestCouple;
@@ -21,12 +21,11 @@ const calls = new EventEmitter();
 beforeAll(async () => {
   couple = await newCouple();
   // The clock stands still, so that two answers to the same call are equal.
-  app = await createServer({ engine: couple.engine, operatorKey: "unused", ratePerMinute: 1_000_000 });
+  app = await openMcp({ engine: couple.engine });
   app.addHook("preHandler", (_request, _reply, done) => {
     calls.emit("begun");
     done();
   });
-  await addMcpOverHttp(app, { engine: couple.engine, version: "1.2.3" });
   port = Number(new URL(await app.listen({ host: "127.0.0.1", port: 0 })).port);
   ids = { accountId: (await couple.account()).id, goalId: (await couple.goal()).id };
   ({ token } = await couple.ask("create_token", {
@@ -46,19 +45,8 @@ function bySdk({ headers, body }: Message): Message {
 }
 
 async function post({ headers, body }: Message, query = "") {
-  const response = await app.inject({
-    method: "POST",
-    url: `${MCP_PATH}${query}`,
-    headers: {
-      host: "localhost",
-      authorization: `Bearer ${token}`,
-      accept: "application/json, text/event-stream",
-      "content-type": "application/json",
-      "x-request-id": "the-same",
-      ...headers,
-    },
-    payload: JSON.stringify(body),
-  });
+  const given = { token, body, headers: { "x-request-id": "the-same", ...headers }, query };
+  const response = await postMcp(app, given);
   const { date: _, "ratelimit-remaining": _left, "ratelimit-reset": _reset, ...kept } = response.headers;
   return { status: response.statusCode, headers: kept, body: response.body };
 }

@@ -1,38 +1,20 @@
 import type { FastifyInstance } from "fastify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createServer } from "../../src/http/server.ts";
-import { newCouple } from "../../testing/books.ts";
 import { ERAS, type Headers, type Message, MODERN } from "../../testing/mcp-calls.ts";
+import { agentBooks, openMcp, postMcp } from "../../testing/mcp-http.ts";
 import { directCallIn } from "./direct-call.ts";
-import { addMcpOverHttp, MCP_PATH } from "./http.ts";
 
 let app: FastifyInstance;
 let token: string;
 
 beforeAll(async () => {
-  const couple = await newCouple();
-  app = await createServer({ engine: couple.engine, operatorKey: "unused", ratePerMinute: 1_000_000 });
-  await addMcpOverHttp(app, { engine: couple.engine, version: "1.2.3" });
-  ({ token } = await couple.ask("create_token", { client: "claude", kind: "agent", scopes: ["read"] }));
+  app = await openMcp();
+  ({ token } = await agentBooks(["read"]));
 });
 
 afterAll(() => app.close());
 
-async function post({ headers, body }: Message) {
-  const { statusCode, body: text } = await app.inject({
-    method: "POST",
-    url: MCP_PATH,
-    headers: {
-      host: "localhost",
-      authorization: `Bearer ${token}`,
-      accept: "application/json, text/event-stream",
-      "content-type": "application/json",
-      ...headers,
-    },
-    payload: JSON.stringify(body),
-  });
-  return { status: statusCode, body: text };
-}
+const post = (message: Message) => postMcp(app, { token, ...message });
 
 describe("is left to the SDK", () => {
   const [old, modern] = Object.values(ERAS).map((era) => era("list_goals")) as [Message, Message];
@@ -119,13 +101,15 @@ describe("is left to the SDK", () => {
     expect(directCallIn(message.headers, sent)).toBeUndefined();
     const answer = await post(message);
     const body = answer.body === "" ? {} : JSON.parse(answer.body);
-    expect([answer.status, body.error?.code]).toEqual([status, code]);
+    expect([answer.statusCode, body.error?.code]).toEqual([status, code]);
   });
 
   test("a batch", async () => {
     const batch = { headers: {}, body: [old.body] };
     expect(directCallIn({}, batch.body)).toBeUndefined();
     const answer = await post(batch);
-    expect([answer.status, JSON.parse(answer.body).id ?? JSON.parse(answer.body)[0].id]).toEqual([200, 7]);
+    expect([answer.statusCode, JSON.parse(answer.body).id ?? JSON.parse(answer.body)[0].id]).toEqual([
+      200, 7,
+    ]);
   });
 });
