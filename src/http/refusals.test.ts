@@ -1,344 +1,287 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
-import { ask, engineForTests, newCouple, newUser, type TestCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../testing/http.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ask, newUser, type TestCouple } from "../../testing/books.ts";
+import { fundedCouple } from "../../testing/couples.ts";
+import {
+  OPERATOR_KEY,
+  openRest,
+  type Received,
+  type RestClient,
+  restOf,
+  tokenFor,
+} from "../../testing/http.ts";
+import { createServer } from "./server.ts";
 
-/** A couple with Ada's token, an account of 1000.00 and a goal. */
-async function household(rest: RestClient) {
-  const couple = await newCouple();
-  const [account, goal] = [await couple.account(), await couple.goal()];
-  const token = await tokenFor(couple.ada.id);
-  const allocate = (amount: unknown, headers: Record<string, string> = {}) =>
-    rest.send("POST", "/goals/allocate", {
-      token,
-      headers,
-      body: { account_id: account.id, goal_id: goal.id, amount },
-    });
-  return { couple, account, goal, token, allocate };
-}
+type Method = Parameters<RestClient["send"]>[0];
 
-/** A response without the id of the request. */
-function sameForAll({ status, text, body }: Received): [number, string] {
+/** A server, and a couple with Ada's token, an account of 1000.00 and a goal. */
+let books: { rest: RestClient; couple: TestCouple; token: string; account: string; goal: string };
+
+beforeAll(async () => {
+  const { couple, account, goal } = await fundedCouple();
+  const options = { engine: couple.engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 };
+  const rest = restOf(await createServer(options));
+  books = { rest, couple, token: await tokenFor(couple.ada.id), account: account.id, goal: goal.id };
+  return () => rest.app.close();
+});
+
+/** A response without the id of its request. */
+function withoutId({ status, text, body }: Received): [number, string] {
   return [status, text.replaceAll(body.request_id, "")];
 }
 
 describe("authentication", () => {
   test("a missing, wrong, expired or revoked token and another scheme get the same 401 with a challenge", async () => {
-    const couple = await newCouple();
+    const { couple } = await fundedCouple();
     const rest = await openRest({ engine: couple.engine });
-    const { id } = await newUser(await engineForTests());
     const short = { client: "ios", scopes: ["read"], expires_in_days: 1 };
     const expired = await couple.ask("create_token", short);
     couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
-    const revoked = await tokenFor(id);
-    const { items } = await ask(await engineForTests(), "list_tokens", {}, { userId: id });
-    await ask(await engineForTests(), "revoke_token", { token_id: items[0].id }, { userId: id });
-    const headers = [
-      {},
-      { authorization: "" },
-      { authorization: OPERATOR_KEY },
-      { authorization: "Bearer" },
-      { authorization: `Basic ${Buffer.from("ada:secret").toString("base64")}` },
-      { authorization: "Bearer nonsense" },
-      { authorization: `Bearer ${OPERATOR_KEY} ${OPERATOR_KEY}` },
-      { authorization: `Bearer ${OPERATOR_KEY}x` },
-      { authorization: `Bearer ${expired.token}` },
-      { authorization: `Bearer ${revoked}` },
-    ];
-    const answers: Received[] = [];
-    for (const sent of headers) answers.push(await rest.send("GET", "/accounts", { headers: sent }));
-    expect(new Set(answers.map((answer) => JSON.stringify(sameForAll(answer)))).size).toBe(1);
+    const { id: userId } = await newUser(couple.engine);
+    const revoked = await tokenFor(userId);
+    const { items } = await ask(couple.engine, "list_tokens", {}, { userId });
+    await ask(couple.engine, "revoke_token", { token_id: items[0].id }, { userId });
+    const answers: Received[] = [await rest.send("GET", "/accounts")];
+    for (const authorization of [
+      "",
+      OPERATOR_KEY,
+      "Bearer",
+      `Basic ${Buffer.from("ada:secret").toString("base64")}`,
+      "Bearer nonsense",
+      `Bearer ${OPERATOR_KEY} ${OPERATOR_KEY}`,
+      `Bearer ${OPERATOR_KEY}x`,
+      `Bearer ${expired.token}`,
+      `Bearer ${revoked}`,
+    ])
+      answers.push(await rest.send("GET", "/accounts", { headers: { authorization } }));
     for (const answer of answers) {
+      expect(withoutId(answer)).toEqual(withoutId(answers[0]!));
       expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
       expect(answer.headers["www-authenticate"]).toBe('Bearer realm="couples-cfo"');
     }
   });
 
   test("the scheme's case does not matter", async () => {
-    const rest = await openRest();
-    const { id } = await newUser(await engineForTests());
-    const headers = { authorization: `bEARER ${await tokenFor(id)}` };
-    expect((await rest.send("GET", "/accounts", { headers })).status).toBe(200);
+    const headers = { authorization: `bEARER ${books.token}` };
+    expect((await books.rest.send("GET", "/accounts", { headers })).status).toBe(200);
   });
 
   test("the body of an unauthenticated request is not read", async () => {
-    const rest = await openRest();
-    const answer = await rest.send("POST", "/goals", { raw: "{", headers: { "content-type": "text/plain" } });
-    expect(answer.status).toBe(401);
-  });
-
-  test("a missing scope is 403 and named; an operation for the operator is 403, too", async () => {
-    const rest = await openRest();
-    const couple = await newCouple();
-    const token = await tokenFor(couple.ada.id, { scopes: ["read"] });
-    const body = { name: "Car", target_amount: "9", type: "car", priority: 1 };
-    expect(await rest.send("POST", "/goals", { token, body })).toMatchObject({
-      status: 403,
-      body: { code: "missing_scope", facts: { scope: "goals:write" } },
-    });
-    const user = { email: "eve@example.com", display_name: "Eve" };
-    expect(await rest.send("POST", "/users", { token, body: user })).toMatchObject({
-      status: 403,
-      body: { code: "operator_only" },
-    });
+    const headers = { "content-type": "text/plain" };
+    expect((await books.rest.send("POST", "/goals", { raw: "{", headers })).status).toBe(401);
   });
 });
 
-describe("ids and parameters", () => {
-  test("another couple's id gets byte for byte the same response as an unknown id", async () => {
-    const rest = await openRest();
-    const [ours, theirs] = [await household(rest), await household(rest)];
-    const unknown = randomUUID();
-    const requests = (other: { account: string; goal: string; couple: TestCouple["id"] }) =>
-      [
-        ["GET", `/goals/${other.goal}`, undefined],
-        ["PUT", `/goals/${other.goal}`, { name: "Mine" }],
-        ["POST", `/goals/${other.goal}/close`, {}],
-        ["GET", `/accounts/${other.account}`, undefined],
-        ["PUT", `/accounts/${other.account}`, { name: "Mine" }],
-        ["POST", `/accounts/${other.account}/close`, undefined],
-        ["GET", `/couples/${other.couple}`, undefined],
-        ["GET", `/ledger?goal_id=${other.goal}`, undefined],
-        ["GET", `/goals?couple_id=${other.couple}`, undefined],
-        ["POST", "/goals/allocate", { account_id: ours.account.id, goal_id: other.goal, amount: "1" }],
-        ["POST", "/goals/allocate", { account_id: other.account, goal_id: ours.goal.id, amount: "1" }],
-      ] as const;
-    const theirIds = { account: theirs.account.id, goal: theirs.goal.id, couple: theirs.couple.id };
-    const foreign = requests(theirIds);
-    const none = requests({ account: unknown, goal: unknown, couple: unknown });
-    for (const [index, [method, path, body]] of foreign.entries()) {
-      const [, unknownPath = "", unknownBody] = none[index] ?? [];
-      const answer = await rest.send(method, path, { token: ours.token, ...(body && { body }) });
-      const control = await rest.send(method, unknownPath, {
-        token: ours.token,
-        ...(unknownBody && { body: unknownBody }),
-      });
-      expect(answer.body.code, path).toBe("not_found");
-      expect(sameForAll(answer)).toEqual(sameForAll(control));
-      // These differ between any two requests.
-      const passing = { "x-request-id": "", "ratelimit-remaining": "", "ratelimit-reset": "", date: "" };
-      expect({ ...answer.headers, ...passing }).toEqual({ ...control.headers, ...passing });
-    }
+interface Sent {
+  readonly by?: "operator" | "reader";
+  readonly body?: object;
+  readonly raw?: string | Buffer;
+  readonly headers?: Record<string, string>;
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+const ALLOCATION = { account_id: "$account", goal_id: "$goal", amount: "1" };
+const GOAL = { name: "Car", target_amount: "9", type: "car", priority: 1 };
+const NESTED = `${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`;
+
+describe("a request is refused", () => {
+  /** A raw body in JSON that the operator sends. */
+  const raw = (text: string | Buffer): Sent => ({ by: "operator", raw: text, headers: JSON_TYPE });
+  const typed = (type: string): Sent => ({ by: "operator", raw: "{}", headers: { "content-type": type } });
+  const keyed = (key: string): Sent => ({
+    body: ALLOCATION,
+    headers: { "idempotency-key": Buffer.from(key).toString("latin1") },
   });
 
-  test("errors about the path's id name it `id`, like the document", async () => {
-    const rest = await openRest();
-    const { token } = await household(rest);
-    for (const [method, path, body] of [
-      ["GET", "/goals/1", undefined],
-      ["GET", "/accounts/1", undefined],
-      ["PUT", "/goals/1", { goal_id: "1", priority: 9 }],
-      ["POST", "/ledger/events/1/reverse", {}],
-      ["DELETE", "/tokens/1", undefined],
-    ] as const) {
-      const answer = await rest.send(method, path, { token, ...(body && { body }) });
-      expect(answer, path).toMatchObject({ status: 422, body: { code: "invalid_input" } });
-      expect(answer.body.errors[0].field).toBe("id");
-      expect(answer.body.detail).toMatch(/^id: Give an id/);
-    }
-  });
+  /** In paths and bodies, `$name` stands for an id. `errors` are the names of the invalid fields. */
+  const CASES: [Method, path: string, Sent, status: number, code: string, errors?: string[]][] = [
+    ["POST", "/goals", { by: "reader", body: GOAL }, 403, "missing_scope"],
+    ["POST", "/users", { body: { email: "eve@example.com", display_name: "Eve" } }, 403, "operator_only"],
 
-  test("broken percent-encoding is 400, in path and query", async () => {
-    const rest = await openRest();
-    const token = OPERATOR_KEY;
-    for (const path of ["/goals/%zz", "/goals?status=%zz", "/goals?%ff=1", "/goals?status=%c3%28"]) {
-      expect(await rest.send("GET", path, { token }), path).toMatchObject({
-        status: 400,
-        body: { code: "malformed_request" },
-      });
-    }
-  });
+    // Errors about the id in the path name it `id`, as in the OpenAPI document.
+    ["GET", "/goals/1", {}, 422, "invalid_input", ["id"]],
+    ["GET", "/accounts/1", {}, 422, "invalid_input", ["id"]],
+    ["PUT", "/goals/1", { body: { goal_id: "1", priority: 9 } }, 422, "invalid_input", ["id", "priority"]],
+    ["POST", "/ledger/events/1/reverse", { body: {} }, 422, "invalid_input", ["id"]],
+    ["DELETE", "/tokens/1", {}, 422, "invalid_input", ["id"]],
 
-  test("unusual ids and parameters are 4xx", async () => {
-    const rest = await openRest();
-    const { token } = await household(rest);
-    for (const path of [
-      "/goals/%00",
-      "/goals/not-an-id",
-      `/goals/${"a".repeat(900)}`,
-      `/goals/${"a".repeat(2000)}`,
-      "/goals?constructor=1",
-      "/goals?__proto__=1",
-      "/goals?toString=1",
-      "/goals?limit=1e1",
-      "/goals?limit=abc",
-      "/goals?limit=1&limit=2",
-      "/goals?limit=",
-      "/goals?cursor=%00",
-      "/goals?cursor=WyJ4Il0",
-      "/goals?status[]=all",
-      "/goals?couple_id=1",
-      "/goals?couple_id=1&couple_id=2",
-      "/ledger?from=%00",
-    ]) {
-      const answer = await rest.send("GET", path, { token });
-      expect(answer.status, `${path} ${answer.text}`).toBeGreaterThanOrEqual(400);
-      expect(answer.status, `${path} ${answer.text}`).toBeLessThan(500);
-    }
-  });
-});
+    ["GET", "/goals/%zz", {}, 400, "malformed_request"],
+    ["GET", "/goals?status=%zz", {}, 400, "malformed_request"],
+    ["GET", "/goals?%ff=1", {}, 400, "malformed_request"],
+    ["GET", "/goals?status=%c3%28", {}, 400, "malformed_request"],
+    ["GET", "/goals?__proto__=1", {}, 400, "malformed_request"],
+    ["GET", "/goals/%00", {}, 422, "invalid_input", ["id"]],
+    ["GET", "/goals/not-an-id", {}, 422, "invalid_input", ["id"]],
+    ["GET", `/goals/${"a".repeat(900)}`, {}, 422, "invalid_input", ["id"]],
+    ["GET", `/goals/${"a".repeat(2000)}`, {}, 400, "malformed_request"],
+    ["GET", "/goals?constructor=1", {}, 422, "invalid_input", ["constructor"]],
+    ["GET", "/goals?toString=1", {}, 422, "invalid_input", ["toString"]],
+    ["GET", "/goals?limit=1e1", {}, 422, "invalid_input", ["limit"]],
+    ["GET", "/goals?limit=abc", {}, 422, "invalid_input", ["limit"]],
+    ["GET", "/goals?limit=1&limit=2", {}, 422, "invalid_input", ["limit"]],
+    ["GET", "/goals?limit=", {}, 422, "invalid_input", ["limit"]],
+    ["GET", "/goals?cursor=%00", {}, 422, "invalid_input", ["cursor"]],
+    ["GET", "/goals?cursor=WyJ4Il0", {}, 422, "invalid_input", ["cursor"]],
+    ["GET", "/goals?status[]=all", {}, 422, "invalid_input", ["status[]"]],
+    ["GET", "/goals?couple_id=1", {}, 422, "invalid_input", ["couple_id"]],
+    ["GET", "/goals?couple_id=1&couple_id=2", {}, 422, "invalid_input", ["couple_id"]],
+    ["GET", "/ledger?from=%00", {}, 422, "invalid_input", ["from"]],
 
-describe("bodies", () => {
-  const malformed: [string, string | Buffer][] = [
-    ["broken JSON", '{"amount": '],
-    ["a list", "[]"],
-    ["null", "null"],
-    ["text", '"x"'],
-    ["nothing but blanks", "  "],
-    ["__proto__", '{"__proto__": {"admin": true}}'],
-    ["__proto__ in disguise", '{"\\u005f_proto__": {}}'],
-    ["__proto__ further in", '{"metadata": {"__proto__": {}}}'],
-    ["a field twice", '{"amount": "1", "amount": "1000"}'],
-    ["a field twice in disguise", '{"amount": "1", "\\u0061mount": "1000"}'],
-    ["a field twice further in", '{"metadata": {"note": "a", "note": "b"}}'],
-    ["deep lists", `{"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`],
-    ["deep objects", `${'{"a":'.repeat(1_000)}1${"}".repeat(1_000)}`],
-    ["broken UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
-    ["a NUL between tokens", '{"amount":\u0000 1}'],
+    ["POST", "/goals/allocate", raw('{"amount": '), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw("[]"), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw("null"), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('"x"'), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw("  "), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"__proto__": {"admin": true}}'), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"\\u005f_proto__": {}}'), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"metadata": {"__proto__": {}}}'), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"amount": "1", "amount": "1000"}'), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"amount": "1", "\\u0061mount": "1000"}'), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"metadata": {"note": "a", "note": "b"}}'), 400, "malformed_request"],
+    [
+      "POST",
+      "/goals/allocate",
+      raw(`{"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`),
+      400,
+      "malformed_request",
+    ],
+    ["POST", "/goals/allocate", raw(NESTED), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw(Buffer.from('{"\xff\xfe":1}', "latin1")), 400, "malformed_request"],
+    ["POST", "/goals/allocate", raw('{"amount":\u0000 1}'), 400, "malformed_request"],
+    [
+      "POST",
+      "/users",
+      raw('{"constructor": {"prototype": {}}}'),
+      422,
+      "invalid_input",
+      ["constructor", "display_name", "email"],
+    ],
+    [
+      "POST",
+      "/goals/allocate",
+      { body: { account_id: "1", goal_id: "nul\u0000", amount: "1,5", colour: "red", couple_id: "x" } },
+      422,
+      "invalid_input",
+      ["account_id", "amount", "colour", "couple_id", "goal_id"],
+    ],
+    // 256 KiB is the limit, with or without Content-Length.
+    ["POST", "/goals", raw(`{"x":"${"x".repeat(256 * 1024 - 8)}"}`), 422, "invalid_input"],
+    ["POST", "/goals", raw(`{"x":"${"x".repeat(256 * 1024 - 7)}"}`), 413, "body_too_large"],
+    ["POST", "/goals", typed("text/plain"), 415, "unsupported_media_type"],
+    ["POST", "/goals", typed("application/x-www-form-urlencoded"), 415, "unsupported_media_type"],
+    ["POST", "/goals", typed("application/xml"), 415, "unsupported_media_type"],
+    ["POST", "/goals", typed("nonsense"), 415, "unsupported_media_type"],
+    ["POST", "/goals", typed(""), 415, "unsupported_media_type"],
+
+    // The same field twice: in the path and the body, or in the URL and the body.
+    [
+      "PUT",
+      "/goals/$goal",
+      { body: { goal_id: randomUUID(), priority: 5 } },
+      422,
+      "invalid_input",
+      ["goal_id"],
+    ],
+    [
+      "PUT",
+      `/goals/$goal?couple_id=${randomUUID()}`,
+      { by: "operator", body: { couple_id: "$couple" } },
+      422,
+      "invalid_input",
+      ["couple_id"],
+    ],
+    ["PUT", "/goals/$goal?priority=1", { body: {} }, 422, "invalid_input", ["priority"]],
+    ["GET", "/goals?user_id=$ben", {}, 404, "not_found"],
+
+    ["POST", "/goals/allocate", keyed(""), 422, "invalid_input", ["idempotency_key"]],
+    ["POST", "/goals/allocate", keyed("a b"), 422, "invalid_input", ["idempotency_key"]],
+    ["POST", "/goals/allocate", keyed("x".repeat(256)), 422, "invalid_input", ["idempotency_key"]],
+    ["POST", "/goals/allocate", keyed("ключ"), 422, "invalid_input", ["idempotency_key"]],
   ];
-  test.each(malformed)("%s is malformed", async (_name, raw) => {
-    const rest = await openRest();
-    const headers = { "content-type": "application/json" };
-    expect(await rest.send("POST", "/goals/allocate", { token: OPERATOR_KEY, raw, headers })).toMatchObject({
-      status: 400,
-      body: { code: "malformed_request" },
-    });
-  });
 
-  test("an unknown field called constructor is an unknown field", async () => {
-    const rest = await openRest();
-    const raw = '{"constructor": {"prototype": {}}, "email": "a@b.example", "display_name": "A"}';
-    const headers = { "content-type": "application/json" };
-    expect(await rest.send("POST", "/users", { token: OPERATOR_KEY, raw, headers })).toMatchObject({
-      status: 422,
-      body: { code: "invalid_input", errors: [{ field: "constructor" }] },
-    });
-  });
-
-  test("all invalid fields are listed at once", async () => {
-    const rest = await openRest();
-    const { token } = await household(rest);
-    const body = { account_id: "1", goal_id: "nul\u0000", amount: "1,5", colour: "red", couple_id: "x" };
-    const answer = await rest.send("POST", "/goals/allocate", { token, body });
-    expect(answer).toMatchObject({ status: 422, body: { code: "invalid_input" } });
-    expect(answer.body.errors.map(({ field }: { field: string }) => field).toSorted()).toEqual([
-      "account_id",
-      "amount",
-      "colour",
-      "couple_id",
-      "goal_id",
-    ]);
-  });
-
-  test("256 KiB is the limit, with or without Content-Length", async () => {
-    const rest = await openRest();
-    const { token } = await household(rest);
-    const headers = { "content-type": "application/json" };
-    const bodyOf = (bytes: number) => `{"name":"${"x".repeat(bytes - 11)}"}`;
-    const within = await rest.send("POST", "/goals", { token, headers, raw: bodyOf(256 * 1024) });
-    expect(within).toMatchObject({ status: 422, body: { code: "invalid_input" } });
-    const beyond = await rest.send("POST", "/goals", { token, headers, raw: bodyOf(256 * 1024 + 1) });
-    expect(beyond).toMatchObject({ status: 413, body: { code: "body_too_large" } });
-  });
-
-  test.each([["text/plain"], ["application/x-www-form-urlencoded"], ["application/xml"], ["nonsense"], [""]])(
-    "a body of type %j is 415",
-    async (type) => {
-      const rest = await openRest();
-      const headers = { "content-type": type };
-      expect(await rest.send("POST", "/goals", { token: OPERATOR_KEY, raw: "{}", headers })).toMatchObject({
-        status: 415,
-        body: { code: "unsupported_media_type" },
+  test.each(CASES.map((row, index) => [`${index + 1}: ${row[0]} ${row[1].slice(0, 80)}`, ...row] as const))(
+    "%s",
+    async (_name, method, path, sent, status, code, errors) => {
+      const { couple, account, goal, rest, token } = books;
+      const ids: Record<string, string> = { account, goal, couple: couple.id, ben: couple.ben.id };
+      const named = (text: string) => text.replaceAll(/\$(\w+)/g, (_, name) => ids[name] ?? "");
+      const { by, body, ...more } = sent;
+      const reader = by === "reader" && (await tokenFor(couple.ada.id, { scopes: ["read"] }));
+      const answer = await rest.send(method, named(path), {
+        token: by === "operator" ? OPERATOR_KEY : reader || token,
+        ...(body && { body: JSON.parse(named(JSON.stringify(body))) }),
+        ...more,
       });
+      expect(answer).toMatchObject({ status, body: { code } });
+      const fields = answer.body.errors?.map(({ field }: { field: string }) => field);
+      if (errors) expect(fields?.toSorted()).toEqual(errors);
+      if (errors?.[0] === "id") expect(answer.body.detail).toMatch(/^id: Give an id/);
     },
   );
 });
 
-describe("the same id twice", () => {
-  test("the body may repeat the path's id; a different id is refused", async () => {
-    const rest = await openRest();
-    const { goal, token } = await household(rest);
-    const path = `/goals/${goal.id}`;
-    const same = await rest.send("PUT", path, { token, body: { goal_id: goal.id, priority: 4 } });
-    expect(same).toMatchObject({ status: 200, body: { id: goal.id, priority: 4 } });
-    const other = await rest.send("PUT", path, { token, body: { goal_id: randomUUID(), priority: 5 } });
-    expect(other).toMatchObject({
-      status: 422,
-      body: { code: "invalid_input", errors: [{ field: "goal_id" }] },
-    });
-    expect((await rest.send("GET", path, { token })).body.priority).toBe(4);
-  });
-
-  test("couple_id must be equal in body and URL; other fields of a write belong in the body", async () => {
-    const rest = await openRest();
-    const { couple, goal } = await household(rest);
-    const token = OPERATOR_KEY;
-    const path = (id: string) => `/goals/${goal.id}?couple_id=${id}`;
-    const body = { couple_id: couple.id, priority: 4 };
-    expect((await rest.send("PUT", path(couple.id), { token, body })).status).toBe(200);
-    expect(await rest.send("PUT", path(randomUUID()), { token, body })).toMatchObject({
-      status: 422,
-      body: { errors: [{ field: "couple_id" }] },
-    });
-    expect(await rest.send("PUT", `/goals/${goal.id}?priority=1`, { token, body: {} })).toMatchObject({
-      status: 422,
-      body: { errors: [{ field: "priority" }] },
-    });
-  });
-
-  test("a user's token may name only its own couple and user", async () => {
-    const rest = await openRest();
-    const { couple, token } = await household(rest);
-    const own = `couple_id=${couple.id}&user_id=${couple.ada.id}`;
-    expect((await rest.send("GET", `/goals?${own}`, { token })).status).toBe(200);
-    expect((await rest.send("GET", `/goals?user_id=${couple.ben.id}`, { token })).body.code).toBe(
-      "not_found",
-    );
-  });
+test("another couple's id gets byte for byte the same response as an unknown id", async () => {
+  const { rest, token, account, goal } = books;
+  const other = await fundedCouple();
+  const requests = (ids: { account: string; goal: string; couple: string }) =>
+    [
+      ["GET", `/goals/${ids.goal}`],
+      ["PUT", `/goals/${ids.goal}`, { name: "Mine" }],
+      ["POST", `/goals/${ids.goal}/close`, {}],
+      ["GET", `/accounts/${ids.account}`],
+      ["PUT", `/accounts/${ids.account}`, { name: "Mine" }],
+      ["POST", `/accounts/${ids.account}/close`],
+      ["GET", `/couples/${ids.couple}`],
+      ["GET", `/ledger?goal_id=${ids.goal}`],
+      ["GET", `/goals?couple_id=${ids.couple}`],
+      ["POST", "/goals/allocate", { account_id: account, goal_id: ids.goal, amount: "1" }],
+      ["POST", "/goals/allocate", { account_id: ids.account, goal_id: goal, amount: "1" }],
+    ] as [Method, string, object?][];
+  const unknown = randomUUID();
+  const controls = requests({ account: unknown, goal: unknown, couple: unknown });
+  const foreign = { account: other.account.id, goal: other.goal.id, couple: other.couple.id };
+  const send = ([method, path, body]: (typeof controls)[number]) =>
+    rest.send(method, path, { token, ...(body && { body }) });
+  for (const [index, request] of requests(foreign).entries()) {
+    const [answer, control] = [await send(request), await send(controls[index]!)];
+    expect(answer.body.code, request[1]).toBe("not_found");
+    expect(withoutId(answer)).toEqual(withoutId(control));
+    // These differ between any two requests.
+    const passing = { "x-request-id": "", "ratelimit-remaining": "", "ratelimit-reset": "", date: "" };
+    expect({ ...answer.headers, ...passing }).toEqual({ ...control.headers, ...passing });
+  }
 });
 
-describe("idempotency", () => {
-  test("a write with a key takes effect once, is marked when replayed, and refuses another input", async () => {
-    const rest = await openRest();
-    const { couple, account, allocate, token } = await household(rest);
-    const key = { "idempotency-key": randomUUID() };
-    const first = await allocate("100", key);
-    expect(first).toMatchObject({ status: 200, body: { account: { available: "900.00" } } });
-    expect(first.headers["idempotency-replayed"]).toBeUndefined();
-    for (const same of ["100", "100.00", "100.0", 100]) {
-      const again = await allocate(same, key);
-      expect(again.headers["idempotency-replayed"]).toBe("true");
-      expect(again.body).toEqual(first.body);
-    }
-    expect(await allocate("101", key)).toMatchObject({
-      status: 422,
-      body: { code: "idempotency_key_reused" },
-    });
-    expect((await rest.send("GET", `/accounts/${account.id}`, { token })).body.available).toBe("900.00");
-    expect(await couple.discrepancy()).toBeUndefined();
-  });
+test("the ids of the path, the couple and the user may be repeated", async () => {
+  const { rest, couple, token, goal } = books;
+  const path = `/goals/${goal}`;
+  const same = await rest.send("PUT", path, { token, body: { goal_id: goal, priority: 4 } });
+  expect(same).toMatchObject({ status: 200, body: { id: goal, priority: 4 } });
+  const body = { couple_id: couple.id, priority: 4 };
+  const sent = { token: OPERATOR_KEY, body };
+  expect((await rest.send("PUT", `${path}?couple_id=${couple.id}`, sent)).status).toBe(200);
+  const own = `couple_id=${couple.id}&user_id=${couple.ada.id}`;
+  expect((await rest.send("GET", `/goals?${own}`, { token })).status).toBe(200);
+});
 
-  test.each([[""], ["a b"], ["x".repeat(256)], ["ключ"]])("the key %j is invalid", async (key) => {
-    const rest = await openRest();
-    const { allocate } = await household(rest);
-    const sent = { "idempotency-key": Buffer.from(key).toString("latin1") };
-    expect(await allocate("1", sent)).toMatchObject({
-      status: 422,
-      body: { code: "invalid_input", errors: [{ field: "idempotency_key" }] },
-    });
-  });
-
-  test("refusals of the books have facts", async () => {
-    const rest = await openRest();
-    const { allocate } = await household(rest);
-    expect(await allocate("1000.01")).toMatchObject({
-      status: 409,
-      body: {
-        type: "urn:couples-cfo:refusal:insufficient_available",
-        title: "The account does not have enough available money.",
-        code: "insufficient_available",
-        facts: { available: "1000.00", allocatable: "1000.00" },
-      },
-    });
-  });
+test("a write with a key takes effect once, is marked when replayed, and refuses another input", async () => {
+  const { couple, account, goal } = await fundedCouple();
+  const rest = await openRest({ engine: couple.engine });
+  const token = await tokenFor(couple.ada.id);
+  const headers = { "idempotency-key": randomUUID() };
+  const allocate = (amount: unknown) => {
+    const body = { account_id: account.id, goal_id: goal.id, amount };
+    return rest.send("POST", "/goals/allocate", { token, headers, body });
+  };
+  const first = await allocate("100");
+  expect(first).toMatchObject({ status: 200, body: { account: { available: "900.00" } } });
+  expect(first.headers["idempotency-replayed"]).toBeUndefined();
+  for (const same of ["100", "100.00", "100.0", 100]) {
+    const again = await allocate(same);
+    expect(again.headers["idempotency-replayed"]).toBe("true");
+    expect(again.body).toEqual(first.body);
+  }
+  expect(await allocate("101")).toMatchObject({ status: 422, body: { code: "idempotency_key_reused" } });
+  expect((await rest.send("GET", `/accounts/${account.id}`, { token })).body.available).toBe("900.00");
+  expect(await couple.discrepancy()).toBeUndefined();
 });
