@@ -1,17 +1,14 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
 import { newCouple, unexpected } from "../testing/books.ts";
-import { type Environment, PROGRAM, runCommand, startServe } from "../testing/command.ts";
+import { OPERATED, runCommand, startCommand, startServe } from "../testing/command.ts";
 import { TEXT } from "../testing/golden/file.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
-const KEY = "an-operator-key-for-tests";
-const LONG_MS = 300_000;
+const KEY = OPERATED.COUPLES_CFO_OPERATOR_KEY ?? "";
 const MANY = 10_000;
 
 async function ownBooks(): Promise<OwnDatabase> {
@@ -36,19 +33,9 @@ async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId:
   return { ...own, coupleId: couple.id };
 }
 
-/** Starts a command that the test kills. */
-function start(args: readonly string[], env: Environment) {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
-    stdio: ["pipe", "ignore", "ignore"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
+vi.setConfig({ testTimeout: 300_000 });
 
-test("a backup is restored into empty books, and neither overwrites anything unasked", {
-  timeout: LONG_MS,
-}, async () => {
+test("a backup is restored into empty books, and neither overwrites anything unasked", async () => {
   const [from, to] = [await keptBooks(), await ownBooks()];
   const file = join(from.folder, "books.jsonl");
   const written = await runCommand(["backup", "--out", file], from.env);
@@ -76,16 +63,14 @@ test("a backup is restored into empty books, and neither overwrites anything una
   expect(twice.stderr).toContain("the database already holds books");
 });
 
-test("a backup includes secrets on request, through a pipe, while servers run", {
-  timeout: LONG_MS,
-}, async () => {
+test("a backup includes secrets on request, through a pipe, while servers run", async () => {
   const [from, to] = [await keptBooks(), await ownBooks()];
   const sealing = Buffer.alloc(32, 7).toString("base64");
   const env = { ...from.env, COUPLES_CFO_SECRETS_KEY: sealing };
-  const served = await startServe({ ...env, COUPLES_CFO_OPERATOR_KEY: KEY });
+  const served = await startServe({ ...env, ...OPERATED });
   onTestFinished(async () => void (await served.end("SIGKILL")));
   const asked = ["backup", "--out", "-", "--with-secrets"];
-  const written = await runCommand(asked, { ...env, COUPLES_CFO_OPERATOR_KEY: KEY });
+  const written = await runCommand(asked, { ...env, ...OPERATED });
   expect(written).toMatchObject({ code: 0 });
   const [, keys] = written.stdout.split("\n");
   expect(JSON.parse(keys ?? "")).toEqual({ keys: { sealing: [sealing], operator: KEY } });
@@ -101,36 +86,34 @@ test("a backup includes secrets on request, through a pipe, while servers run", 
   expect(restored.stdout).not.toContain(KEY);
 });
 
-test("a running server serves books that are restored meanwhile", { timeout: LONG_MS }, async () => {
+test("a running server serves books that are restored meanwhile", async () => {
   const [from, to] = [await keptBooks(), await ownBooks()];
   const file = join(from.folder, "books.jsonl");
   await runCommand(["backup", "--out", file], from.env);
-  const served = await startServe({ ...to.env, COUPLES_CFO_OPERATOR_KEY: KEY });
+  const served = await startServe({ ...to.env, ...OPERATED });
   onTestFinished(async () => void (await served.end("SIGKILL")));
   expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0 });
-  const answer = await fetch(`${served.url}/v1/summary?couple_id=${from.coupleId}`, {
-    headers: { authorization: `Bearer ${KEY}` },
-  });
-  expect(await answer.json()).toMatchObject({ totals: { balance: "1000.00" } });
+  const summary = await served.ask("GET", `/summary?couple_id=${from.coupleId}`);
+  expect(summary).toMatchObject({ totals: { balance: "1000.00" } });
 });
 
-test("a restore that is killed halfway leaves an empty database", { timeout: LONG_MS }, async () => {
+test("a restore that is killed halfway leaves an empty database", async () => {
   const [from, to] = [await keptBooks(MANY), await ownBooks()];
   const file = join(from.folder, "books.jsonl");
   await runCommand(["backup", "--out", file], from.env);
   const text = readFileSync(file, "utf8");
-  const child = start(["restore", "-"], to.env);
+  const { child, exit } = startCommand(["restore", "-"], to.env);
+  child.stdout.resume();
+  child.stderr.resume();
   // Far more than a pipe buffers: once it is written, the other end has read most of it.
   const part = text.slice(0, text.indexOf('{"table":"couples"'));
   await new Promise((resolve) => child.stdin.write(part, resolve));
   child.kill("SIGKILL");
-  await once(child, "exit");
+  await exit;
   expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("a backup of the version before is restored, and its books agree with their ledgers", {
-  timeout: LONG_MS,
-}, async () => {
+test("a backup of the version before is restored, and its books agree with their ledgers", async () => {
   const to = await ownBooks();
   const file = join(to.folder, "before.jsonl");
   writeFileSync(file, TEXT);
@@ -140,7 +123,7 @@ test("a backup of the version before is restored, and its books agree with their
   expect(restored.stdout).toContain("3 couples: the books agree with the ledger.");
 });
 
-test("a backup that cannot be restored is refused with a reason", { timeout: LONG_MS }, async () => {
+test("a backup that cannot be restored is refused with a reason", async () => {
   const own = await ownBooks();
   const file = join(own.folder, "notes.txt");
   writeFileSync(file, "Dear diary\n");

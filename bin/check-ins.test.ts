@@ -2,8 +2,8 @@ import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
-import { type Answer, ask, newUser, principalFor, unexpected } from "../testing/books.ts";
-import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { type Answer, ask, formCouple, unexpected } from "../testing/books.ts";
+import { OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { databaseForTests } from "../testing/databases.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
@@ -15,7 +15,6 @@ import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 const KILLS = 3;
 const COUPLES = 40;
 const SERVERS = databaseForTests().kind === "postgres" ? 2 : 1;
-const KEY = "an-operator-key-for-tests";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 let own: OwnDatabase;
@@ -28,9 +27,8 @@ beforeAll(async () => {
   const engine = await openEngine(own.location, { now: () => past, log: unexpected });
   const schedule = { rrule: "FREQ=DAILY", start: past.toISOString() };
   for (let n = 0; n < COUPLES; n++) {
-    const [ada, ben] = [await newUser(engine), await newUser(engine, "Ben")];
-    const { id } = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
-    await ask(engine, "schedule_check_in", { schedule }, { principal: principalFor(ada.id, id) });
+    const { id, ada } = await formCouple(engine);
+    await ask(engine, "schedule_check_in", { schedule }, { principal: ada.principal });
     couples.push(id);
   }
   await engine.orm.close(true);
@@ -42,7 +40,7 @@ afterAll(async () => {
 });
 
 async function startAll(): Promise<void> {
-  const env = { ...own.env, COUPLES_CFO_OPERATOR_KEY: KEY, COUPLES_CFO_RATE_PER_MINUTE: "1000000" };
+  const env = { ...own.env, ...OPERATED, COUPLES_CFO_RATE_PER_MINUTE: "1000000" };
   servers.push(...(await Promise.all(Array.from({ length: SERVERS }, () => startServe(env)))));
 }
 
@@ -51,21 +49,10 @@ async function endAll(signal: NodeJS.Signals): Promise<(number | null)[]> {
   return ended.map(({ code }) => code);
 }
 
-async function send(method: "GET" | "POST", path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${servers.at(-1)?.url}/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
-  return answer;
-}
-
 /** The couple's check-ins, once `many` of them are waiting. */
 async function whenWaiting(coupleId: string, many: number): Promise<Answer[]> {
   for (;;) {
-    const { items } = await send("GET", `/sync/prompts?couple_id=${coupleId}`);
+    const { items } = await servers[0]!.ask("GET", `/sync/prompts?couple_id=${coupleId}`);
     if (items.filter(({ status }: Answer) => status === "waiting").length >= many) return items;
     await sleep(50);
   }
@@ -82,7 +69,7 @@ test(`check-ins that became due while no server ran are asked once, through ${KI
     const items = await whenWaiting(id, 1);
     expect(items.map(({ status }: Answer) => status)).toEqual(["scheduled", "waiting"]);
     expect(Date.parse(items[1].due_at)).toBeGreaterThan(Date.now() - 2 * DAY_MS);
-    const events = await send("GET", `/ledger?couple_id=${id}&event_type=SYNC`);
+    const events = await servers[0]!.ask("GET", `/ledger?couple_id=${id}&event_type=SYNC`);
     expect(events.items.map((event: Answer) => event.metadata.action)).toEqual(["due", "scheduled"]);
   }
 }, 300_000);
@@ -91,7 +78,7 @@ test("a running server asks once, at the due time, and stops on request", async 
   const [couple_id = ""] = couples;
   const start = new Date(Date.now() + 2_000);
   const schedule = { rrule: "FREQ=DAILY;COUNT=1", start: start.toISOString() };
-  const { due_at } = await send("POST", `/sync/prompts`, { couple_id, schedule });
+  const { due_at } = await servers[0]!.ask("POST", `/sync/prompts`, { couple_id, schedule });
   const items = await whenWaiting(couple_id, 2);
   expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(due_at));
   expect(items.filter((item: Answer) => item.due_at === due_at)).toMatchObject([{ status: "waiting" }]);

@@ -1,8 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answer } from "../testing/books.ts";
-import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { formCouple, OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 /*
@@ -15,7 +14,6 @@ const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
 const WRITERS = 16;
 /** The server is killed at most this long after it has acknowledged the first write of a round, in milliseconds. */
 const LATEST_MS = 1200;
-const KEY = "an-operator-key-for-tests";
 
 interface Write {
   readonly path: "/ledger/events" | "/goals/allocate";
@@ -34,16 +32,15 @@ let goal: string;
 beforeAll(async () => {
   own = await ownDatabase();
   server = await start();
-  const ada = await created("/users", { email: "ada@example.com", display_name: "Ada" });
-  const ben = await created("/users", { email: "ben@example.com", display_name: "Ben" });
-  coupleId = (await created("/couples", { partner_1_id: ada.id, partner_2_id: ben.id })).id;
-  const open = { user_id: ada.id, balance: "10000000", is_manual: true };
+  const couple = await formCouple(server);
+  coupleId = couple.coupleId;
+  const open = { user_id: couple.adaId, balance: "10000000", is_manual: true };
   accounts = [
-    (await created("/accounts", { ...open, name: "Checking" })).id,
-    (await created("/accounts", { ...open, name: "Savings" })).id,
+    (await server.ask("POST", "/accounts", { ...open, name: "Checking" })).id,
+    (await server.ask("POST", "/accounts", { ...open, name: "Savings" })).id,
   ];
   const about = { name: "House", target_amount: "20000000", type: "home", priority: 1 };
-  goal = (await created("/goals", { ...about, couple_id: coupleId })).id;
+  goal = (await server.ask("POST", "/goals", { ...about, couple_id: coupleId })).id;
 }, 150_000);
 
 afterAll(async () => {
@@ -52,26 +49,8 @@ afterAll(async () => {
 });
 
 function start(): Promise<Served> {
-  const settings = {
-    COUPLES_CFO_OPERATOR_KEY: KEY,
-    COUPLES_CFO_RATE_PER_MINUTE: "1000000",
-    LOG_LEVEL: "info",
-  };
-  return startServe({ ...own.env, ...settings });
-}
-
-async function send(path: string, body: object, key: string = randomUUID()): Promise<Response> {
-  return fetch(`${server.url}/v1${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json", "idempotency-key": key },
-    body: JSON.stringify(body),
-  });
-}
-
-async function created(path: string, body: object): Promise<Answer> {
-  const response = await send(path, body);
-  expect(response.status).toBe(201);
-  return response.json();
+  const settings = { COUPLES_CFO_RATE_PER_MINUTE: "1000000", LOG_LEVEL: "info" };
+  return startServe({ ...own.env, ...OPERATED, ...settings });
 }
 
 let lastAmount = 0;
@@ -81,14 +60,18 @@ function newWrite(): Write {
   lastAmount++;
   const amount = (lastAmount / 100).toFixed(2);
   const account = accounts[lastAmount % 4 < 2 ? 0 : 1];
-  const write =
-    lastAmount % 2 === 0
-      ? {
-          path: "/ledger/events" as const,
-          body: { event_type: "DEPOSIT", source_account_id: account, amount },
-        }
-      : { path: "/goals/allocate" as const, body: { account_id: account, goal_id: goal, amount } };
-  return { ...write, body: { ...write.body, couple_id: coupleId }, amount: lastAmount, key: randomUUID() };
+  const common = { amount: lastAmount, key: randomUUID() };
+  return lastAmount % 2 === 0
+    ? {
+        ...common,
+        path: "/ledger/events",
+        body: { couple_id: coupleId, event_type: "DEPOSIT", source_account_id: account, amount },
+      }
+    : {
+        ...common,
+        path: "/goals/allocate",
+        body: { couple_id: coupleId, account_id: account, goal_id: goal, amount },
+      };
 }
 
 /**
@@ -99,7 +82,7 @@ async function acknowledged({ path, body, key }: Write): Promise<boolean> {
   let status: number;
   let answer: string;
   try {
-    const response = await send(path, body, key);
+    const response = await server.send("POST", path, body, { "idempotency-key": key });
     status = response.status;
     answer = await response.text();
   } catch {
@@ -137,16 +120,21 @@ async function amountsInLedger(): Promise<Map<number, number>> {
   return counts;
 }
 
+/** Writes until the server is ended by a signal, some time after the first acknowledgement. */
+async function writeUntil(signal: "SIGKILL" | "SIGTERM") {
+  const inProgress = Promise.withResolvers<void>();
+  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(inProgress.resolve)));
+  await Promise.race([inProgress.promise, writers]);
+  await sleep(randomInt(LATEST_MS));
+  const { code } = await server.end(signal);
+  return { code, results: await writers };
+}
+
 test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
   expect(ROUNDS).toBeGreaterThan(0);
   const all: Write[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const inProgress = Promise.withResolvers<void>();
-    const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(inProgress.resolve)));
-    await Promise.race([inProgress.promise, writers]);
-    await sleep(randomInt(LATEST_MS));
-    await server.end("SIGKILL");
-    const results = await writers;
+    const { results } = await writeUntil("SIGKILL");
     server = await start();
     for (const { done, unanswered } of results) {
       // Whether or not it was written, after a repeat with its key it is there once.
@@ -168,12 +156,9 @@ test(`every acknowledged write survives kill -9, ${ROUNDS} times`, async () => {
 test("a server that is asked to stop acknowledges everything that it writes", async () => {
   const before = (await amountsInLedger()).size;
   server = await start();
-  const inProgress = Promise.withResolvers<void>();
-  const writers = Promise.all(Array.from({ length: WRITERS }, () => writeUntilKilled(inProgress.resolve)));
-  await Promise.race([inProgress.promise, writers]);
-  await sleep(randomInt(LATEST_MS));
-  expect((await server.end("SIGTERM")).code).toBe(0);
-  const done = (await writers).flatMap((writer) => writer.done);
+  const { code, results } = await writeUntil("SIGTERM");
+  expect(code).toBe(0);
+  const done = results.flatMap((writer) => writer.done);
   const counts = await amountsInLedger();
   expect(done.filter(({ amount }) => counts.get(amount) !== 1)).toEqual([]);
   // The ledger holds no write that was not acknowledged.

@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
-import { type Answer, ask, newUser, principalFor } from "../testing/books.ts";
+import { type Answer, newCouple } from "../testing/books.ts";
+import { type Environment, startCommand } from "../testing/command.ts";
 import { connectors, inspect, langchainClient, type Target } from "../testing/mcp-clients.ts";
 import { converse } from "../testing/mcp-conversation.ts";
-import { parsed, type StdioTarget, startRaw, stdioTarget } from "../testing/mcp-process.ts";
+import { parsed, startRaw, stdioTarget } from "../testing/mcp-process.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 import { tools } from "../tools/tool.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
@@ -27,64 +26,75 @@ afterAll(async () => {
   await own.remove();
 });
 
-const clientInfo = { name: "raw", version: "1" };
-
-/** A couple with an account and a goal, and the e-mail address of Ada. */
-async function someone() {
-  const [ada, ben] = [await newUser(engine, "ada"), await newUser(engine, "ben")];
-  const couple = await ask(engine, "create_couple", { partner_1_id: ada.id, partner_2_id: ben.id });
-  const principal = principalFor(ada.id, couple.id);
-  const as = (name: string, input: object): Promise<Answer> => ask(engine, name, input, { principal });
-  const account = await as("link_account", { name: "Checking", balance: "1000", is_manual: true });
-  const goal = await as("create_goal", {
-    name: "Japan trip",
-    target_amount: "600",
-    type: "travel",
-    priority: 2,
+/** A couple with an account of 1000 and a goal, the e-mail address of Ada, and an allocation for a raw server. */
+async function newBooks() {
+  const couple = await newCouple({}, { clock: "system", on: engine, names: ["ada", "ben"] });
+  const { accountId, goalId } = await couple.fill({
+    accounts: { accountId: { name: "Checking" } },
+    goals: { goalId: { name: "Japan trip" } },
   });
-  const { email } = (await engine.orm.em
+  const { email }: { email: string } = await engine.orm.em
     .getConnection()
-    .execute(`select email from users where id = '${ada.id}'`, [], "get")) as { email: string };
-  return { as, accountId: account.id as string, goalId: goal.id as string, email };
+    .execute(`select email from users where id = '${couple.ada.id}'`, [], "get");
+  const allocation = (amount: string) => ({
+    name: "allocate_to_goal",
+    arguments: { account_id: accountId, goal_id: goalId, amount },
+  });
+  const saved = async () => (await couple.ask("list_goals", {})).items[0].current_allocation;
+  const allocations = async (): Promise<Answer[]> =>
+    (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items;
+  return { couple, accountId, goalId, email, allocation, saved, allocations };
 }
 
-function target(email: string, ...more: string[]): Target & { command: string } {
+/** Starts the command without a client. */
+function start(args: readonly string[], env: Environment = {}) {
+  return startCommand(["mcp", ...args], { ...own.env, ...env });
+}
+
+const INITIALIZE = {
+  method: "initialize",
+  params: {
+    protocolVersion: "2025-06-18",
+    capabilities: {},
+    clientInfo: { name: "raw", version: "1" },
+  },
+};
+
+/** Requests as lines, with their indexes as ids. */
+function linesOf(requests: readonly object[]): string {
+  return requests.map((request, id) => `${JSON.stringify({ jsonrpc: "2.0", id, ...request })}\n`).join("");
+}
+
+function target(email: string, ...more: string[]): Target {
   return stdioTarget(["--user", email, ...more], own.env);
 }
 
 describe("couples-cfo mcp", () => {
   test.each(Object.entries(connectors))("serves %s", async (_name, connect) => {
-    const { as, email, ...known } = await someone();
+    const { email, accountId, goalId, allocations } = await newBooks();
     const client = await connect(target(email));
-    try {
-      await converse(client, known);
-    } finally {
-      await client.close();
-    }
-    const { items } = await as("list_ledger", { event_type: "ALLOCATION" });
-    expect(items).toMatchObject([{ actor: "Claude Desktop", amount: "25.00" }]);
+    await converse(client, { accountId, goalId }).finally(() => client.close());
+    expect(await allocations()).toMatchObject([{ actor: "Claude Desktop", amount: "25.00" }]);
   });
 
   test("serves LangChain's adapter", async () => {
-    const { as, accountId, goalId, email } = await someone();
+    const { email, allocation, allocations } = await newBooks();
     const client = langchainClient(target(email, "--client", "planner"));
     try {
       const tools = await client.getTools();
       const allocate = tools.find(({ name }) => name === "allocate_to_goal");
-      const input = { account_id: accountId, goal_id: goalId, amount: "25" };
-      expect(JSON.stringify(await allocate?.invoke(input))).toContain("25.00");
-      await expect(allocate?.invoke({ ...input, amount: "1000000" })).rejects.toThrow(
+      expect(JSON.stringify(await allocate?.invoke(allocation("25").arguments))).toContain("25.00");
+      await expect(allocate?.invoke(allocation("1000000").arguments)).rejects.toThrow(
         "insufficient_available",
       );
     } finally {
       await client.close();
     }
-    const { items } = await as("list_ledger", { event_type: "ALLOCATION" });
-    expect(items).toMatchObject([{ actor: "planner" }]);
+    expect(await allocations()).toMatchObject([{ actor: "planner" }]);
   });
 
   test.each(["legacy", "modern"])("passes the inspector's strict schema checks, %s", async (era) => {
-    const { email } = await someone();
+    const { email } = await newBooks();
     const method = ["--protocol-era", era, "--method", "tools/list", "--strict"];
     const listed = await inspect(target(email), ...method);
     expect(listed.stderr).not.toMatch(/^Error/m);
@@ -92,7 +102,7 @@ describe("couples-cfo mcp", () => {
   });
 
   test("writes only protocol messages to standard output, even when other code writes there", async () => {
-    const { as, email, accountId, goalId } = await someone();
+    const { email, allocation, saved } = await newBooks();
     const noise =
       "setInterval(() => { console.log('noise'); process.stdout.write('more noise'); }, 20).unref();";
     const server = await startRaw(["--user", email], {
@@ -105,11 +115,10 @@ describe("couples-cfo mcp", () => {
     server.say({ jsonrpc: "2.0", id: "x", method: 7 });
     await server.ask("tools/call", { name: "get_summary", arguments: "x" });
     await server.ask("no/such/method");
-    const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
-    await server.ask("tools/call", { name: "allocate_to_goal", arguments: amount });
-    await server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "9999" } });
+    await server.ask("tools/call", allocation("25"));
+    await server.ask("tools/call", allocation("9999"));
     // The last call is still running when the client disconnects; it must finish.
-    void server.ask("tools/call", { name: "allocate_to_goal", arguments: { ...amount, amount: "1" } });
+    void server.ask("tools/call", allocation("1"));
     await server.ask("ping");
     const { code, stderr } = await server.end();
     expect(code).toBe(0);
@@ -118,18 +127,17 @@ describe("couples-cfo mcp", () => {
     expect(stderr).toContain("noise");
     expect(stderr).toContain("a message was not served");
     expect(stderr).toContain('"operation":"allocate_to_goal","refusal":"insufficient_available"');
-    const goals = await as("list_goals", {});
-    expect(goals.items[0].current_allocation).toBe("26.00");
+    expect(await saved()).toBe("26.00");
   });
 
   test("checks the token for each call", async () => {
-    const { as, goalId } = await someone();
-    const scopes = ["read"];
-    const { id, token } = await as("create_token", { client: "claude", kind: "agent", scopes });
+    const { couple, goalId } = await newBooks();
+    const input = { client: "claude", kind: "agent", scopes: ["read"] };
+    const { id, token } = await couple.ask("create_token", input);
     const server = await startRaw([], { ...own.env, COUPLES_CFO_TOKEN: token });
     const call = async () => (await server.ask("tools/call", { name: "get_summary" })).result;
     expect(await call()).toMatchObject({ structuredContent: { goals: [{ id: goalId }] } });
-    await as("revoke_token", { token_id: id });
+    await couple.ask("revoke_token", { token_id: id });
     expect(await call()).toMatchObject({
       isError: true,
       content: [{ text: expect.stringContaining("Refused: unauthenticated") }],
@@ -138,94 +146,66 @@ describe("couples-cfo mcp", () => {
   });
 
   test("with --user is an agent without the admin scope, whatever its name", async () => {
-    const { as, email, accountId, goalId } = await someone();
+    const { email, allocation, allocations } = await newBooks();
     const server = await startRaw(["--user", email.toUpperCase()], own.env);
-    const amount = { account_id: accountId, goal_id: goalId, amount: "25" };
-    await server.ask("tools/call", { name: "allocate_to_goal", arguments: amount });
+    await server.ask("tools/call", allocation("25"));
     await server.end();
-    const { items } = await as("list_ledger", { event_type: "ALLOCATION" });
-    expect(items).toMatchObject([{ actor: "raw" }]);
+    expect(await allocations()).toMatchObject([{ actor: "raw" }]);
   });
 
   test("reports that it created books, because the user probably meant others", async () => {
     const folder = join(own.folder, "elsewhere");
-    const { command, args, env } = stdioTarget(["--user", "ada@example.com"], {
+    const { child, output } = startCommand(["mcp", "--user", "ada@example.com"], {
       COUPLES_CFO_DATA: folder,
-    }) as StdioTarget;
-    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-    expect(await text(child.stderr)).toContain(`(embedded, in ${folder}, created now)`);
-    clearTimeout(timer);
+    });
+    child.stdin.end();
+    expect((await output()).stderr).toContain(`(embedded, in ${folder}, created now)`);
   });
 
   test("completes the calls made before its client stopped reading", async () => {
-    const { as, email, accountId, goalId } = await someone();
-    const { command, args, env } = target(email) as StdioTarget;
-    const child = spawn(command, args, { env, stdio: "pipe" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-    const ended = once(child, "exit");
-    const said = (id: number, method: string, params: object) =>
-      `${JSON.stringify({ jsonrpc: "2.0", id, method, params })}\n`;
-    child.stdin.write(said(0, "initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo }));
+    const { email, allocation, saved } = await newBooks();
+    const { child, exit } = start(["--user", email]);
+    const calls = Array.from({ length: 20 }, () => ({ method: "tools/call", params: allocation("1") }));
+    const [first = "", ...others] = linesOf([INITIALIZE, ...calls]).split(/(?<=\n)/);
+    child.stdin.write(first);
     await once(child.stdout, "data");
     child.stdout.destroy();
-    const amount = { account_id: accountId, goal_id: goalId, amount: "1" };
-    const calls = Array.from({ length: 20 }, (_, n) =>
-      said(n + 1, "tools/call", { name: "allocate_to_goal", arguments: amount }),
-    );
-    child.stdin.write(calls.join(""));
-    expect(await ended).toEqual([0, null]);
-    clearTimeout(timer);
-    expect((await as("list_goals", {})).items[0].current_allocation).toBe("20.00");
+    child.stdin.write(others.join(""));
+    expect(await exit).toBe(0);
+    expect(await saved()).toBe("20.00");
   });
 
   test.each([["ada"], ["nobody"]])(
     "answers %s all that was sent by a client that closes its end with the last request",
     async (name) => {
-      const { email } = name === "ada" ? await someone() : { email: "nobody@example.com" };
-      const { command, args, env } = target(email) as StdioTarget;
-      const child = spawn(command, args, { env, stdio: ["pipe", "pipe", "ignore"] });
-      const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-      const [stdout, ended] = [text(child.stdout), once(child, "exit")];
-      const requests = [
-        { method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo } },
-        { method: "tools/call", params: { name: "get_summary" } },
-        { method: "tools/list" },
-      ];
-      const lines = requests.map((request, id) => JSON.stringify({ jsonrpc: "2.0", id, ...request }));
-      child.stdin.end(`${lines.join("\n")}\n`);
-      const answers = (await stdout).trim().split("\n").map(parsed);
+      const { email } = name === "ada" ? await newBooks() : { email: "nobody@example.com" };
+      const { child, output } = start(["--user", email]);
+      const call = { method: "tools/call", params: { name: "get_summary" } };
+      child.stdin.end(linesOf([INITIALIZE, call, { method: "tools/list" }]));
+      const { code, stdout } = await output();
+      const answers = stdout.trim().split("\n").map(parsed);
       expect(answers.map(({ id }) => id).toSorted()).toEqual([0, 1, 2]);
       const isRefused = answers.find(({ id }) => id === 1).result.isError ?? false;
-      expect([isRefused, await ended]).toEqual(name === "ada" ? [false, [0, null]] : [true, [1, null]]);
-      clearTimeout(timer);
+      expect([isRefused, code]).toEqual(name === "ada" ? [false, 0] : [true, 1]);
     },
   );
 
-  test.each([
+  test.each<[string[], Environment, code: number, words: string]>([
     [[], {}, 2, "no user given"],
     [["--user", "a@example.com", "--client", "Operator"], {}, 2, 'that is not reserved, not "Operator"'],
-    [
-      ["--user", "a@example.com", "--client", "couples-cfo"],
-      {},
-      2,
-      'that is not reserved, not "couples-cfo"',
-    ],
+    [["--user", "a@example.com", "--client", "couples-cfo"], {}, 2, 'not reserved, not "couples-cfo"'],
     [["--user", "a@example.com", "--client", "x".repeat(90)], {}, 2, "a name of 1 to 60 characters"],
     [["--client", "x"], { COUPLES_CFO_TOKEN: "x" }, 2, "--client requires --user"],
+    // Its client disconnects before the books are open.
+    [["--user", "nobody@example.com"], {}, 1, "no user with the e-mail address nobody@example.com"],
   ])("%j with %j ends with code %i and says why", async (args, env, code, words) => {
-    const { command, ...rest } = stdioTarget(args, { ...own.env, ...env });
-    if (!("args" in rest)) throw new Error("not a process");
-    const child = spawn(command, rest.args, { env: rest.env, stdio: "pipe" });
-    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-    const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-    const [ended] = (await once(child, "exit")) as [number | null];
-    clearTimeout(timer);
-    expect(await stderr).toContain(words);
-    expect([ended, await stdout]).toEqual([code, ""]);
+    const { child, output } = start(args, env);
+    child.stdin.end();
+    const stderr = expect.stringContaining(words);
+    expect(await output()).toEqual({ code, stdout: "", stderr });
   });
 
-  test.each([
+  test.each<[string[], Environment, words: string, answer: string]>([
     [
       ["--user", "nobody@example.com"],
       {},
@@ -256,18 +236,8 @@ describe("couples-cfo mcp", () => {
     },
   );
 
-  test("ends with 1 for an unknown user even if its client disconnects before the books are open", async () => {
-    const { command, args, env } = target("nobody@example.com") as StdioTarget;
-    const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-    const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
-    const stderr = text(child.stderr);
-    expect(await once(child, "exit")).toEqual([1, null]);
-    clearTimeout(timer);
-    expect(await stderr).toContain("no user with the e-mail address nobody@example.com");
-  });
-
   test("with --read-only lists and calls only tools that read", async () => {
-    const { as, email, goalId } = await someone();
+    const { couple, email, goalId } = await newBooks();
     const server = await startRaw(["--user", email, "--read-only"], own.env);
     const { result } = await server.ask("tools/list");
     expect(result.tools.length).toBeGreaterThan(0);
@@ -275,6 +245,6 @@ describe("couples-cfo mcp", () => {
     const refused = await server.ask("tools/call", { name: "close_goal", arguments: { goal_id: goalId } });
     expect(refused.result.content[0].text).toContain("Refused: read_only");
     await server.end();
-    expect((await as("get_goal", { goal_id: goalId })).status).toBe("active");
+    expect((await couple.ask("get_goal", { goal_id: goalId })).status).toBe("active");
   });
 });

@@ -3,13 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Answer } from "../testing/books.ts";
-import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { formCouple, OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { type RawServer, startRaw } from "../testing/mcp-process.ts";
 
 /** Only the embedded database is shared by processes this way, so no test project's database is needed. */
-
-const KEY = "an-operator-key-for-tests";
 
 let folder: string;
 let env: Record<string, string>;
@@ -18,7 +15,7 @@ const assistants = new Set<RawServer>();
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sharing-test-"));
-  env = { COUPLES_CFO_DATA: folder, COUPLES_CFO_OPERATOR_KEY: KEY };
+  env = { COUPLES_CFO_DATA: folder, ...OPERATED };
 });
 
 afterEach(async () => {
@@ -41,34 +38,14 @@ async function assistant(email: string): Promise<RawServer> {
   return server;
 }
 
-async function rest({ url }: Served, method: string, path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${url}/v1${path}`, {
-    method,
-    headers: { authorization: `Bearer ${KEY}`, ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return response.json();
-}
-
-async function formCouple(served: Served) {
-  const post = (path: string, body: object) => rest(served, "POST", path, body);
-  const ada = await post("/users", { email: "ada@example.com", display_name: "Ada" });
-  const ben = await post("/users", { email: "ben@example.com", display_name: "Ben" });
-  const couple = await post("/couples", { partner_1_id: ada.id, partner_2_id: ben.id });
-  const account = await post("/accounts", {
-    user_id: ada.id,
-    name: "Checking",
-    balance: "1000",
-    is_manual: true,
-  });
-  const goal = await post("/goals", {
-    couple_id: couple.id,
-    name: "Japan trip",
-    target_amount: "900",
-    type: "travel",
-    priority: 1,
-  });
-  return { coupleId: couple.id as string, amount: { account_id: account.id, goal_id: goal.id, amount: "1" } };
+/** A couple with an account and a goal, and the input of an allocation. */
+async function newBooks(served: Served) {
+  const { coupleId, adaId } = await formCouple(served);
+  const account = { user_id: adaId, name: "Checking", balance: "1000", is_manual: true };
+  const { id: account_id } = await served.ask("POST", "/accounts", account);
+  const goal = { name: "Japan trip", target_amount: "900", type: "travel", priority: 1 };
+  const { id: goal_id } = await served.ask("POST", "/goals", { ...goal, couple_id: coupleId });
+  return { coupleId, amount: { account_id, goal_id, amount: "1" } };
 }
 
 /** Repeats a call with one idempotency key until it succeeds. Returns how often the result asked to repeat it. */
@@ -88,16 +65,16 @@ async function allocate(server: RawServer, amount: object): Promise<number> {
 describe("embedded books in several processes", () => {
   test("are shared by the server, the assistants of both partners and the command line", async () => {
     const served = await serve();
-    const { coupleId, amount } = await formCouple(served);
+    const { coupleId, amount } = await newBooks(served);
     const [ada, ben] = await Promise.all([assistant("ada@example.com"), assistant("ben@example.com")]);
     await Promise.all([
       ...Array.from({ length: 8 }, () => allocate(ada, amount)),
       ...Array.from({ length: 8 }, () => allocate(ben, amount)),
       ...Array.from({ length: 8 }, () =>
-        rest(served, "POST", "/goals/allocate", { couple_id: coupleId, ...amount }),
+        served.ask("POST", "/goals/allocate", { couple_id: coupleId, ...amount }),
       ),
     ]);
-    const goals = await rest(served, "GET", `/goals?couple_id=${coupleId}`);
+    const goals = await served.ask("GET", `/goals?couple_id=${coupleId}`);
     expect(goals.items[0].current_allocation).toBe("24.00");
     expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
     expect((await served.end("SIGTERM")).code).toBe(0);
@@ -108,7 +85,7 @@ describe("embedded books in several processes", () => {
 
   test("survive kill -9 of the process that holds them: no call is lost or done twice", async () => {
     const served = await serve();
-    const { coupleId, amount } = await formCouple(served);
+    const { coupleId, amount } = await newBooks(served);
     const [ada, ben] = await Promise.all([assistant("ada@example.com"), assistant("ben@example.com")]);
     await Promise.all([allocate(ada, amount), allocate(ben, amount)]);
     const working = [ada, ben].flatMap((server) =>
@@ -119,14 +96,14 @@ describe("embedded books in several processes", () => {
     await Promise.all(working);
     const again = await serve();
     await Promise.all([allocate(ada, amount), allocate(ben, amount)]);
-    const goals = await rest(again, "GET", `/goals?couple_id=${coupleId}`);
+    const goals = await again.ask("GET", `/goals?couple_id=${coupleId}`);
     expect(goals.items[0].current_allocation).toBe("84.00");
     expect(await runCommand(["verify"], env)).toMatchObject({ code: 0 });
   });
 
   test("are unavailable while the process that holds them is stopped, and the error names it", async () => {
     const first = await serve();
-    const { coupleId, amount } = await formCouple(first);
+    const { coupleId, amount } = await newBooks(first);
     const ada = await assistant("ada@example.com");
     await allocate(ada, amount);
     await first.end("SIGTERM");
@@ -135,9 +112,9 @@ describe("embedded books in several processes", () => {
     const holder = Number(readFileSync(join(folder, "holder.pid"), "utf8"));
     process.kill(holder, "SIGSTOP");
     try {
-      const summary = () => rest(served, "GET", `/summary?couple_id=${coupleId}`);
+      const summary = () => served.send("GET", `/summary?couple_id=${coupleId}`);
       const [refused, verified] = await Promise.all([summary(), runCommand(["verify"], env)]);
-      expect(refused).toMatchObject({ status: 503, code: "unavailable" });
+      expect(await refused.json()).toMatchObject({ status: 503, code: "unavailable" });
       expect(verified).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(

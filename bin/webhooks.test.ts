@@ -1,8 +1,7 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Answer } from "../testing/books.ts";
-import { runCommand, type Served, startServe } from "../testing/command.ts";
+import { formCouple, OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { databaseForTests } from "../testing/databases.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 import { type Answering, type Receiver, startReceiver, verified } from "../testing/receiver.ts";
@@ -16,7 +15,6 @@ import { type Answering, type Receiver, startReceiver, verified } from "../testi
 const ROUNDS = 2;
 const WRITERS = 4;
 const LATEST_MS = 600;
-const KEY = "an-operator-key-for-tests";
 const PAUSE_MS = 20;
 /** After this time without a message, no more messages will come. */
 const MAX_FAILING_MS = 60_000;
@@ -33,11 +31,9 @@ beforeAll(async () => {
   [own, there] = [await ownDatabase(), await startReceiver()];
   servers.push(await start());
   if (databaseForTests().kind === "postgres") servers.push(await start());
-  const ada = await created("/users", { email: "ada@example.com", display_name: "Ada" });
-  const ben = await created("/users", { email: "ben@example.com", display_name: "Ben" });
-  coupleId = (await created("/couples", { partner_1_id: ada.id, partner_2_id: ben.id })).id;
+  ({ coupleId } = await formCouple(servers[0]!));
   const hook = { couple_id: coupleId, url: there.url, belongs_to: "couple" };
-  secret = (await created("/webhooks", hook)).secret;
+  secret = (await servers[0]!.ask("POST", "/webhooks", hook)).secret;
   there.always(taking);
 }, 150_000);
 
@@ -48,27 +44,8 @@ afterAll(async () => {
 });
 
 function start(): Promise<Served> {
-  const settings = {
-    COUPLES_CFO_OPERATOR_KEY: KEY,
-    COUPLES_CFO_RATE_PER_MINUTE: "1000000",
-    COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
-  };
-  return startServe({ ...own.env, ...settings });
-}
-
-async function call(server: Served | undefined, path: string, body?: object): Promise<Response> {
-  if (!server) throw new Error("no server runs");
-  return fetch(`${server.url}/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { authorization: `Bearer ${KEY}`, ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-}
-
-async function created(path: string, body: object): Promise<Answer> {
-  const response = await call(servers[0], path, body);
-  expect(response.status).toBe(201);
-  return response.json();
+  const settings = { COUPLES_CFO_RATE_PER_MINUTE: "1000000", COUPLES_CFO_PRIVATE_WEBHOOKS: "yes" };
+  return startServe({ ...own.env, ...OPERATED, ...settings });
 }
 
 /** Records events until `isOver` returns true or the server is gone. */
@@ -76,7 +53,7 @@ async function write(isOver: () => boolean): Promise<void> {
   while (!isOver()) {
     try {
       const note = { couple_id: coupleId, event_type: "SYSTEM" };
-      await (await call(servers[0], "/ledger/events", note)).text();
+      await (await servers[0]!.send("POST", "/ledger/events", note)).text();
       await sleep(PAUSE_MS);
     } catch {
       return; // Killed: an unacknowledged event may be in the books, and is delivered only if it is.
@@ -84,9 +61,16 @@ async function write(isOver: () => boolean): Promise<void> {
   }
 }
 
-async function head(): Promise<number> {
-  const couple: Answer = await (await call(servers[0], `/couples/${coupleId}`)).json();
-  return couple.ledger.sequence;
+/** Writes with several writers until the receiver has another message and the first server is killed after a delay. */
+async function writeUntilKilled(writers: number, delayMs: number): Promise<void> {
+  const before = there.received.length;
+  let isOver = false;
+  const writing = Array.from({ length: writers }, () => write(() => isOver));
+  await there.arrived(before + 1);
+  await sleep(delayMs);
+  await servers.shift()?.end("SIGKILL");
+  isOver = true;
+  await Promise.all(writing);
 }
 
 /** Verifies each message when it arrives, because the scheme rejects one that is five minutes old. */
@@ -114,29 +98,16 @@ test(
   "every committed event is delivered in order, whenever a server is killed",
   async () => {
     for (let round = 1; round <= ROUNDS; round++) {
-      const before = there.received.length;
-      let isOver = false;
-      const writers = Array.from({ length: WRITERS }, () => write(() => isOver));
-      await there.arrived(before + 1);
-      await sleep(randomInt(LATEST_MS));
-      await servers.shift()?.end("SIGKILL");
-      isOver = true;
-      await Promise.all(writers);
+      await writeUntilKilled(WRITERS, randomInt(LATEST_MS));
       servers.push(await start());
     }
     // The receiver rejects everything until the next server dies, so the one after it must deliver those events.
     there.always(503);
-    const stuck = there.received.length;
-    let isOver = false;
-    const writer = write(() => isOver);
-    await there.arrived(stuck + 1);
-    await servers.shift()?.end("SIGKILL");
-    isOver = true;
-    await writer;
+    await writeUntilKilled(1, 0);
     there.always(taking);
     servers.push(await start());
 
-    const last = await head();
+    const last: number = (await servers[0]!.ask("GET", `/couples/${coupleId}`)).ledger.sequence;
     await delivered(last);
     const sequences = there.sequences();
     const firsts = [...new Set(sequences)];
