@@ -19,7 +19,7 @@ interface Options {
 export const STANDARD = "-";
 
 /** `couples-cfo backup` */
-export function backupCommand(): Command {
+export function command(): Command {
   return new Command("backup")
     .description(
       "Writes every table to a file of JSON lines: all couples, users, the hashes of their tokens, private accounts and " +

@@ -1,4 +1,5 @@
 import type { MikroORM } from "@mikro-orm/core";
+import { Option } from "commander";
 import { limitStatements } from "../src/database/limits.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { createEngine } from "../src/engine/open.ts";
@@ -19,6 +20,29 @@ export interface OperationCall {
   readonly command: string;
 }
 
+/** The fields of an operation's output. */
+export type Output = Record<string, unknown>;
+
+/** Every item of a list operation, page by page. */
+export async function allItems(list: (page: object) => Promise<Output>): Promise<Output[]> {
+  const items: Output[] = [];
+  for (let cursor: unknown; cursor !== null; ) {
+    const page = await list({ limit: 100, cursor });
+    items.push(...(page.items as Output[]));
+    cursor = page.next_cursor;
+  }
+  return items;
+}
+
+/** The option of commands that print an output as it is. */
+export function jsonOption(): Option {
+  return new Option("--json", "print JSON");
+}
+
+export function printJson(output: unknown): void {
+  process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+}
+
 /**
  * Calls an operation for a command.
  * @throws Refusal, a usage failure for invalid input, or the unexpected error itself
@@ -28,7 +52,7 @@ export async function callOperation(
   name: string,
   input: unknown,
   options: OperationCall,
-): Promise<Record<string, unknown>> {
+): Promise<Output> {
   const operation = catalog.find((candidate) => candidate.name === name);
   if (!operation) throw new Error(`there is no operation ${name}`);
   limitStatements(orm);

@@ -17,7 +17,7 @@ interface Options extends CallerOptions {
 const NO_KEY = "none";
 
 /** `couples-cfo chat` */
-export function chatCommand(): Command {
+export function command(): Command {
   return new Command("chat")
     .description(
       "Starts a conversation with a model that can call the tools and follows the instructions in prompts/. It asks " +

@@ -1,18 +1,18 @@
 #!/usr/bin/env node
-// In a checkout the sources run as they are. The package holds them compiled: Node strips no types below node_modules.
-// What is imported by name here has to be there in every Node that may come along, so that it can be told what it lacks.
+// A checkout runs the sources. The package contains compiled files, because Node strips no types below node_modules.
+// Imports by name must exist in every version of Node, so that an old one can report that it is too old.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { fileURLToPath } from "node:url";
 
 const source = new URL("./couples-cfo.ts", import.meta.url);
-/** The Node that `npm ci` brings along: a desktop client starts this file with whatever the machine has. */
+/** The Node that `npm ci` installs. A desktop client may start this file with an older one. */
 const ownNode = fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  // A desktop client starts the server anew each day: what V8 compiled last time need not be compiled again.
+  // The next start, such as by a desktop client, reuses the code that V8 compiled.
   nodeModule.enableCompileCache();
   await import(
     existsSync(source) ? source.href : new URL("../dist/bin/couples-cfo.js", import.meta.url).href

@@ -2,67 +2,9 @@
 import { readFileSync } from "node:fs";
 import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
+import { COMMANDS } from "./commands.ts";
 import { EXIT, report } from "./failure.ts";
 import { VARIABLES } from "./settings.ts";
-
-/** Each command's line in the help, and its module, which is loaded only when that command is used. */
-const COMMANDS: readonly (readonly [synopsis: string, summary: string, load: () => Promise<Command>])[] = [
-  [
-    "serve",
-    "serve the REST API, its documentation and MCP over HTTP",
-    async () => (await import("./serve.ts")).serveCommand(),
-  ],
-  [
-    "mcp [options]",
-    "serve MCP to an assistant on this machine over standard input and output",
-    async () => (await import("./mcp.ts")).mcpCommand(),
-  ],
-  [
-    "chat [options]",
-    "chat with the CFO through any model with an OpenAI-compatible API",
-    async () => (await import("./chat.ts")).chatCommand(),
-  ],
-  [
-    "demo",
-    "play a year of an invented couple; leaves no files behind",
-    async () => (await import("./demo.ts")).demoCommand(),
-  ],
-  [
-    "token",
-    "create, list and revoke a user's tokens",
-    async () => (await import("./token.ts")).tokenCommand(),
-  ],
-  [
-    "plans",
-    "list, approve and reject rebalancing plans as one of the partners",
-    async () => (await import("./plans.ts")).plansCommand(),
-  ],
-  [
-    "migrate [options]",
-    "bring the database's tables up to date",
-    async () => (await import("./migrate.ts")).migrateCommand(),
-  ],
-  [
-    "verify [options]",
-    "replay every ledger and compare the result with the books",
-    async () => (await import("./verify.ts")).verifyCommand(),
-  ],
-  [
-    "export [options]",
-    "write a couple's books as JSON or as an hledger journal",
-    async () => (await import("./export.ts")).exportCommand(),
-  ],
-  [
-    "backup [options]",
-    "write all books to a file that restore can read",
-    async () => (await import("./backup.ts")).backupCommand(),
-  ],
-  [
-    "restore <file>",
-    "restore a backup into an empty database",
-    async () => (await import("./restore.ts")).restoreCommand(),
-  ],
-];
 
 const AFTER = `
 Start here:
@@ -100,7 +42,7 @@ async function program(words: readonly string[]): Promise<Command> {
     .addHelpText("after", AFTER);
   for (const [synopsis, summary, load] of COMMANDS) {
     const [name = ""] = synopsis.split(" ");
-    if (words.includes(name)) root.addCommand((await load()).summary(summary));
+    if (words.includes(name)) root.addCommand((await load()).command().summary(summary));
     else root.command(synopsis).summary(summary);
   }
   for (const command of [root, ...root.commands, ...root.commands.flatMap(({ commands: inner }) => inner)]) {

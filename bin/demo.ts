@@ -12,7 +12,7 @@ import { Failure } from "./failure.ts";
 import { checkCouple } from "./verify.ts";
 
 /** `couples-cfo demo` */
-export function demoCommand(): Command {
+export function command(): Command {
   return new Command("demo")
     .description(
       "Plays a year of an invented couple: salaries, rent, goals, a private account, a mistake, an approval, a week " +

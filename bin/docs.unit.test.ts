@@ -5,18 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { blocksOf, pages, textOf } from "../testing/docs.ts";
-import { backupCommand } from "./backup.ts";
-import { chatCommand } from "./chat.ts";
-import { demoCommand } from "./demo.ts";
-import { exportCommand } from "./export.ts";
-import { mcpCommand } from "./mcp.ts";
-import { migrateCommand } from "./migrate.ts";
-import { plansCommand } from "./plans.ts";
-import { restoreCommand } from "./restore.ts";
-import { serveCommand } from "./serve.ts";
+import { COMMANDS } from "./commands.ts";
 import { VARIABLES } from "./settings.ts";
-import { tokenCommand } from "./token.ts";
-import { verifyCommand } from "./verify.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const LANGUAGES = ["sh", "ts", "js", "json", "yaml"];
@@ -24,19 +14,7 @@ const LANGUAGES = ["sh", "ts", "js", "json", "yaml"];
 const PATH = /^(src|tools|bin|testing|docs|evals|bench|scripts|prompts)\/\S*(\/|\.\w+)$/;
 /** Placeholders for the names of new files. */
 const EXAMPLES = /verb-noun|name-of-it/;
-const COMMANDS = [
-  backupCommand,
-  chatCommand,
-  demoCommand,
-  exportCommand,
-  mcpCommand,
-  migrateCommand,
-  plansCommand,
-  restoreCommand,
-  serveCommand,
-  tokenCommand,
-  verifyCommand,
-].map((command) => command());
+const commands = await Promise.all(COMMANDS.map(async ([, , load]) => (await load()).command()));
 
 /** The code on a page: its blocks and inline code. */
 function codeOf(page: string): string[] {
@@ -61,7 +39,7 @@ function anchorsOf(page: string): string[] {
 /** What is wrong with a command line on a page. */
 function wrongIn(line: string): string | undefined {
   const [name = "", ...words] = line.trim().split(/\s+/);
-  let command: Command | undefined = COMMANDS.find((one) => one.name() === name);
+  let command: Command | undefined = commands.find((one) => one.name() === name);
   if (!command) return `no command ${name}`;
   if (command.commands.length > 0 && words[0]) {
     const [inner] = words;

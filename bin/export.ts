@@ -19,7 +19,7 @@ interface Options {
 }
 
 /** `couples-cfo export` */
-export function exportCommand(): Command {
+export function command(): Command {
   return new Command("export")
     .description(
       "Writes all of a couple's books, including private accounts: this is a command for the operator. JSON holds " +

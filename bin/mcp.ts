@@ -12,7 +12,7 @@ import { logOnStandardError } from "./log.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
 /** `couples-cfo mcp` */
-export function mcpCommand(): Command {
+export function command(): Command {
   return new Command("mcp")
     .description(
       "Serves the tools and resources to one MCP client on standard input and output, until the client closes them.\n" +

@@ -5,7 +5,7 @@ import { usage } from "./failure.ts";
 import { readSettings } from "./settings.ts";
 
 /** `couples-cfo migrate` */
-export function migrateCommand(): Command {
+export function command(): Command {
   return new Command("migrate")
     .description(
       "Brings the database's tables up to date and lists the migrations it applied. `serve` does the same when it starts. " +

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
-import { OPERATOR } from "../src/identity/principal.ts";
-import { type Answer, ask, newUser, principalFor, unexpected } from "../testing/books.ts";
+import { newCouple, unexpected } from "../testing/books.ts";
 import { type Ended, runCommand } from "../testing/command.ts";
+import { tokenFor } from "../testing/http.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
@@ -14,35 +14,24 @@ let plans: { first: string; second: string };
 beforeAll(async () => {
   own = await ownDatabase();
   const engine = await openEngine(own.location, { log: unexpected });
-  const [ada, ben] = [await newUser(engine, "Ada"), await newUser(engine, "Ben")];
-  const partners = { partner_1_id: ada.id, partner_2_id: ben.id, approval_threshold: "10" };
-  const couple = await ask(engine, "create_couple", partners);
-  const as = (name: string, input: object): Promise<Answer> =>
-    ask(engine, name, input, { principal: principalFor(ada.id, couple.id) });
-  const account = await as("link_account", {
-    name: "Joint",
-    balance: "500",
-    is_manual: true,
-    is_joint: true,
+  const couple = await newCouple({ approval_threshold: "10" }, { clock: "system", on: engine });
+  const { account_id, trip, car } = await couple.fill({
+    accounts: { account_id: { name: "Joint", balance: "500", is_joint: true } },
+    goals: { trip: { name: "Trip" }, car: { name: "Car" } },
   });
-  const goal = (name: string) =>
-    as("create_goal", { name, target_amount: "600", type: "travel", priority: 2 });
-  const [trip, car] = [await goal("Trip"), await goal("Car")];
-  await as("allocate_to_goal", { account_id: account.id, goal_id: car.id, amount: "300" });
+  await couple.allocate(account_id, car, "300");
   const commit = async (amount: string, to_goal_id: string | null) => {
-    const { ledger } = await as("get_couple", { couple_id: couple.id });
-    const moves = [{ account_id: account.id, from_goal_id: car.id, to_goal_id, amount }];
-    return (await as("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    const moves = [{ account_id, from_goal_id: car, to_goal_id, amount }];
+    return (await couple.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
   };
-  plans = { first: await commit("40", trip.id), second: await commit("50", null) };
-  const token = async (userId: string, kind: string) => {
-    const input = { client: "shell", kind, scopes: ["read", "plans:commit"] };
-    return (await ask(engine, "create_token", input, { principal: OPERATOR, userId })).token;
-  };
+  plans = { first: await commit("40", trip), second: await commit("50", null) };
+  const scopes = ["read", "plans:commit"];
+  const token = (userId: string, kind: string) => tokenFor(userId, { client: "shell", kind, scopes }, engine);
   tokens = {
-    ada: await token(ada.id, "person"),
-    ben: await token(ben.id, "person"),
-    agent: await token(ben.id, "agent"),
+    ada: await token(couple.ada.id, "person"),
+    ben: await token(couple.ben.id, "person"),
+    agent: await token(couple.ben.id, "agent"),
   };
   await engine.orm.close(true);
 });
@@ -85,22 +74,13 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
     expect(await runCommand(["verify"], own.env)).toMatchObject({ code: 0 });
   });
 
-  test("reports a missing token, an invalid token and an unknown plan", async () => {
-    expect(await run(["list"])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("Set COUPLES_CFO_TOKEN to the token of a partner"),
-    });
-    expect(await run(["list"], "cfo_nothing")).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining("is not valid, has expired or was revoked"),
-    });
-    expect(await run(["approve", "7"], tokens.ben)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining("<id>: Give an id"),
-    });
-    expect(await run(["approve", NOWHERE], tokens.ben)).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining("There is no plan with this id in your books."),
-    });
+  test.each<[args: string[], token: string | undefined, code: number, words: string]>([
+    [["list"], undefined, 2, "Set COUPLES_CFO_TOKEN to the token of a partner"],
+    [["list"], "cfo_nothing", 1, "is not valid, has expired or was revoked"],
+    [["approve", "7"], "BEN", 2, "<id>: Give an id"],
+    [["approve", NOWHERE], "BEN", 1, "There is no plan with this id in your books."],
+  ])("reports what is wrong with %j and the token %s", async (args, token, code, words) => {
+    const ended = await run(args, token === "BEN" ? tokens.ben : token);
+    expect(ended).toMatchObject({ code, stderr: expect.stringContaining(words) });
   });
 });

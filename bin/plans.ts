@@ -1,14 +1,11 @@
-import type { MikroORM } from "@mikro-orm/core";
-import { Command, Option } from "commander";
-import { Authenticator } from "../src/engine/authenticator.ts";
+import { Command } from "commander";
 import { createEngine } from "../src/engine/open.ts";
-import type { Principal } from "../src/identity/principal.ts";
-import { Refusal } from "../src/kernel/refusals.ts";
 import { describeMove } from "../tools/consent.ts";
 import { withBooks } from "./books.ts";
-import { callOperation } from "./call-operation.ts";
-import { Failure, usage } from "./failure.ts";
-import { readSettings } from "./settings.ts";
+import { allItems, callOperation, jsonOption, type Output, printJson } from "./call-operation.ts";
+import { assertKnown, holderOf } from "./caller.ts";
+import { usage } from "./failure.ts";
+import { describeDatabase, readSettings } from "./settings.ts";
 
 /** A plan in the result of get_plan. */
 interface Plan {
@@ -34,7 +31,7 @@ interface Step {
 }
 
 /** `couples-cfo plans list|approve|reject` */
-export function plansCommand(): Command {
+export function command(): Command {
   return new Command("plans")
     .description(
       "Lists the couple's rebalancing plans, and approves or rejects one, as the holder of the token in " +
@@ -52,10 +49,6 @@ const APPROVED = ({ events }: Step) => {
   return `approved; made ${moves} ${moves === 1 ? "move" : "moves"}`;
 };
 const REJECTED = () => "rejected; no money was moved";
-
-function jsonOption(): Option {
-  return new Option("--json", "print JSON");
-}
 
 function listCommand(): Command {
   return new Command("list")
@@ -76,26 +69,25 @@ function stepCommand(verb: "approve" | "reject", summary: string, outcome: (step
       `\nExample:\n  $ COUPLES_CFO_TOKEN=cfo_... couples-cfo plans ${verb} 0199f3a0-0000-7000-8000-000000000008`,
     )
     .action(async (plan_id: string, { json }: { json?: true }) => {
-      const step = (await asHolder(({ call }) => call(`${verb}_rebalance`, { plan_id }))) as unknown as Step;
-      process.stdout.write(
-        json ? `${JSON.stringify(step, null, 2)}\n` : `Plan ${step.plan_id}: ${outcome(step)}.\n`,
-      );
+      const step = (await asHolder((call) => call(`${verb}_rebalance`, { plan_id }))) as unknown as Step;
+      if (json) printJson(step);
+      else process.stdout.write(`Plan ${step.plan_id}: ${outcome(step)}.\n`);
     });
 }
 
 async function list({ all, json }: { all?: true; json?: true }): Promise<void> {
-  const { plans, accounts } = await asHolder(async ({ call, pages }) => {
-    const rows = await pages("list_plans", { status: all ? "all" : "open" });
+  const { plans, accounts } = await asHolder(async (call) => {
+    const status = all ? "all" : "open";
+    const rows = await allItems((page) => call("list_plans", { ...page, status }));
     const plans: Plan[] = [];
     for (const { plan_id } of rows) plans.push((await call("get_plan", { plan_id })) as unknown as Plan);
-    return { plans, accounts: await pages("list_accounts", { status: "all" }) };
+    const accounts = await allItems((page) => call("list_accounts", { ...page, status: "all" }));
+    return { plans, accounts };
   });
-  if (json) process.stdout.write(`${JSON.stringify(plans, null, 2)}\n`);
-  else if (plans.length === 0) process.stdout.write("There are no plans.\n");
-  else {
-    const names = new Map(accounts.map(({ id, name }) => [String(id), String(name)]));
-    for (const plan of plans) process.stdout.write(`${describePlan(plan, names)}\n`);
-  }
+  if (json) return printJson(plans);
+  if (plans.length === 0) process.stdout.write("There are no plans.\n");
+  const names = new Map(accounts.map(({ id, name }) => [String(id), String(name)]));
+  for (const plan of plans) process.stdout.write(`${describePlan(plan, names)}\n`);
 }
 
 function describePlan(
@@ -112,15 +104,11 @@ function describePlan(
   return [`${plan_id}  ${status.replaceAll("_", " ")}, until ${until} UTC`, ...lines].join("\n");
 }
 
-interface Holder {
-  /** Calls an operation with the token. */
-  call(name: string, input: object): Promise<Record<string, unknown>>;
-  /** Every row of a list. */
-  pages(name: string, input: object): Promise<Record<string, unknown>[]>;
-}
+/** Calls an operation with the token. */
+type Call = (name: string, input: object) => Promise<Output>;
 
 /** Runs `work` as the holder of the token. @throws Failure without a valid token */
-async function asHolder<T>(work: (holder: Holder) => Promise<T>): Promise<T> {
+async function asHolder<T>(work: (call: Call) => Promise<T>): Promise<T> {
   const token = process.env.COUPLES_CFO_TOKEN?.trim();
   if (!token) {
     throw usage(
@@ -128,28 +116,11 @@ async function asHolder<T>(work: (holder: Holder) => Promise<T>): Promise<T> {
       "Set COUPLES_CFO_TOKEN to the token of a partner (couples-cfo token create makes one).",
     );
   }
-  return withBooks(readSettings(), async (orm) => {
-    const principal = await principalOf(orm, token);
+  const settings = readSettings();
+  return withBooks(settings, async (orm) => {
+    const resolving = holderOf(token)(createEngine(orm));
+    const principal = await assertKnown(resolving, {}, describeDatabase(settings));
     const options = { principal, flags: { plan_id: "<id>" }, command: "plans" };
-    const call: Holder["call"] = (name, input) => callOperation(orm, name, input, options);
-    const pages: Holder["pages"] = async (name, input) => {
-      const rows: Record<string, unknown>[] = [];
-      for (let cursor: unknown; cursor !== null; ) {
-        const page = await call(name, { ...input, limit: 100, cursor });
-        rows.push(...(page.items as Record<string, unknown>[]));
-        cursor = page.next_cursor;
-      }
-      return rows;
-    };
-    return work({ call, pages });
+    return work((name, input) => callOperation(orm, name, input, options));
   });
-}
-
-async function principalOf(orm: MikroORM, token: string): Promise<Principal> {
-  try {
-    return await new Authenticator(createEngine(orm)).authenticate(token);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    throw new Failure("the token in COUPLES_CFO_TOKEN is not valid, has expired or was revoked.");
-  }
 }

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import type { Answer } from "../testing/books.ts";
-import { type Served, startServe } from "../testing/command.ts";
+import { formCouple, OPERATED, type Served, startServe } from "../testing/command.ts";
 import { examples } from "../testing/docs.ts";
 import { connectors } from "../testing/mcp-clients.ts";
 import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
@@ -14,10 +13,10 @@ import { startScriptedModel } from "../testing/scripted-model.ts";
 import { INSTRUCTIONS } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 
+const execute = promisify(execFile);
 const PROJECT = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
 const COMPILER_OPTIONS = { noEmit: true, rewriteRelativeImportExtensions: false };
-const KEY = "an-operator-key-for-tests";
 const COMMAND_TIMEOUT_MS = 60_000;
 const COMPILE_TIMEOUT_MS = 180_000;
 
@@ -34,27 +33,21 @@ const PROGRAMS = [
 /** What a reader has: a folder of their own, books in `.data` there, and a server on them. */
 let folder: string;
 let served: Served;
-let goalId: string;
+let goalPath: string;
 let token: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
-  served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), COUPLES_CFO_OPERATOR_KEY: KEY });
-  const ada = await rest("/users", { email: "ada@example.com", display_name: "Ada" });
-  const ben = await rest("/users", { email: "ben@example.com", display_name: "Ben" });
-  const couple = await rest("/couples", { partner_1_id: ada.id, partner_2_id: ben.id });
-  await rest("/accounts", { user_id: ada.id, name: "Joint", balance: "4200", is_manual: true });
-  const goal = {
-    couple_id: couple.id,
-    name: "Japan trip",
-    target_amount: "6000",
-    type: "travel",
-    priority: 2,
-  };
-  goalId = (await rest("/goals", goal)).id;
+  served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), ...OPERATED });
+  const { coupleId, adaId } = await formCouple(served);
+  const account = { user_id: adaId, name: "Joint", balance: "4200", is_manual: true };
+  await served.ask("POST", "/accounts", account);
+  const goal = { name: "Japan trip", target_amount: "6000", type: "travel", priority: 2 };
+  const { id } = await served.ask("POST", "/goals", { ...goal, couple_id: coupleId });
+  goalPath = `/goals/${id}?couple_id=${coupleId}`;
   const [makeToken] = examples("Two ways to connect", "sh", "docs/assistants/README.md");
   const env = { ...process.env, PATH: machinesPath(), COUPLES_CFO_DATA: join(folder, ".data") };
-  const made = await promisify(execFile)("bash", ["-c", `${makeToken}\necho $TOKEN`], { cwd: PROJECT, env });
+  const made = await execute("bash", ["-c", `${makeToken}\necho $TOKEN`], { cwd: PROJECT, env });
   token = made.stdout.trim();
   symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
@@ -68,15 +61,6 @@ afterAll(async () => {
   await served.end("SIGTERM");
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
-
-async function rest(path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${served.url}/v1${path}`, {
-    method: body ? "POST" : "GET",
-    headers: { authorization: `Bearer ${KEY}`, ...(body && { "content-type": "application/json" }) },
-    ...(body && { body: JSON.stringify(body) }),
-  });
-  return response.json();
-}
 
 /** An example on this machine: the checkout and the books where they are, the server where it listens. */
 function here(example: string): string {
@@ -125,7 +109,7 @@ test("Claude Desktop's configuration starts the server, and nothing but the prot
 /** The arguments of each `claude` command of a block. */
 async function claudeArguments(block: string): Promise<string[][]> {
   const script = `claude() { printf '%s\\0' "$@"; printf '\\n'; }\nTOKEN=${token}\n${here(block)}`;
-  const { stdout } = await promisify(execFile)("bash", ["-c", script]);
+  const { stdout } = await execute("bash", ["-c", script]);
   return stdout
     .trimEnd()
     .split("\n")
@@ -134,14 +118,8 @@ async function claudeArguments(block: string): Promise<string[][]> {
 
 async function expectStdioServed(added: readonly string[]): Promise<void> {
   // Claude Code reads words after --env as more settings, so another option stands before the name.
-  expect(added.filter((_, at) => at !== 3).slice(0, 6)).toEqual([
-    "mcp",
-    "add",
-    "--env",
-    "--transport",
-    "stdio",
-    "couples-cfo",
-  ]);
+  const words = added.filter((_, at) => at !== 3).slice(0, 6);
+  expect(words.join(" ")).toBe("mcp add --env --transport stdio couples-cfo");
   const [name = "", data = ""] = added[3]!.split("=");
   const [command = "", ...args] = added.slice(added.indexOf("--") + 1);
   await expectServed({ command, args, env: { [name]: data } });
@@ -172,8 +150,8 @@ test.each(PROGRAMS)("the program of %s, %s, allocates money when a model asks fo
   const file = join(folder, fileOf(heading));
   const model = await startScriptedModel();
   onTestFinished(() => model.close());
-  const before = Number((await rest(`/goals/${goalId}`)).current_allocation);
-  const running = promisify(execFile)(process.execPath, [file], {
+  const before = Number((await served.ask("GET", goalPath)).current_allocation);
+  const running = execute(process.execPath, [file], {
     cwd: folder,
     timeout: COMMAND_TIMEOUT_MS,
     env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "none", COUPLES_CFO_TOKEN: token },
@@ -182,7 +160,7 @@ test.each(PROGRAMS)("the program of %s, %s, allocates money when a model asks fo
     if (String(words).includes("Shall I? ")) running.child.stdin?.write("yes\n");
   });
   const { stdout } = await running;
-  const after = (await rest(`/goals/${goalId}`)).current_allocation;
+  const after = (await served.ask("GET", goalPath)).current_allocation;
   expect(Number(after)).toBe(before + 250);
   expect(stdout).toContain("Done. current_allocation:");
   expect(model.requests).toHaveLength(3);
@@ -195,16 +173,13 @@ test.each(PROGRAMS)("the program of %s, %s, allocates money when a model asks fo
 test("the programs, and the settings of a remote client, compile", {
   timeout: COMPILE_TIMEOUT_MS,
 }, async () => {
-  const settings = {
-    extends: join(PROJECT, "tsconfig.json"),
-    compilerOptions: COMPILER_OPTIONS,
-    include: ["*.ts"],
-  };
+  const extended = { extends: join(PROJECT, "tsconfig.json"), include: ["*.ts"] };
+  const settings = { ...extended, compilerOptions: COMPILER_OPTIONS };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(settings));
   const [remote] = examples("ChatGPT and other remote clients", "json", CHATGPT);
   const tool = `import type { Tool } from "openai/resources/responses/responses";\nexport const tool: Tool.Mcp = ${remote};\n`;
   writeFileSync(join(folder, "remote.ts"), tool);
-  const checked = promisify(execFile)(process.execPath, [COMPILER, "-p", folder], {
+  const checked = execute(process.execPath, [COMPILER, "-p", folder], {
     timeout: COMPILE_TIMEOUT_MS,
   });
   await checked.catch(({ stdout }) => {

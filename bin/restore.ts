@@ -14,7 +14,7 @@ import { readSettings, type Settings } from "./settings.ts";
 import { checkCouples, describeVerdicts, isInOrder } from "./verify.ts";
 
 /** `couples-cfo restore` */
-export function restoreCommand(): Command {
+export function command(): Command {
   return new Command("restore")
     .description(
       "Writes a backup into an empty database, embedded or on a PostgreSQL server, in one transaction. The backup can come " +

@@ -22,7 +22,7 @@ import { describeDatabase, readSettings, type Settings } from "./settings.ts";
 const ECHO_MS = 250;
 
 /** `couples-cfo serve` */
-export function serveCommand(): Command {
+export function command(): Command {
   return new Command("serve")
     .description(
       "Serves the API on HOST:PORT until SIGINT or SIGTERM, then finishes the requests in progress; a second signal stops " +

@@ -10,7 +10,7 @@ import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { OPERATOR } from "../src/identity/principal.ts";
 import { found } from "../src/kernel/refusals.ts";
 import { noSuchUser, UUID, withBooks } from "./books.ts";
-import { callOperation } from "./call-operation.ts";
+import { allItems, callOperation, jsonOption, type Output, printJson } from "./call-operation.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
 /** A token in the results of the operations. */
@@ -24,7 +24,7 @@ interface Token {
 }
 
 /** `couples-cfo token create|list|revoke`: calls the three token operations as the operator. */
-export function tokenCommand(): Command {
+export function command(): Command {
   return new Command("token")
     .description("Creates, lists and revokes the bearer tokens that a user's clients call with.")
     .addCommand(createCommand())
@@ -34,10 +34,6 @@ export function tokenCommand(): Command {
 
 function userOption(): Option {
   return new Option("--user <email>", "the e-mail address of the token's user").makeOptionMandatory();
-}
-
-function jsonOption(): Option {
-  return new Option("--json", "print JSON");
 }
 
 function createCommand(): Command {
@@ -118,16 +114,10 @@ async function create(options: CreateOptions): Promise<void> {
     expires_in_days: options.days,
   };
   const settings = readSettings();
-  const made = await withBooks(settings, async (orm) => {
-    const userId = await userIdOf(orm, options.user);
-    return (await callAsOperator(orm, "create_token", input, { userId })) as unknown as Token & {
-      token: string;
-    };
-  });
-  if (options.json) {
-    process.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
-    return;
-  }
+  const made = (await withBooks(settings, async (orm) =>
+    callAsOperator(orm, "create_token", input, await userNamed(orm, options.user)),
+  )) as unknown as Token & { token: string };
+  if (options.json) return printJson(made);
   const say = (text: string) => process.stderr.write(`${text}\n`);
   say(
     `Created a token for ${options.user} and the client ${made.client} (${made.kind}), valid until ${made.expires_at.slice(0, 10)}.`,
@@ -140,34 +130,21 @@ async function create(options: CreateOptions): Promise<void> {
 }
 
 async function list(options: { user: string; json?: true }): Promise<void> {
-  const tokens = await withBooks(readSettings(), async (orm) => {
-    const userId = await userIdOf(orm, options.user);
-    const all: Token[] = [];
-    for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page = await callAsOperator(orm, "list_tokens", { limit: 100, cursor }, { userId });
-      all.push(...(page.items as Token[]));
-      cursor = page.next_cursor as string | null;
-    }
-    return all;
-  });
-  if (options.json) process.stdout.write(`${JSON.stringify(tokens, null, 2)}\n`);
-  else if (tokens.length === 0) process.stdout.write(`${options.user} has no tokens.\n`);
-  else for (const token of tokens) process.stdout.write(`${lineOf(token)}\n`);
+  const tokens = (await withBooks(readSettings(), async (orm) => {
+    const user = await userNamed(orm, options.user);
+    return allItems((page) => callAsOperator(orm, "list_tokens", page, user));
+  })) as unknown as Token[];
+  if (options.json) return printJson(tokens);
+  if (tokens.length === 0) process.stdout.write(`${options.user} has no tokens.\n`);
+  for (const token of tokens) process.stdout.write(`${lineOf(token)}\n`);
 }
 
 async function revoke(id: string, { descendants, json }: { descendants?: true; json?: true }): Promise<void> {
   const input = { token_id: id, descendants };
-  const token = await withBooks(
-    readSettings(),
-    async (orm) =>
-      (await callAsOperator(orm, "revoke_token", input, await ownerOf(orm, id))) as unknown as Token & {
-        also_revoked: string[];
-      },
-  );
-  if (json) {
-    process.stdout.write(`${JSON.stringify(token, null, 2)}\n`);
-    return;
-  }
+  const token = (await withBooks(readSettings(), async (orm) =>
+    callAsOperator(orm, "revoke_token", input, await ownerOf(orm, id)),
+  )) as unknown as Token & { also_revoked: string[] };
+  if (json) return printJson(token);
   process.stdout.write(`Revoked: ${token.client} (${token.kind}), ${token.id}. It no longer works.\n`);
   for (const other of token.also_revoked) process.stdout.write(`Also revoked: ${other}.\n`);
 }
@@ -180,10 +157,10 @@ function lineOf({ id, client, kind, scopes, expires_at, revoked_at }: Token): st
   return ended || expired ? styleText("dim", text) : text;
 }
 
-async function userIdOf(orm: MikroORM, email: string): Promise<string> {
+async function userNamed(orm: MikroORM, email: string): Promise<Named> {
   const user = await userByEmail(orm.em, email);
   if (!user) throw noSuchUser(email, describeDatabase(readSettings()));
-  return user.id;
+  return { userId: user.id };
 }
 
 /** The flag or argument for each input field of the operations. */
@@ -204,11 +181,6 @@ async function ownerOf(orm: MikroORM, tokenId: string): Promise<Named> {
 }
 
 /** Calls an operation as the operator, for a couple or a user. */
-function callAsOperator(
-  orm: MikroORM,
-  name: string,
-  input: unknown,
-  named: Named,
-): Promise<Record<string, unknown>> {
+function callAsOperator(orm: MikroORM, name: string, input: unknown, named: Named): Promise<Output> {
   return callOperation(orm, name, input, { principal: OPERATOR, named, flags: FLAGS, command: "token" });
 }

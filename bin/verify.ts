@@ -26,7 +26,7 @@ interface Checked extends Verdict {
 }
 
 /** `couples-cfo verify` */
-export function verifyCommand(): Command {
+export function command(): Command {
   return new Command("verify")
     .description(
       "Replays each couple's ledger and compares every hash, balance, allocation, total, property, token and the head with " +

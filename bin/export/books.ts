@@ -11,10 +11,7 @@ import { User } from "../../src/entities/user.ts";
 import type { WholeBooks } from "../../src/identity/see.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 
-/**
- * All that is exported of a couple: its books, both users, every event, plan and check-in, and the journal. Tokens, inboxes
- * and webhooks are left out: they are about the delivery of what the ledger holds.
- */
+/** The exported data of a couple. Tokens, inboxes and webhooks are left out, because they only deliver this data. */
 export interface Exported {
   readonly books: WholeBooks;
   /** Partner 1, then partner 2. */
@@ -25,10 +22,7 @@ export interface Exported {
   readonly entries: readonly Entry[];
 }
 
-/**
- * Reads what is exported of a couple, oldest first. Give it a transaction in which the tables stand still.
- * @throws Error when there is no such couple
- */
+/** Reads a couple's data, oldest first. `em` must be in a snapshot. @throws Error when there is no such couple */
 export async function readBooks(em: EntityManager, coupleId: string): Promise<Exported> {
   const books = await loadBooks(em, coupleId);
   if (!books) throw new Error(`there is no couple ${coupleId}`);

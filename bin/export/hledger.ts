@@ -6,8 +6,8 @@ import { type Assets, assetsOf, type Posting, type Transaction, transactionsOf }
 import { safeLines, safeName } from "./names.ts";
 
 /**
- * A couple's books as a journal that hledger reads. It ends with the balances of the tables as assertions, so that
- * hledger refuses a journal in which ledger and tables disagree.
+ * A couple's books as an hledger journal. It ends with the balances in the tables as assertions, so that hledger refuses a
+ * journal if the ledger and the tables disagree.
  */
 export function booksAsJournal(exported: Exported, now: Date): string {
   const { books } = exported;
@@ -33,12 +33,12 @@ function header({ couple, partners }: Books, now: Date): string {
   ].join("\n");
 }
 
-/** An amount that shows hledger how many decimals the currency has; it wants the decimal mark in any case. */
+/** An amount that shows hledger the number of decimals of the currency. hledger requires a decimal mark even for none. */
 function sample(currency: string): string {
   return `1000.${"0".repeat(currencyDigits(currency) ?? 0)} ${currency}`;
 }
 
-/** Every account that the journal uses, so that it passes hledger's strict checks; those of bank accounts with their id. */
+/** Declarations of all accounts, which hledger's strict checks require. Those of bank accounts have their ids. */
 function declarations({ accounts }: Books, assets: Assets, transactions: readonly Transaction[]): string {
   const used = transactions.flatMap(({ postings }) => postings.map(({ account }) => account));
   const ids = new Map([...accounts.keys()].map((id) => [assets.available(id), id]));
@@ -68,7 +68,7 @@ function transactionText(
   ].join("\n");
 }
 
-/** Posting lines, amounts aligned to the right. */
+/** Posting lines, with the amounts aligned to the right. */
 function columns(postings: readonly Posting[], currency: string): string[] {
   const amounts = postings.map(({ amount }) => `${formatMoney(amount, currency)} ${currency}`);
   const nameWidth = Math.max(...postings.map(({ account }) => account.length));
@@ -78,7 +78,7 @@ function columns(postings: readonly Posting[], currency: string): string[] {
   );
 }
 
-/** What the tables say every account and goal holds, as balance assertions; what they do not name holds nothing. */
+/** The balances of all accounts and goals in the tables as assertions. An account without a row in the tables is empty. */
 function assertions(
   books: Books,
   assets: Assets,

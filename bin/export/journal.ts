@@ -7,11 +7,11 @@ import type { Exported } from "./books.ts";
 import { safeName, uniqueNames } from "./names.ts";
 
 /*
- * The books as double entry. An account's money is in `assets:ACCOUNT:available` and `assets:ACCOUNT:goals:GOAL`;
- * earmarking moves it between these, and everything else comes from or goes to income, expenses or equity.
+ * The books in double entry. The money of an account is in `assets:ACCOUNT:available` and `assets:ACCOUNT:goals:GOAL`.
+ * Allocations move it between these; all other money comes from or goes to income, expenses or equity.
  */
 
-/** Minor units that an account of the journal gains, or loses when negative. */
+/** Minor units that an account of the journal receives; negative when it gives them. */
 export interface Posting {
   readonly account: string;
   readonly amount: bigint;
@@ -22,19 +22,18 @@ export interface Transaction {
   readonly date: string;
   readonly description: string;
   readonly event: Event;
-  /** They sum to zero. */
+  /** Their sum is zero. */
   readonly postings: readonly Posting[];
 }
 
-/** Names of the accounts that hold the couple's money. */
+/** The names of the journal's accounts for the couple's money. They are safe and unique. */
 export interface Assets {
   available(accountId: string): string;
   goal(accountId: string, goalId: string): string;
-  /** Where what a goal was spent on is booked. */
+  /** The account for what was bought with a goal's money. */
   spent(goalId: string): string;
 }
 
-/** Where an account's and a goal's money stands in the journal. Names are safe and unique. */
 export function assetsOf({ accounts, goals }: Books): Assets {
   const accountNames = uniqueNames([...accounts.values()]);
   const goalNames = uniqueNames([...goals.values()]);
@@ -45,66 +44,61 @@ export function assetsOf({ accounts, goals }: Books): Assets {
   };
 }
 
-/** One transaction for every event that moves money, in the order of the ledger. */
+/** A transaction for each event that moves money, in the order of the ledger. */
 export function transactionsOf({ books, events }: Exported, assets: Assets): Transaction[] {
   const balances = new Map<string, bigint>();
   const done = new Map<string, readonly Posting[]>();
   const transactions: Transaction[] = [];
   for (const event of events) {
-    const postings = postingsOf(event, { assets, balances, done });
+    const accountId = event.sourceAccountId ?? "";
+    const balance = balances.get(accountId) ?? 0n;
+    const postings =
+      event.eventType === "REVERSAL"
+        ? (done.get(event.reversesEventId ?? "") ?? []).map((one) => ({ ...one, amount: -one.amount }))
+        : postingsOf(event, assets, balance);
     if (postings.length === 0) continue;
     done.set(event.id, postings);
+    const ofAccount = postings.filter(({ account }) => account.startsWith("assets:"));
+    balances.set(accountId, balance + sum(ofAccount.map(({ amount }) => amount)));
     const date = dateIn(books.couple.timeZone, event.timestamp);
     transactions.push({ date, description: descriptionOf(event, books), event, postings });
   }
   return transactions;
 }
 
-interface SoFar {
-  readonly assets: Assets;
-  /** The balance of each account. */
-  readonly balances: Map<string, bigint>;
-  /** The postings of each event, which a reversal turns round. */
-  readonly done: Map<string, readonly Posting[]>;
-}
-
-function postingsOf(event: Event, soFar: SoFar): readonly Posting[] {
+/** The postings of an event on an account with this balance. */
+function postingsOf(event: Event, assets: Assets, balance: bigint): readonly Posting[] {
   const { amount, sourceAccountId: accountId, sourceGoalId, destGoalId, eventType } = event;
   if (accountId === null) return [];
-  if (eventType === "REVERSAL") return turnedRound(event, accountId, soFar);
-  const { assets, balances } = soFar;
   const available = assets.available(accountId);
-  if (sourceGoalId && eventType === "SPENDING" && movedBalance(event)) {
-    balances.set(accountId, (balances.get(accountId) ?? 0n) - amount);
-    return [
-      { account: assets.spent(sourceGoalId), amount },
-      { account: assets.goal(accountId, sourceGoalId), amount: -amount },
-    ];
-  }
-  if (sourceGoalId || destGoalId) {
+  if (destGoalId) {
     const from = sourceGoalId ? assets.goal(accountId, sourceGoalId) : available;
-    const to = destGoalId ? assets.goal(accountId, destGoalId) : available;
-    return [
-      { account: to, amount },
-      { account: from, amount: -amount },
-    ];
+    return transfer(amount, from, assets.goal(accountId, destGoalId));
   }
-  const before = balances.get(accountId) ?? 0n;
-  const [change, counterpart] = balanceChange(event, before);
-  if (change === 0n) return [];
-  balances.set(accountId, before + change);
+  if (sourceGoalId) {
+    const isPaid = eventType === "SPENDING" && movedBalance(event);
+    return transfer(
+      amount,
+      assets.goal(accountId, sourceGoalId),
+      isPaid ? assets.spent(sourceGoalId) : available,
+    );
+  }
+  const [change, counterpart] = balanceChange(event, balance);
+  return change === 0n ? [] : transfer(change, counterpart, available);
+}
+
+function transfer(amount: bigint, from: string, to: string): readonly Posting[] {
   return [
-    { account: available, amount: change },
-    { account: counterpart, amount: -change },
+    { account: to, amount },
+    { account: from, amount: -amount },
   ];
 }
 
-/** What an event adds to its account's balance, and where that comes from. */
-function balanceChange(event: Event, before: bigint): readonly [bigint, string] {
-  const { amount, metadata } = event;
+/** The amount that an event adds to the balance of its account, and the account that it comes from. */
+function balanceChange({ amount, metadata, eventType }: Event, before: bigint): readonly [bigint, string] {
   const closing = metadata.action === "closing" ? "equity:closed accounts" : undefined;
   const category = metadata.category ? safeName(String(metadata.category)) : undefined;
-  switch (event.eventType) {
+  switch (eventType) {
     case "ACCOUNT":
       return [amount, "equity:opening balances"];
     case "DEPOSIT":
@@ -118,29 +112,19 @@ function balanceChange(event: Event, before: bigint): readonly [bigint, string] 
   }
 }
 
-/** The postings of the event that this one reverses, the other way. */
-function turnedRound(event: Event, account: string, { balances, done }: SoFar): readonly Posting[] {
-  const postings = done.get(event.reversesEventId ?? "") ?? [];
-  const back = postings.map((posting) => ({ ...posting, amount: -posting.amount }));
-  const change = sum(
-    back.filter((posting) => posting.account.startsWith("assets:")).map(({ amount }) => amount),
-  );
-  balances.set(account, (balances.get(account) ?? 0n) + change);
-  return back;
-}
-
 function descriptionOf(event: Event, { accounts, goals }: Books): string {
   const account = nameIn(accounts, event.sourceAccountId);
   const from = nameIn(goals, event.sourceGoalId);
   const to = nameIn(goals, event.destGoalId);
   const { payee, category } = event.metadata;
-  const stated = payee ?? category;
+  const stated = (otherwise: string) => safeName(String(payee ?? category ?? otherwise));
   switch (event.eventType) {
     case "ACCOUNT":
       return `Opening balance of ${account}`;
     case "DEPOSIT":
+      return stated("Deposit");
     case "WITHDRAWAL":
-      return safeName(String(stated ?? (event.eventType === "DEPOSIT" ? "Deposit" : "Withdrawal")));
+      return stated("Withdrawal");
     case "BALANCE_SYNC":
       return `Balance of ${account} at the bank`;
     case "REVERSAL":
@@ -150,7 +134,7 @@ function descriptionOf(event: Event, { accounts, goals }: Books): string {
     case "RELEASE":
       return `Release from ${from}`;
     case "SPENDING":
-      return safeName(String(stated ?? `Spending from ${from}`));
+      return stated(`Spending from ${from}`);
     default:
       return `Reallocation from ${from} to ${to}`;
   }

@@ -14,16 +14,16 @@ import { showUser } from "../../src/views/user.ts";
 import type { Exported } from "./books.ts";
 
 const HOW_TO_VERIFY =
-  "Of each ledger event: hash = SHA-256(prev_hash, salt, row). prev_hash and salt are taken as bytes. row is the RFC 8785 " +
-  "(JSON Canonicalization Scheme) form of the event without salt, prev_hash and hash, its amount in minor units of the " +
-  'currency as a string ("12.50" with 2 currency_digits is "1250"). prev_hash is the hash of the event before; of the ' +
-  "first it is 64 zeros. An event with hash_version 2 has words apart: row is without words, and metadata in it without the " +
-  "facts that words holds; words_digest is the SHA-256 of the RFC 8785 form of words. words is null where there are none " +
-  "(words_digest is null, too) or they were erased. The last event's sequence and hash are couple.ledger.";
+  "The hash of a ledger event is SHA-256(prev_hash, salt, row), with prev_hash and salt as bytes. row is the RFC 8785 " +
+  "(JSON Canonicalization Scheme) form of the event without salt, prev_hash and hash, with its amount in minor units of the " +
+  'currency as a string ("12.50" with 2 currency_digits is "1250"). prev_hash is the hash of the previous event, or 64 zeros ' +
+  "for the first event. For an event with hash_version 2, row does not contain words, and its metadata does not contain the " +
+  "facts in words; words_digest is the SHA-256 of the RFC 8785 form of words. words is null if the event has no words " +
+  "(words_digest is null, too) or if they were erased. couple.ledger is the sequence and hash of the last event.";
 
 /**
- * A couple's books as one JSON document, in the names and forms of the API. It is whole: with it alone a third party
- * can check the hash chain and replay every balance.
+ * A couple's books as one JSON document, with the names and formats of the API. It contains all that a third party needs to
+ * check the hash chain and replay every balance.
  */
 export function booksAsJson({ books, users, events, plans, checkIns, entries }: Exported, now: Date): string {
   const { couple, accounts, goals, allocations } = books;
@@ -46,7 +46,7 @@ export function booksAsJson({ books, users, events, plans, checkIns, entries }: 
     check_ins: checkIns.map((checkIn) => showCheckIn(seen, checkIn)),
     ledger: events.map((event) => {
       const { hash, ...shown } = showEvent(seen, event);
-      // As they are stored, since the hash covers that: a caller's own facts stand under `custom`.
+      // As stored, because the hash covers that form: facts that a caller added are under `custom`.
       const row = { ...shown, metadata: event.metadata, couple_id: couple.id, ...sealOf(event) };
       return { ...row, salt: event.salt, prev_hash: event.prevHash, hash };
     }),
@@ -55,7 +55,7 @@ export function booksAsJson({ books, users, events, plans, checkIns, entries }: 
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** What the hash of an event covers beside the fields of the API. */
+/** The fields that the hash of an event covers in addition to those of the API. */
 function sealOf({ hashVersion, words, wordsDigest }: Event): object {
   return hashVersion === 1 ? {} : { hash_version: hashVersion, words_digest: wordsDigest, words };
 }

@@ -1,24 +1,21 @@
-/** What a name of people's may not hold in a journal: separators, comments, brackets, quotes, control characters. */
+/** Characters of a text that are not safe in a journal: separators, comments, brackets, quotes, control characters. */
 const UNSAFE = /[:;|,()[\]{}<>=@*!"~\p{C}\p{Z}]+/gu;
 
-/** A person's text as one component of an hledger account name, or as a description: one line, single spaces. */
+/** A text as one component of an hledger account name, or as a description: one line, single spaces. */
 export function safeName(text: string): string {
   return safeLine(text) || "unnamed";
 }
 
-/** The lines of a person's text that are safe in a comment; a line without a safe character is left out. */
+/** The lines of a text for a comment, without lines that have no safe character. */
 export function safeLines(text: string): string[] {
-  return text
-    .split("\n")
-    .map(safeLine)
-    .filter((line) => line !== "");
+  return text.split("\n").flatMap((line) => safeLine(line) || []);
 }
 
 function safeLine(text: string): string {
   return text.replace(UNSAFE, " ").trim();
 }
 
-/** Safe names by id; where two are the same, the later ones get a number. */
+/** Safe names by id. Of equal names, the later ones get a number. */
 export function uniqueNames(
   rows: readonly { readonly id: string; readonly name: string }[],
 ): Map<string, string> {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import {
   emptyDatabase,
   parsedLines,
@@ -21,12 +22,13 @@ import { Webhook } from "../entities/webhook.ts";
 import { Vault } from "../identity/vault.ts";
 import { secretsOf } from "../identity/webhook-secret.ts";
 import { BACKUP_TABLES } from "./tables.ts";
+import type { Vaults } from "./webhooks.ts";
 
 const KEYS = { sealing: [], operator: null };
 const OWN = { own: webhookMeans.vault, backup: undefined };
 
-/** The tests open several embedded databases one after the other. */
-const LONG_MS = 240_000;
+// The tests open several embedded databases one after the other.
+vi.setConfig({ testTimeout: 240_000 });
 
 let source: Engine;
 let books: EveryTable;
@@ -40,6 +42,29 @@ beforeAll(async () => {
   withSecrets = await takeBackup(source.orm, { keys: KEYS });
   return () => source.orm.close(true);
 });
+
+/** A database with a restored backup, and calls as Ada on its books, which agree with their ledger. */
+async function restored(text: string, vaults?: Vaults) {
+  const orm = await emptyDatabase();
+  const { disabledWebhooks } = await restoreText(orm, text, vaults);
+  await expectVerified(orm);
+  const engine = createEngine(orm, { log: unexpected, webhooks: webhookMeans });
+  const { principal } = books.couple.ada;
+  return {
+    orm,
+    em: orm.em.fork() as SqlEntityManager,
+    disabledWebhooks,
+    ask: (name: string, input: object) => ask(engine, name, input, { principal }),
+  };
+}
+
+async function expectVerified(orm: MikroORM): Promise<void> {
+  expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
+}
+
+async function expectEmpty(orm: MikroORM): Promise<void> {
+  expect(Object.values(await rowsOfAll(orm)).flat()).toEqual([]);
+}
 
 /** The work in progress of servers is not part of a backup. */
 function entitiesOfBooks() {
@@ -79,55 +104,42 @@ describe("the tables of a backup", () => {
   });
 });
 
-describe("a restored backup", { timeout: LONG_MS }, () => {
+describe("a restored backup", () => {
   test("has every row unchanged, from PGlite to the test project's database and back", async () => {
     const original = await rowsOfAll(source.orm);
     for (const [table, rows] of Object.entries(original)) expect(rows.length, table).toBeGreaterThan(0);
-    const there = await emptyDatabase();
-    await restoreText(there, withSecrets, OWN);
-    expect(await rowsOfAll(there)).toEqual(original);
+    const { orm } = await restored(withSecrets, OWN);
+    expect(await rowsOfAll(orm)).toEqual(original);
     const back = await emptyDatabase({});
-    await restoreText(back, await takeBackup(there, { keys: KEYS }), OWN);
+    await restoreText(back, await takeBackup(orm, { keys: KEYS }), OWN);
     expect(await rowsOfAll(back)).toEqual(original);
-    const { discrepancy } = await verifyCouple(back.em.fork(), books.couple.id);
-    expect(discrepancy).toBeUndefined();
+    await expectVerified(back);
   });
 
   test("is a snapshot, whatever is written meanwhile", async () => {
-    const { orm } = await openEngine({}, { log: unexpected });
-    const target = await emptyDatabase();
-    await restoreText(target, backup);
-    const engine = createEngine(target, { log: unexpected, webhooks: webhookMeans });
+    const { orm, ask: write } = await restored(backup);
     let writing: Promise<unknown> | undefined;
-    const principal = { ...books.couple.ada.principal };
-    const later = await takeBackup(target, {
-      between: () => {
-        writing = ask(engine, "add_journal_entry", { text: "Written meanwhile" }, { principal });
-      },
-    });
+    const between = () => {
+      writing = write("add_journal_entry", { text: "Written meanwhile" });
+    };
+    const later = await takeBackup(orm, { between });
     await writing;
     expect(later).not.toContain("Written meanwhile");
-    await restoreText(orm, later);
-    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
-    await orm.close(true);
+    await restored(later);
   });
 
   test("works for the couple with their old tokens", async () => {
-    const orm = await emptyDatabase();
-    await restoreText(orm, backup);
-    const engine = createEngine(orm, { log: unexpected, now: () => books.couple.clock });
-    const { principal } = books.couple.ada;
-    const { items } = await ask(engine, "list_goals", {}, { principal });
+    const { orm, ask } = await restored(backup);
+    const { items } = await ask("list_goals", {});
     expect(items.map(({ name }: { name: string }) => name)).toContain("Boat");
-    await ask(engine, "record_event", { event_type: "SYSTEM", metadata: { note: "went on" } }, { principal });
-    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
+    await ask("record_event", { event_type: "SYSTEM", metadata: { note: "went on" } });
+    await expectVerified(orm);
   });
 });
 
 describe("secrets", () => {
   test("are in a backup only on request", () => {
-    const [webhook] = backup.split("\n").filter((line) => line.startsWith('{"table":"webhooks"'));
-    const { row } = JSON.parse(webhook ?? "");
+    const { row } = parsedLines(backup).find(({ table }) => table === "webhooks");
     expect(row).toMatchObject({ key_id: null, sealed_secret: null, former_secret: null, former_until: null });
     for (const secret of [...books.secrets, books.token]) {
       expect(backup).not.toContain(secret);
@@ -136,93 +148,78 @@ describe("secrets", () => {
   });
 
   test("that are missing disable their webhook, with an event, until it is rotated and resumed", async () => {
-    const orm = await emptyDatabase();
-    expect(await restoreText(orm, backup, OWN)).toMatchObject({ disabledWebhooks: 1 });
-    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
-    const engine = createEngine(orm, { log: unexpected, webhooks: webhookMeans });
-    const { principal } = books.couple.ada;
-    const { items } = await ask(engine, "list_webhooks", {}, { principal });
+    const { em, ask, disabledWebhooks } = await restored(backup, OWN);
+    expect(disabledWebhooks).toBe(1);
+    const { items } = await ask("list_webhooks", {});
     expect(items).toMatchObject([{ state: "disabled", problem: expect.stringContaining("rotate") }]);
-    const { secret } = await ask(engine, "rotate_webhook", { webhook_id: items[0].id }, { principal });
-    const resumed = await ask(engine, "resume_webhook", { webhook_id: items[0].id }, { principal });
+    const { id } = items[0];
+    const { secret } = await ask("rotate_webhook", { webhook_id: id });
+    const resumed = await ask("resume_webhook", { webhook_id: id });
     expect(resumed).toMatchObject({ state: "active", problem: null });
-    const webhook = await orm.em.fork().findOneOrFail(Webhook, { id: items[0].id });
+    const webhook = await em.findOneOrFail(Webhook, { id });
     expect(secretsOf(webhookMeans.vault, webhook, new Date())).toEqual([secret]);
   });
 
   test("are sealed with the key of the installation that restores them", async () => {
-    const orm = await emptyDatabase();
-    const other = new Vault([randomBytes(32)]);
-    const vaults = { own: other, backup: webhookMeans.vault };
-    expect(await restoreText(orm, withSecrets, vaults)).toMatchObject({ disabledWebhooks: 0 });
-    const webhook = await orm.em.fork().findOneOrFail(Webhook, { couple: books.couple.id });
+    const own = new Vault([randomBytes(32)]);
+    const { em, disabledWebhooks } = await restored(withSecrets, { own, backup: webhookMeans.vault });
+    expect(disabledWebhooks).toBe(0);
+    const webhook = await em.findOneOrFail(Webhook, { couple: books.couple.id });
     const [former, current] = books.secrets;
-    expect(secretsOf(other, webhook, books.couple.clock)).toEqual([current, former]);
+    expect(secretsOf(own, webhook, books.couple.clock)).toEqual([current, former]);
+  });
+
+  test("of a paused webhook are restored, and it is disabled when its secret is missing", async () => {
+    const { orm, ask } = await restored(withSecrets, OWN);
+    const [{ id }] = (await ask("list_webhooks", {})).items;
+    const paused = await ask("pause_webhook", { webhook_id: id });
+    const afterRestore = async (options: Parameters<typeof takeBackup>[1]) => {
+      const again = await restored(await takeBackup(orm, options), OWN);
+      return (await again.ask("list_webhooks", {})).items[0];
+    };
+    expect(await afterRestore({ keys: KEYS })).toEqual(paused);
+    expect(await afterRestore({})).toMatchObject({ id, state: "disabled", paused_at: null });
   });
 });
 
-test("a paused webhook stays paused, and is disabled when its secret is missing", async () => {
-  const source = await emptyDatabase();
-  await restoreText(source, withSecrets, OWN);
-  const engine = createEngine(source, { log: unexpected, webhooks: webhookMeans });
-  const { principal } = books.couple.ada;
-  const [{ id }] = (await ask(engine, "list_webhooks", {}, { principal })).items;
-  const paused = await ask(engine, "pause_webhook", { webhook_id: id }, { principal });
-  const restored = async (options: Parameters<typeof takeBackup>[1]) => {
-    const orm = await emptyDatabase();
-    await restoreText(orm, await takeBackup(source, options), OWN);
-    expect((await verifyCouple(orm.em.fork(), books.couple.id)).discrepancy).toBeUndefined();
-    const target = createEngine(orm, { log: unexpected, webhooks: webhookMeans });
-    return (await ask(target, "list_webhooks", {}, { principal })).items[0];
-  };
-  expect(await restored({ keys: KEYS })).toEqual(paused);
-  expect(await restored({})).toMatchObject({ id, state: "disabled", paused_at: null });
+test("a database that holds rows refuses a backup, and nothing is changed", async () => {
+  const { orm } = await openEngine({}, { log: unexpected });
+  await newCouple({}, { on: createEngine(orm, { log: unexpected }) });
+  const before = await rowsOfAll(orm);
+  await expect(restoreText(orm, backup)).rejects.toThrow("already holds books: users has rows");
+  expect(await rowsOfAll(orm)).toEqual(before);
+  await orm.close(true);
 });
 
-describe("a database that refuses a backup", () => {
-  test("holds rows: nothing is changed", async () => {
-    const { orm } = await openEngine({}, { log: unexpected });
-    const { id } = await newCouple({}, { on: createEngine(orm, { log: unexpected }) });
-    const before = await rowsOfAll(orm);
-    await expect(restoreText(orm, backup)).rejects.toThrow("already holds books: users has rows");
-    expect(await rowsOfAll(orm)).toEqual(before);
-    expect((await verifyCouple(orm.em.fork(), id)).discrepancy).toBeUndefined();
-    await orm.close(true);
-  });
+/** The backup of another version. */
+function ofVersion(product: string, schema: string): string {
+  const [header, ...rows] = parsedLines(backup);
+  return writtenAgain([{ ...header, product, schema }, ...rows]);
+}
 
-  test("is of an older program", async () => {
-    const orm = await emptyDatabase();
-    const [header, ...rows] = parsedLines(backup);
-    const newer = writtenAgain([{ ...header, product: "9.0.0", schema: "29991231-later" }, ...rows]);
-    await expect(restoreText(orm, newer)).rejects.toThrow(
-      "the backup is of couples-cfo 9.0.0, whose tables (29991231-later) this version does not know",
-    );
-  });
-});
+/** The backup without a column of a table, as if a later version added the column. */
+function without(table: string, column: string): string {
+  const [header, ...rows] = parsedLines(backup);
+  const one = header.tables.find(({ name }: { name: string }) => name === table);
+  one.columns = one.columns.filter((name: string) => name !== column);
+  for (const line of rows) if (line.table === table) delete line.row[column];
+  return writtenAgain([header, ...rows]);
+}
 
-describe("a backup of an earlier version", () => {
-  test("is refused with instructions if it is older than the version before", async () => {
-    const [header, ...rows] = parsedLines(backup);
-    const older = writtenAgain([{ ...header, product: "0.0.9", schema: "20261122-books" }, ...rows]);
-    const orm = await emptyDatabase();
-    await expect(restoreText(orm, older)).rejects.toMatchObject({
-      message:
-        "the backup is of couples-cfo 0.0.9, whose tables (20261122-books) this version does not know.",
-      next:
-        "Restore it with the version whose last migration is 20261130-property-versions, back the books up with that " +
+describe("a backup of another version", () => {
+  test.each([
+    ["9.0.0", "29991231-later", "Restore it with couples-cfo 9.0.0 or newer."],
+    [
+      "0.0.9",
+      "20261122-books",
+      "Restore it with the version whose last migration is 20261130-property-versions, back the books up with that " +
         "version, and restore that backup with this one.",
-    });
+    ],
+  ])("%s with the schema %s is refused with instructions", async (product, schema, next) => {
+    const message = `the backup is of couples-cfo ${product}, whose tables (${schema}) this version does not know.`;
+    const restoring = restoreText(await emptyDatabase(), ofVersion(product, schema));
+    await expect(restoring).rejects.toMatchObject({ message, next });
   });
-
-  /** The backup without a column of a table, as if a later version added the column. */
-  const without = (table: string, column: string) => {
-    const [header, ...rows] = parsedLines(backup);
-    for (const one of header.tables) {
-      if (one.name === table) one.columns = one.columns.filter((name: string) => name !== column);
-    }
-    for (const line of rows) if (line.table === table) delete line.row[column];
-    return writtenAgain([header, ...rows]);
-  };
 
   test("leaves new columns at their defaults", async () => {
     const orm = await emptyDatabase();
@@ -238,20 +235,20 @@ describe("a backup of an earlier version", () => {
     await expect(restoreText(orm, without("financial_goals", "type"))).rejects.toThrow(
       "the backup has no values for financial_goals.type, which the tables of this version need",
     );
-    expect(Object.values(await rowsOfAll(orm)).flat()).toEqual([]);
+    await expectEmpty(orm);
   });
 
   test("creates the tables of its own version in a database without tables, then migrates them", async () => {
-    const first = migrations[0]?.name ?? "";
+    const schema = migrations[0]?.name ?? "";
     const row = { id: randomUUID(), email: "ada@example.com", display_name: "Ada", couple_id: null };
     const users = { name: "users", rows: 1, columns: [...Object.keys(row), "created_at"] };
-    const header = { ...JSON.parse(backup.split("\n")[0] ?? ""), schema: first, tables: [users] };
+    const header = { ...parsedLines(backup)[0], schema, tables: [users] };
     const line = { table: "users", row: { ...row, created_at: "2026-11-22 12:00:00.125+00" } };
     const orm = await emptyDatabase();
     await restoreText(orm, writtenAgain([header, line]));
-    const user = await orm.em.fork().findOneOrFail(User, { id: row.id });
-    expect(user).toMatchObject({ email: row.email, createdAt: new Date("2026-11-22T12:00:00.125Z") });
     const em = orm.em.fork() as SqlEntityManager;
+    const user = await em.findOneOrFail(User, { id: row.id });
+    expect(user).toMatchObject({ email: row.email, createdAt: new Date("2026-11-22T12:00:00.125Z") });
     const applied = await em.execute<{ name: string }[]>("select name from mikro_orm_migrations order by id");
     expect(applied.map(({ name }) => name)).toEqual(migrations.map(({ name }) => name));
   });
@@ -282,12 +279,12 @@ test("rows of a table may refer to later rows, because ids of two servers can be
 });
 
 test("a row that the database refuses is reported with its line, and nothing is restored", async () => {
-  const [header = "", ...rows] = backup.split("\n");
-  const at = rows.findIndex((line) => line.includes('"event_type":"RELEASE"'));
-  const changed = rows.with(at, (rows[at] ?? "").replace('"event_type":"RELEASE"', '"event_type":"GIFT"'));
+  const lines = backup.split("\n");
+  const at = lines.findIndex((line) => line.includes('"event_type":"RELEASE"'));
+  const changed = lines.with(at, (lines[at] ?? "").replace('"event_type":"RELEASE"', '"event_type":"GIFT"'));
   const orm = await emptyDatabase();
-  await expect(restoreText(orm, [header, ...changed].join("\n"))).rejects.toThrow(
-    `line ${at + 2}: the database refuses this row of ledger_events: `,
+  await expect(restoreText(orm, changed.join("\n"))).rejects.toThrow(
+    `line ${at + 1}: the database refuses this row of ledger_events: `,
   );
-  expect(Object.values(await rowsOfAll(orm)).flat()).toEqual([]);
+  await expectEmpty(orm);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Row, TableHeader } from "../format.ts";
 import type { Backup, Batch } from "../read.ts";
 import { converted, isOfEarlierVersion } from "./convert.ts";
@@ -52,86 +52,85 @@ async function convert(tables: Readonly<Record<string, readonly Row[]>>) {
   return { schema: header.schema, found };
 }
 
-describe("a backup of the version before", () => {
-  test("is recognized by its last migration", () => {
-    expect(isOfEarlierVersion({ schema: "20261130-property-versions" })).toBe(true);
-    expect(isOfEarlierVersion({ schema: "20261130-versions" })).toBe(false);
-    expect(isOfEarlierVersion({ schema: "20261201-books" })).toBe(false);
-  });
+test("a backup of the version before is recognized by its last migration", async () => {
+  expect(isOfEarlierVersion({ schema: "20261130-property-versions" })).toBe(true);
+  expect(isOfEarlierVersion({ schema: "20261130-versions" })).toBe(false);
+  expect(isOfEarlierVersion({ schema: "20261201-books" })).toBe(false);
+  expect((await convert({})).schema).toBe("20261201-books");
+});
 
-  test("keeps rows of tables that have the same columns", async () => {
-    const goals = [
-      { id: "g1", couple_id: "c1" },
-      { id: "g2", couple_id: "c1" },
-    ];
-    expect(await convert({ financial_goals: goals })).toEqual({
-      schema: "20261201-books",
-      found: {
-        financial_goals: [
-          [2, goals[0]],
-          [3, goals[1]],
-        ],
-      },
-    });
-  });
+const GOALS = [
+  { id: "g1", couple_id: "c1" },
+  { id: "g2", couple_id: "c1" },
+];
+const DUE = "2026-12-01 00:00:00+00";
+const EVENT = { id: "e1", couple_id: "c1", metadata: '{"note": "Rent"}' };
+const SHARED = { id: "a1", couple_id: "c1", user_id: "ada" };
+const key = (owner: string, couple_id: string | null) => ({ owner, key: "k", couple_id, output: "{}" });
 
-  test("gives each couple two partners with their names, in their places", async () => {
-    const couple = {
-      id: "c1",
-      partner_1_id: "ben",
-      partner_2_id: "ada",
-      next_look_at: "2026-12-01 00:00:00+00",
-    };
-    const { found } = await convert({ couples: [couple] });
-    expect(found).toEqual({
-      couples: [[2, { id: "c1", next_drift_check_at: "2026-12-01 00:00:00+00" }]],
+type Tables = Readonly<Record<string, readonly Row[]>>;
+
+test.each<[what: string, earlier: Tables, current: Record<string, [line: number, Row][]>]>([
+  [
+    "rows of tables that have the same columns",
+    { financial_goals: GOALS },
+    {
+      financial_goals: [
+        [2, GOALS[0]!],
+        [3, GOALS[1]!],
+      ],
+    },
+  ],
+  [
+    "the partners of a couple to two rows with their names, in their places",
+    { couples: [{ id: "c1", partner_1_id: "ben", partner_2_id: "ada", next_look_at: DUE }] },
+    {
+      couples: [[2, { id: "c1", next_drift_check_at: DUE }]],
       partners: [
         [2, { couple_id: "c1", user_id: "ben", place: "1", display_name: "Ben" }],
         [2, { couple_id: "c1", user_id: "ada", place: "2", display_name: "Ada" }],
       ],
-    });
-  });
-
-  test("leaves the name of a partner who is not among the users to the database, which refuses the row", async () => {
-    const couple = { id: "c1", partner_1_id: "ada", partner_2_id: "gone", next_look_at: null };
-    const { found } = await convert({ couples: [couple] });
-    expect(found.partners?.[1]).toEqual([
-      2,
-      { couple_id: "c1", user_id: "gone", place: "2", display_name: null },
-    ]);
-  });
-
-  test("has events whose hash covers all metadata unchanged", async () => {
-    const event = { id: "e1", couple_id: "c1", metadata: '{"note": "Rent"}' };
-    const { found } = await convert({ ledger_events: [event] });
-    expect(found).toEqual({ ledger_events: [[2, { ...event, hash_version: "1" }]] });
-  });
-
-  test("keeps accounts without a couple separate", async () => {
-    const accounts = [
-      { id: "a1", couple_id: "c1", user_id: "ada" },
-      { id: "a2", couple_id: null, user_id: "eve" },
-    ];
-    expect((await convert({ bank_accounts: accounts })).found).toEqual({
-      bank_accounts: [[2, accounts[0]]],
-      single_accounts: [[3, { id: "a2", user_id: "eve" }]],
-    });
-  });
-
-  test("stores idempotency keys with their couple, and those of users and the operator in the directory", async () => {
-    const key = (owner: string, couple_id: string | null) => ({ owner, key: "k", couple_id, output: "{}" });
-    const records = [key("operator", "c1"), key("operator", null), key("eve", null), key("ada", null)];
-    expect((await convert({ idempotency_records: records })).found).toEqual({
+    },
+  ],
+  [
+    "a partner who is not among the users to a row without a name, which the database refuses",
+    { couples: [{ id: "c1", partner_1_id: "ada", partner_2_id: "gone", next_look_at: null }] },
+    {
+      couples: [[2, { id: "c1", next_drift_check_at: null }]],
+      partners: [
+        [2, { couple_id: "c1", user_id: "ada", place: "1", display_name: "Ada" }],
+        [2, { couple_id: "c1", user_id: "gone", place: "2", display_name: null }],
+      ],
+    },
+  ],
+  [
+    "events to rows whose hash covers all metadata unchanged",
+    { ledger_events: [EVENT] },
+    { ledger_events: [[2, { ...EVENT, hash_version: "1" }]] },
+  ],
+  [
+    "accounts without a couple to a table of their own",
+    { bank_accounts: [SHARED, { id: "a2", couple_id: null, user_id: "eve" }] },
+    { bank_accounts: [[2, SHARED]], single_accounts: [[3, { id: "a2", user_id: "eve" }]] },
+  ],
+  [
+    "idempotency keys to rows of their couple, and those of users and the operator to the directory",
+    {
+      idempotency_records: [key("operator", "c1"), key("operator", null), key("eve", null), key("ada", null)],
+    },
+    {
       directory_records: [
         [3, { owner: "operator", key: "k", output: "{}" }],
         [4, { owner: "eve", key: "k", output: "{}" }],
         [5, { owner: "ada", key: "k", output: "{}" }],
       ],
       idempotency_records: [
-        [2, records[0]],
+        [2, key("operator", "c1")],
         // Ada's key is from before her couple formed.
-        [5, { ...records[3], couple_id: "c1" }],
+        [5, key("ada", "c1")],
       ],
-    });
-  });
+    },
+  ],
+])("converts %s", async (_what, earlier, current) => {
+  expect((await convert(earlier)).found).toEqual(current);
 });
