@@ -101,12 +101,12 @@ function damaged({ folder, cause }: BooksDamaged): Failure {
 }
 
 /** What to do with books of another version. */
-function toGoOn({ isEarlier, migrations }: OtherVersion): string {
-  if (!isEarlier) return "Use that version or a later one.";
+function toGoOn({ madeBy, migrations }: OtherVersion): string {
+  if (madeBy === "later") return "Use that version or a later one.";
   const backUp =
     "back them up with the version that made them: couples-cfo backup --with-secrets --out FILE\n" +
     "Then restore the file with this version into a new database or data folder: couples-cfo restore FILE";
-  return migrations.at(-1) === EARLIER.schema
+  return madeBy === "unreleased" || migrations.at(-1) === EARLIER.schema
     ? `To go on, ${backUp}`
     : `To go on, first bring them up to date with the version whose last migration is ${EARLIER.schema}: couples-cfo migrate\nThen ${backUp}`;
 }

@@ -29,12 +29,12 @@ describe("books of another version are refused with instructions", () => {
   test.each([
     [
       "the version before",
-      new OtherVersion(["20261122-books", "20261130-property-versions"], true),
+      new OtherVersion(["20261122-books", "20261130-property-versions"], "earlier"),
       ["(migrations 20261122-books to 20261130-property-versions)", `To go on, back them up`, backUp],
     ],
     [
       "an older one, which the version before brings up to date first",
-      new OtherVersion(["20261122-books"], true),
+      new OtherVersion(["20261122-books"], "earlier"),
       [
         "an earlier version of couples-cfo (migration 20261122-books)",
         "first bring them up to date with the version whose last migration is 20261130-property-versions",
@@ -42,8 +42,13 @@ describe("books of another version are refused with instructions", () => {
       ],
     ],
     [
+      "an unreleased one",
+      new OtherVersion(["20261201-books"], "unreleased"),
+      ["an unreleased version of couples-cfo (migration 20261201-books)", "To go on, back them up", backUp],
+    ],
+    [
       "a later one",
-      new OtherVersion(["20261201-books", "29991231-later"], false),
+      new OtherVersion(["20261201-books", "29991231-later"], "later"),
       ["a later version of couples-cfo (migrations 20261201-books to 29991231-later)", "Use that version"],
     ],
   ])("%s", (_, error, parts) => {

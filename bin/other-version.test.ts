@@ -4,8 +4,10 @@ import { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { expect, onTestFinished, test } from "vitest";
 import { OtherVersion } from "../src/database/errors.ts";
+import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import { type DatabaseLocation, databaseOptions, openDatabase } from "../src/database/open.ts";
+import { formatOf } from "../src/database/routines/format.ts";
 import { runCommand } from "../testing/command.ts";
 import { TEXT } from "../testing/golden/file.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
@@ -107,11 +109,30 @@ test("books of a later version are refused as such", async () => {
   const applied = [...migrations.map(({ name }) => name), "29991231-later"];
   const books = await booksOf(applied);
   const before = await contentsOf(books);
-  const error = await openDatabase(books.location).then(
+  await expectRefusal(books, { migrations: applied, madeBy: "later" });
+  expect(await contentsOf(books)).toEqual(before);
+});
+
+test("books whose last migration has other contents are refused", async () => {
+  const own = await ownDatabase();
+  onTestFinished(() => own.remove());
+  const orm = await openDatabase(own.location);
+  await migrate(orm);
+  await orm.close(true);
+  await within(own.location, async (em) => {
+    const [routine] = await em.execute<[{ text: string }]>(
+      "select pg_get_functiondef(to_regproc('books_load')) as text",
+    );
+    await em.execute(routine.text.replaceAll(formatOf(em), "0123456789abcdef"));
+  });
+  await expectRefusal(own, { migrations: migrations.map(({ name }) => name), madeBy: "unreleased" });
+});
+
+async function expectRefusal({ location }: OwnDatabase, facts: Partial<OtherVersion>): Promise<void> {
+  const error = await openDatabase(location).then(
     (orm) => orm.close(true),
     (error: unknown) => error,
   );
   expect(error).toBeInstanceOf(OtherVersion);
-  expect(error).toMatchObject({ migrations: applied, isEarlier: false });
-  expect(await contentsOf(books)).toEqual(before);
-});
+  expect(error).toMatchObject(facts);
+}

@@ -116,18 +116,18 @@ export class NoSuchDatabase extends Error {
 export class OtherVersion extends Error {
   /** Names of the migrations that made the tables, the first one first. */
   readonly migrations: readonly string[];
-  /** Whether an earlier version made them, else a later one. */
-  readonly isEarlier: boolean;
+  /** The version that made them. An unreleased one has the same migrations as this version, with other contents. */
+  readonly madeBy: "earlier" | "later" | "unreleased";
 
-  constructor(migrations: readonly string[], isEarlier: boolean) {
+  constructor(migrations: readonly string[], madeBy: OtherVersion["madeBy"]) {
     const [first, last] = [migrations.at(0), migrations.at(-1)];
     const names = migrations.length === 1 ? `migration ${last}` : `migrations ${first} to ${last}`;
     super(
-      `the books are of ${isEarlier ? "an earlier" : "a later"} version of couples-cfo (${names}). ` +
+      `the books are of ${madeBy === "later" ? "a" : "an"} ${madeBy} version of couples-cfo (${names}). ` +
         "This version cannot read them, and has changed nothing",
     );
     this.name = "OtherVersion";
     this.migrations = migrations;
-    this.isEarlier = isEarlier;
+    this.madeBy = madeBy;
   }
 }

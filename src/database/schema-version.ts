@@ -1,6 +1,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { OtherVersion } from "./errors.ts";
 import { migrations } from "./migrations/index.ts";
+import { formatOf } from "./routines/format.ts";
 
 /** Names of the migrations that the database has, the first one first; empty when it has no tables yet. */
 export async function appliedMigrations(em: SqlEntityManager): Promise<readonly string[]> {
@@ -18,9 +19,18 @@ export function isEarlier(migration: string): boolean {
   return migration < (migrations[0]?.name ?? "");
 }
 
-/** @throws OtherVersion when the database has a migration that this version does not have */
+/** @throws OtherVersion when the database has a migration that this version does not have, or the last one with other contents */
 export async function assertKnownVersion(em: SqlEntityManager): Promise<void> {
   const applied = await appliedMigrations(em);
   const unknown = applied.filter((name) => !migrations.some((known) => known.name === name));
-  if (unknown.length > 0) throw new OtherVersion(applied, unknown.some(isEarlier));
+  if (unknown.length > 0) throw new OtherVersion(applied, unknown.some(isEarlier) ? "earlier" : "later");
+  const isComplete = applied.length === migrations.length;
+  if (isComplete && !(await hasRoutines(em))) throw new OtherVersion(applied, "unreleased");
+}
+
+/** Whether the routines of the database accept calls of this version. */
+async function hasRoutines(em: SqlEntityManager): Promise<boolean> {
+  const statement =
+    "select 1 from pg_proc where oid = to_regproc('books_load') and position(?::text in prosrc) > 0";
+  return (await em.execute<unknown[]>(statement, [formatOf(em)])).length > 0;
 }
