@@ -84,6 +84,8 @@ test("/docs shows the document with files from this server only", async () => {
     expect(headers["content-security-policy"]).toMatch(/default-src 'none'; .*script-src 'self'; /);
   }
   expect(page.headers["content-security-policy"]).not.toContain("http");
+  const script = await app.inject("/docs/static/swagger-initializer.js");
+  expect(script.body).toContain('Object.assign(request, { credentials: "omit" })');
   const [shown, served] = [await app.inject("/docs/json"), await app.inject("/openapi.json")];
   expect(shown.json()).toEqual(served.json());
 });

@@ -14,7 +14,13 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, { mode: "static", specification: { document: document as never } });
   await app.register(swaggerUi, {
     routePrefix: "/docs",
-    uiConfig: { layout: "BaseLayout", deepLinking: true, tryItOutEnabled: true },
+    uiConfig: {
+      layout: "BaseLayout",
+      deepLinking: true,
+      tryItOutEnabled: true,
+      // The reader enters a token, and a token beside a cookie is refused. The function runs in the browser.
+      requestInterceptor: (request) => Object.assign(request, { credentials: "omit" }),
+    },
     theme: { title: "couples-cfo" },
     // The page sets inline styles.
     staticCSP: contentSecurity({ "style-src": ["'self'", "'unsafe-inline'"] }),
