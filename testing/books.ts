@@ -135,6 +135,8 @@ export interface TestCouple extends Caller {
   }): Promise<Record<A | G, string>>;
   /** Allocates money by ids as Ada, and returns the event. */
   allocate(accountId: string, goalId: string, amount: string): Promise<Answer>;
+  /** Makes Ben the partner of Ada, who is alone. Returns the couple. */
+  join(accountIds?: readonly string[]): Promise<Answer>;
   /** Runs the background job for this couple's due check-ins. Returns their number. */
   bringDue(): Promise<number>;
   /** Verifies the ledger. Returns the first row that differs, or undefined. */
@@ -173,18 +175,20 @@ interface NewCouple {
   readonly names?: readonly [string, string];
   /** The client of both partners. */
   readonly actor?: string;
+  /** Whether Ada keeps the books alone. Ben can join them; his principal is that of a partner. */
+  readonly alone?: boolean;
   /** Changes the words of people in every input. */
   readonly say?: (words: string) => string;
 }
 
-/** Forms a couple of two new users, without an engine of its own. Settings are those of create_couple. */
+/** Forms a couple of two new users, or of one of them, without an engine of its own. Settings are those of create_couple. */
 export async function formCouple(
   engine: Engine,
   settings: Fields = {},
-  { names = ["Ada", "Ben"], actor = "test" }: Pick<NewCouple, "names" | "actor"> = {},
+  { names = ["Ada", "Ben"], actor = "test", alone }: Pick<NewCouple, "names" | "actor" | "alone"> = {},
 ): Promise<{ id: string; ada: Partner; ben: Partner }> {
   const users = [await newUser(engine, names[0]), await newUser(engine, names[1])] as const;
-  const pair = { partner_1_id: users[0].id, partner_2_id: users[1].id };
+  const pair = { partner_1_id: users[0].id, partner_2_id: alone ? null : users[1].id };
   const { id: coupleId } = await ask(engine, "create_couple", { ...pair, ...settings });
   const member = ({ id }: Partner): Partner => ({ id, principal: principalFor(id, coupleId, { actor }) });
   return { id: coupleId, ada: member(users[0]), ben: member(users[1]) };
@@ -257,6 +261,7 @@ export async function newCouple(
     },
     allocate: async (account_id, goal_id, amount) =>
       (await own.ask("allocate_to_goal", { account_id, goal_id, amount })).event,
+    join: (account_ids) => ask(engine, "join_couple", { couple_id: id, user_id: ben.id, account_ids }),
     bringDue: async () => {
       const due = { couple: id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
       const prompts = await engine.orm.em

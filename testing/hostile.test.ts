@@ -57,7 +57,7 @@ async function setUp(operation: Operation): Promise<Setup> {
   const singles = [await newUser(couple.engine), await newUser(couple.engine)];
   const mark = `mark${crypto.randomUUID().replaceAll("-", "")}`;
   const byOperator = operation.scope === "operator";
-  const real = {
+  const real: Readonly<Record<string, string>> = {
     ...(await idsOf(couple)),
     ...(await traitsOf(operation.name).prepare?.(couple)),
     // Only users without a couple can form one.
@@ -67,7 +67,7 @@ async function setUp(operation: Operation): Promise<Setup> {
   const base = Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
       if (name === "email") return [name, `${mark}@example.com`];
-      return [name, name.endsWith("_id") ? ((real as Record<string, string>)[name] ?? value) : value];
+      return [name, name.endsWith("_id") ? (real[name] ?? value) : value];
     }),
   );
   return {
@@ -76,8 +76,8 @@ async function setUp(operation: Operation): Promise<Setup> {
     base,
     call: { principal: byOperator ? OPERATOR : couple.ada.principal },
     watched: {
-      couples: [couple.id],
-      users: [couple.ada.id, couple.ben.id, ...singles.map(({ id }) => id)],
+      couples: [...new Set([couple.id, real.couple_id ?? ""])],
+      users: [...new Set([couple.ada.id, couple.ben.id, ...singles.map(({ id }) => id), real.user_id ?? ""])],
       mark,
     },
   };

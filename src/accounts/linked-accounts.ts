@@ -26,7 +26,7 @@ export function assertLinkedOnce(accounts: Iterable<Account>, linking: Linking):
 }
 
 /**
- * Checks the open accounts of two users who form a couple.
+ * Checks the open accounts of users who form a couple.
  * @throws Refusal `account_already_linked` with the id of the account of `firstId`
  */
 export function assertSharedOnce(accounts: readonly Account[], firstId: string): void {

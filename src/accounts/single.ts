@@ -63,12 +63,17 @@ export function keepAccountOfSingle(em: EntityManager, account: Account): void {
   });
 }
 
-/** Removes and returns the open accounts of two users who form a couple, oldest first. Closed accounts remain. */
+/**
+ * Removes and returns the open accounts of users who form or join a couple, oldest first: all, or those with these ids. The
+ * others remain, and closed ones.
+ */
 export async function takeOpenAccounts(
   em: EntityManager,
-  userIds: readonly [string, string],
+  userIds: readonly string[],
+  accountIds?: readonly string[],
 ): Promise<readonly Account[]> {
-  const open = { user: { $in: [...userIds] }, status: "open" as const };
+  const chosen = accountIds && { id: { $in: [...accountIds] } };
+  const open = { user: { $in: [...userIds] }, status: "open" as const, ...chosen };
   const accounts = await em.find(SingleAccount, open, { orderBy: { id: "asc" } });
   const rows = accounts.map(plainAccount);
   await em.nativeDelete(SingleAccount, open);

@@ -2,6 +2,7 @@ import type { Books } from "../books/books.ts";
 import type { Facts } from "../books/facts.ts";
 import { atLeastZero, formatMoney } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
+import { thresholdInForce } from "./threshold.ts";
 
 /** The couple's threshold, and what the caller has taken alone within 24 hours. */
 interface Allowance extends Pick<Facts, "takenAlone"> {
@@ -10,7 +11,7 @@ interface Allowance extends Pick<Facts, "takenAlone"> {
 
 /** Whether taking `amount` from goals exceeds what one partner may take alone within 24 hours. */
 export function exceedsAllowance({ books, takenAlone }: Allowance, amount: bigint): boolean {
-  const { approvalThreshold: threshold } = books.couple;
+  const threshold = thresholdInForce(books.couple);
   return threshold !== null && amount > 0n && takenAlone + amount > threshold;
 }
 
@@ -20,8 +21,9 @@ export function exceedsAllowance({ books, takenAlone }: Allowance, amount: bigin
  */
 export function assertWithinAllowance(allowance: Allowance, amount: bigint): void {
   if (!exceedsAllowance(allowance, amount)) return;
-  const { currency, approvalThreshold } = allowance.books.couple;
-  const [threshold, taken] = [approvalThreshold ?? 0n, allowance.takenAlone];
+  const { couple } = allowance.books;
+  const { currency } = couple;
+  const [threshold, taken] = [thresholdInForce(couple) ?? 0n, allowance.takenAlone];
   throw new Refusal("needs_second_key", undefined, {
     threshold: formatMoney(threshold, currency),
     taken: formatMoney(taken, currency),

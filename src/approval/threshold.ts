@@ -4,6 +4,17 @@ import { Refusal } from "../kernel/refusals.ts";
 /** A couple's threshold, and a partner's proposal to change it. */
 type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
 
+/**
+ * The amount that one partner may take from goals alone within 24 hours, in minor units; null: no limit. A partner who keeps
+ * the books alone has no limit: the stored threshold is in force from when a partner joins.
+ */
+export function thresholdInForce({
+  approvalThreshold,
+  partner2Id,
+}: Pick<Couple, "approvalThreshold" | "partner2Id">): bigint | null {
+  return partner2Id === null ? null : approvalThreshold;
+}
+
 /** The caller who requests another threshold. */
 interface Requester {
   readonly userId: string | null;
@@ -12,12 +23,17 @@ interface Requester {
 
 /**
  * A couple's threshold after a request for another one, in minor units; null: no limit. A lower threshold takes effect
- * immediately and ends a proposal. A higher one, or null, is only proposed until the other partner, as a person, requests
- * the same. A request for the current threshold withdraws the caller's own proposal but not the partner's.
+ * immediately and ends a proposal. A higher one, or null, takes a person, and is only proposed until the other partner, as a
+ * person, requests the same; without a partner it takes effect immediately. A request for the current threshold withdraws
+ * the caller's own proposal but not the partner's.
  * @throws Refusal `person_required`
  */
-export function thresholdAfter(before: Threshold, wanted: bigint | null, by: Requester): Threshold {
-  const { approvalThreshold: current, proposedThreshold, proposedById } = before;
+export function thresholdAfter(
+  before: Threshold & Pick<Couple, "partner2Id">,
+  wanted: bigint | null,
+  by: Requester,
+): Threshold {
+  const { approvalThreshold: current, proposedThreshold, proposedById, partner2Id } = before;
   if (wanted === current) {
     return proposedById === by.userId
       ? withoutProposal(current)
@@ -26,6 +42,7 @@ export function thresholdAfter(before: Threshold, wanted: bigint | null, by: Req
   const looser = current !== null && (wanted === null || wanted > current);
   if (!looser) return withoutProposal(wanted);
   if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
+  if (partner2Id === null) return withoutProposal(wanted);
   const agreed = proposedById !== null && proposedById !== by.userId && proposedThreshold === wanted;
   if (agreed) return withoutProposal(wanted);
   return { approvalThreshold: current, proposedThreshold: wanted, proposedById: by.userId };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ADA, BEN, refusalOf } from "../../testing/in-memory.ts";
-import { thresholdAfter } from "./threshold.ts";
+import { thresholdAfter, thresholdInForce } from "./threshold.ts";
 
 type Limit = bigint | null;
 type State = readonly [threshold: Limit, proposed?: Limit, by?: string | null];
@@ -37,7 +37,20 @@ describe("requesting another threshold", () => {
     ["null changes nothing if there is no threshold", [null], null, operator, [null]],
     ["the operator without a user withdraws nothing", [100n, 200n, ADA], 100n, operator, [100n, 200n, ADA]],
   ])("%s", (_what, before, wanted, by, after) => {
-    expect(thresholdAfter(rowOf(before), wanted, by)).toEqual(rowOf(after));
+    expect(thresholdAfter({ ...rowOf(before), partner2Id: BEN }, wanted, by)).toEqual(rowOf(after));
+  });
+
+  test.each<[what: string, before: State, wanted: Limit, by: Requester]>([
+    ["raises the threshold", [100n], 101n, ada],
+    ["removes the threshold", [100n], null, ada],
+    ["lowers the threshold, also by an agent", [100n], 99n, agent],
+  ])("a partner alone %s at once", (_what, before, wanted, by) => {
+    expect(thresholdAfter({ ...rowOf(before), partner2Id: null }, wanted, by)).toEqual(rowOf([wanted]));
+  });
+
+  test("the threshold is in force only with two partners", () => {
+    expect(thresholdInForce({ approvalThreshold: 100n, partner2Id: BEN })).toBe(100n);
+    expect(thresholdInForce({ approvalThreshold: 100n, partner2Id: null })).toBeNull();
   });
 
   test.each<[by: Requester]>([[agent], [operator], [operatorForAda]])(
@@ -45,7 +58,10 @@ describe("requesting another threshold", () => {
     (by) => {
       for (const wanted of [101n, null]) {
         for (const before of [[100n], [100n, wanted, BEN]] as const)
-          expect(refusalOf(() => thresholdAfter(rowOf(before), wanted, by)).code).toBe("person_required");
+          for (const partner2Id of [BEN, null]) {
+            const couple = { ...rowOf(before), partner2Id };
+            expect(refusalOf(() => thresholdAfter(couple, wanted, by)).code).toBe("person_required");
+          }
       }
     },
   );

@@ -26,7 +26,9 @@ function applyProperties(books: Books, change: Change): Books {
   if (eventType === "COUPLE") {
     const { couple } = books;
     const settings = { ...statedCouple(metadata, couple), ...statedVersion(metadata, couple) };
-    return { ...books, couple: { ...couple, ...settings } };
+    const joined = change.sets?.partner;
+    const partners: Books["partners"] = joined ? [books.partners[0], joined] : books.partners;
+    return { ...books, couple: { ...couple, ...settings }, partners };
   }
   if (eventType === "SYSTEM" && metadata.action === "token_revoked") {
     return { ...books, couple: { ...books.couple, authEpoch: books.couple.authEpoch + 1 } };

@@ -5,14 +5,17 @@ import type { Account, Allocation, Couple, Event, Goal, Partner, Reaction } from
 /** Rows by their key. */
 export type Rows<T> = ReadonlyMap<string, T>;
 
+/** What belongs to partner 1, and to partner 2 if one has joined. */
+export type OneOrTwo<T> = readonly [T] | readonly [T, T];
+
 /**
  * The books of one couple at one sequence of its ledger. They change only by events, so a decision or view depends only
  * on the books, its input and an instant.
  */
 export interface Books {
   readonly couple: Couple;
-  /** Partner 1, then partner 2. */
-  readonly partners: readonly [Partner, Partner];
+  /** Partner 1, then partner 2 if one has joined. */
+  readonly partners: OneOrTwo<Partner>;
   /** By id, oldest first. */
   readonly accounts: Rows<Account>;
   /** By id, oldest first. */
@@ -75,7 +78,7 @@ export function rowOf<T>(rows: Rows<T>, key: string): T {
   return row;
 }
 
-/** The ids of both partners. */
-export function partnerIdsOf({ partner1Id, partner2Id }: Couple): readonly [string, string] {
-  return [partner1Id, partner2Id];
+/** The ids of the partners: two, or one before a partner joins. */
+export function partnerIdsOf({ partner1Id, partner2Id }: Couple): OneOrTwo<string> {
+  return partner2Id === null ? [partner1Id] : [partner1Id, partner2Id];
 }

@@ -1,6 +1,6 @@
 import type { CheckIn } from "./check-in.ts";
 import type { Plan } from "./plan.ts";
-import type { Account, Event, Goal } from "./rows.ts";
+import type { Account, Event, Goal, Partner } from "./rows.ts";
 
 /** An event of the ledger, with the values that are needed to apply it but that it does not contain. */
 export interface Change {
@@ -17,6 +17,8 @@ export type Reversed = Pick<Event, "eventType" | "timestamp" | "metadata">;
 export interface RowValues {
   /** The id of an allocation that the event creates. */
   readonly allocationId?: string;
+  /** The partner who joins. */
+  readonly partner?: Partner;
   /** The account that the event opens. */
   readonly account?: Account;
   /** The goal that the event creates, or its new notes. */

@@ -4,6 +4,7 @@ import type { CheckIn } from "./check-in.ts";
 /** The tables of the rows in books. Rows have no couple id; the writer adds it. */
 export type BooksTable =
   | "couples"
+  | "partners"
   | "bank_accounts"
   | "financial_goals"
   | "allocation_map"
@@ -25,7 +26,7 @@ export type RowWrite =
 
 /**
  * The rows in which two books differ, in an order that satisfies the constraints of the database. The couple comes first,
- * because rows of the books change only in a transaction that advanced its head. Ended check-ins come before waiting ones,
+ * because rows of the books change only in a transaction that advanced its head; then the partner who joins, who owns accounts. Ended check-ins come before waiting ones,
  * and rows close after their allocations are deleted.
  */
 export function diff(before: Books, after: Books): readonly RowWrite[] {
@@ -34,6 +35,7 @@ export function diff(before: Books, after: Books): readonly RowWrite[] {
   const allocations = differences("allocation_map", before.allocations, after.allocations);
   return [
     ...changedCouple(before, after),
+    ...joinedPartner(before, after),
     ...accounts.filter(isInsert),
     ...goals.filter(isInsert),
     ...allocations.filter((write) => "delete" in write),
@@ -84,11 +86,22 @@ function same(one: unknown, other: unknown): boolean {
 }
 
 function changedCouple(before: Books, after: Books): RowWrite[] {
-  const update = changed(before.couple, after.couple);
+  // The partners are rows of their own.
+  const {
+    partner1Id: _partner1Id,
+    partner2Id: _partner2Id,
+    ...update
+  } = changed(before.couple, after.couple);
   if (Object.keys(update).length === 0) return [];
   return [
     { table: "couples", where: { id: after.couple.id, headSequence: before.couple.headSequence }, update },
   ];
+}
+
+/** The row of a partner who joins; no other change of the partners is possible. */
+function joinedPartner({ partners: [, before] }: Books, { partners: [, after] }: Books): RowWrite[] {
+  if (after === before || !after) return [];
+  return [{ table: "partners", insert: { userId: after.id, place: 2, displayName: after.displayName } }];
 }
 
 /** Ended check-ins come first, because the database allows only one waiting and one scheduled check-in per series. */

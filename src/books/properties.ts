@@ -79,7 +79,7 @@ export function statedCouple(metadata: EventMetadata, before: Couple): Partial<C
   const { partner_1_id, partner_2_id, proposed_threshold, currency = before.currency } = metadata;
   return {
     ...(partner_1_id !== undefined && { partner1Id: String(partner_1_id) }),
-    ...(partner_2_id !== undefined && { partner2Id: String(partner_2_id) }),
+    ...(partner_2_id !== undefined && { partner2Id: partner_2_id === null ? null : String(partner_2_id) }),
     ...stated<Couple>(metadata, COUPLE, String(currency)),
     ...(proposed_threshold === NO_LIMIT && { proposedThreshold: null }),
   };
@@ -123,6 +123,11 @@ export function revise(
   return { ...changes, action, version: version + 1 };
 }
 
+/** The metadata of the event with which a partner joins. */
+export function partnerJoins({ version }: Versioned, partnerId: string): EventMetadata {
+  return { action: "joined", partner_2_id: partnerId, version: version + 1 };
+}
+
 /** The version of a row after an event that updates or closes it; empty for events of earlier versions, which state none. */
 export function statedVersion(metadata: EventMetadata, before: Versioned): Partial<Versioned> {
   const { version } = metadata;
@@ -144,6 +149,7 @@ export function revisedAccount(before: Account, metadata: EventMetadata): Accoun
 /** The properties that an event changes, by their API names. */
 export function revisedBy({ action, notes_changed, ...changes }: EventMetadata): string[] {
   if (action === "closed") return ["status"];
+  if (action === "joined") return ["partner_2_id"];
   const properties = Object.keys(changes).filter((field) => Object.hasOwn(changes, `${field}_before`));
   const shown = properties.map((field) => (field.startsWith("proposed_") ? "threshold_proposal" : field));
   return [...new Set([...shown, ...(notes_changed ? ["notes"] : [])])];

@@ -47,14 +47,15 @@ export interface Versioned {
   readonly propertyVersions: Readonly<Record<string, number>>;
 }
 
-/** Two users who share their books, with the head of their ledger. */
+/** Two users who share their books, or one whose partner has not joined yet, with the head of their ledger. */
 export interface Couple extends Versioned {
   readonly id: string;
   readonly partner1Id: string;
-  readonly partner2Id: string;
+  /** Null: partner 1 keeps the books alone. Set once, when a partner joins. */
+  readonly partner2Id: string | null;
   readonly currency: string;
   readonly timeZone: string;
-  /** The amount that one partner may take from goals alone within 24 hours; null: no limit. */
+  /** The amount that one partner may take from goals alone within 24 hours; null: no limit. See `thresholdInForce`. */
   readonly approvalThreshold: bigint | null;
   /** A threshold that one partner has proposed and the other has not confirmed yet; null: no proposal, or no limit. */
   readonly proposedThreshold: bigint | null;
@@ -71,7 +72,7 @@ export interface Couple extends Versioned {
   readonly createdAt: Date;
 }
 
-/** One of the two users. */
+/** One of the users of a couple. */
 export interface Partner {
   readonly id: string;
   readonly displayName: string;

@@ -11,7 +11,7 @@ import { UNNAMED } from "./glossary.ts";
 import { type KeyedRequest, recallFrom, remember } from "./idempotency.ts";
 import type { Done } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
-import { sourcesAt } from "./sources.ts";
+import { laterOf, sourcesAt } from "./sources.ts";
 import { store } from "./store.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -24,7 +24,7 @@ interface DirectoryCall extends Parsed {
   readonly keyed: KeyedRequest | undefined;
 }
 
-/** Runs an operation on users, tokens, accounts of users without a couple, or the forming of a couple. @throws Refusal */
+/** Runs an operation on users, tokens, accounts of users without a couple, or how a couple forms. @throws Refusal */
 export async function runInDirectory(run: DirectoryCall): Promise<Done> {
   const { engine, em, operation, tenant, input, call, keyed } = run;
   const { principal } = tenant;
@@ -43,8 +43,7 @@ export async function runInDirectory(run: DirectoryCall): Promise<Done> {
 }
 
 function contextOf({ engine, em, call }: DirectoryCall, caller: Principal, now: Date): DirectoryContext {
-  const sources = sourcesAt(now, engine);
-  const { ids, secrets } = sources;
+  const { ids, secrets } = sourcesAt(now, engine);
   return {
     em,
     caller,
@@ -52,7 +51,7 @@ function contextOf({ engine, em, call }: DirectoryCall, caller: Principal, now: 
     ids,
     secrets,
     asRead: call.asRead,
-    begin: (books: Books) => new Decision(books, caller, sources),
+    begin: (books: Books) => new Decision(books, caller, sourcesAt(laterOf(now, books), engine)),
     store: (decision) => store(em, decision),
   };
 }

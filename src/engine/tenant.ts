@@ -32,12 +32,14 @@ export async function tenantOf(
   input: Parsed["input"],
 ): Promise<Tenant> {
   const needsCouple = operation.within === "couple";
-  const coupleIds = [named.coupleId, input.couple_id].filter((id) => typeof id === "string");
+  // An operation of nobody's takes ids of users and couples that need not belong together yet.
+  const { couple_id, user_id }: Parsed["input"] = operation.within === "nobody" ? {} : input;
+  const coupleIds = [named.coupleId, couple_id].filter((id) => typeof id === "string");
   if (principal.role === "user") {
     if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
     return ownTenant(principal, named, coupleIds);
   }
-  const userId = named.userId ?? input.user_id;
+  const userId = named.userId ?? user_id;
   const coupleId = await coupleNamed(em, coupleIds, typeof userId === "string" ? userId : undefined);
   if (needsCouple && !coupleId) throw userId ? new Refusal("no_couple") : noUserGiven();
   const acting = named.userId ? { ...principal, userId: named.userId } : principal;

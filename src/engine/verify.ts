@@ -111,7 +111,12 @@ async function compareTables(verification: Verification): Promise<Finding> {
   const stored = await loadBooks(em, coupleId);
   if (!stored) return { table: "couples", id: coupleId, problem: "the row of the couple is gone" };
   const comparison: Comparison = { stored, stated, statements, unprovable };
-  const formation = { at: statements.formedAt, namesPartners: stated.couple.partner1Id !== undefined };
+  const { partner1Id, partner2Id } = stated.couple;
+  const { formedAt, joinedAt = formedAt } = statements;
+  const formation = {
+    partnerSince: (userId: string) => (userId === partner2Id ? joinedAt : formedAt),
+    namesPartners: partner1Id !== undefined,
+  };
   return (
     compareCouple(comparison) ??
     compareMembers(comparison, await memberIds(em, coupleId)) ??

@@ -34,6 +34,8 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   not_owner: 403,
   no_couple: 409,
   already_in_couple: 409,
+  couple_complete: 409,
+  no_partner: 409,
   email_taken: 409,
 
   // Accounts, goals, amounts and ledger events.

@@ -36,6 +36,8 @@ export const TITLES = {
   not_owner: "Only the owner of this account may change its properties or balance.",
   no_couple: "The user does not belong to a couple yet.",
   already_in_couple: "One of the users already belongs to a couple.",
+  couple_complete: "The couple already has two partners.",
+  no_partner: "This takes two partners, and these books have one.",
   email_taken: "A user with this e-mail address already exists.",
 
   // Accounts, goals, amounts and ledger events.

@@ -23,6 +23,7 @@ export const approveRebalance = operation({
   output: planStepShape,
   refusals: [
     "person_required",
+    "no_partner",
     "partner_required",
     "plan_not_awaiting",
     "plan_settled",
@@ -36,6 +37,7 @@ export const approveRebalance = operation({
     const approver = requirePerson(caller);
     const { plan, events } = found(facts.plan, "plan");
     const { status } = plan;
+    if (decision.books.couple.partner2Id === null) throw new Refusal("no_partner");
     if (status === "suggested") throw new Refusal("plan_not_awaiting");
     if (plan.committedById === approver) throw new Refusal("partner_required");
     // Repeating an approval returns the same answer.

@@ -20,6 +20,7 @@ import { getGoal } from "./get-goal.ts";
 import { getMe } from "./get-me.ts";
 import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
+import { joinCouple } from "./join-couple.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listCheckIns } from "./list-check-ins.ts";
@@ -57,6 +58,7 @@ export const catalog: readonly Operation[] = [
   getMe,
   createUser,
   createCouple,
+  joinCouple,
   getCouple,
   updateCouple,
   linkAccount,

@@ -1,43 +1,49 @@
-import { type EntityManager, LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { assertSharedOnce } from "../accounts/linked-accounts.ts";
 import { takeOpenAccounts } from "../accounts/single.ts";
-import { emptyBooks } from "../books/books.ts";
+import { emptyBooks, type OneOrTwo } from "../books/books.ts";
 import type { Couple } from "../books/rows.ts";
 import { copyKeys } from "../database/queries/idempotency.ts";
 import { readTokens } from "../database/queries/tokens.ts";
 import { Couple as CoupleEntity } from "../entities/couple.ts";
 import { Partner } from "../entities/partner.ts";
-import { User } from "../entities/user.ts";
+import type { User } from "../entities/user.ts";
 import { appendFormation, currencyFor } from "../identity/formation.ts";
+import { lockSingles } from "../identity/singles.ts";
 import { nextMidnight } from "../kernel/calendar.ts";
 import { toMinorUnits } from "../kernel/money.ts";
-import { invalidInput, notFound, Refusal } from "../kernel/refusals.ts";
+import { invalidInput } from "../kernel/refusals.ts";
 import { GENESIS_HASH } from "../ledger/seal.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { currency, id, money, timeZone } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Forms a couple of two users who are not in one. Their accounts join it, and its ledger starts. */
+/** Forms a couple of one or two users who are not in one. Their accounts join it, and its ledger starts. */
 export const createCouple = operation({
   name: "create_couple",
   title: "Form a couple",
   summary:
-    "Forms a couple of two users. Their accounts join it, and its ledger starts with the opening balances.",
+    "Forms a couple of two users, or starts the books of one whose partner joins later. Their accounts join it, and " +
+    "its ledger starts with the opening balances.",
   effect: "append",
   scope: "operator",
   within: "nobody",
   http: { method: "POST", path: "/couples", status: 201 },
   input: z.strictObject({
     partner_1_id: id,
-    partner_2_id: id,
+    partner_2_id: id
+      .nullish()
+      .describe("Default: none; partner 1 keeps the books alone until a partner joins."),
     currency: currency
       .nullish()
       .describe("ISO 4217 code of all accounts. Default: the currency of the users' accounts, or USD."),
     time_zone: timeZone.nullish().describe("IANA name, default UTC. Deadlines are dates in this zone."),
     approval_threshold: money
       .nullish()
-      .describe("The most that one partner may take from goals within 24 hours. Default: no limit."),
+      .describe(
+        "The most that one partner may take from goals within 24 hours, from when both have joined. Default: no limit.",
+      ),
   }),
   output: coupleShape,
   refusals: ["already_in_couple", "currency_mismatch", "account_already_linked"],
@@ -49,16 +55,20 @@ export const createCouple = operation({
   },
   locksFirst: ({ partner_1_id }) => partner_1_id,
   async directory(input, { em, now, ids, begin, store }) {
-    const partnerIds = [input.partner_1_id, input.partner_2_id] as const;
-    const partners = await lockPartners(em, partnerIds);
+    const { partner_1_id: partner1Id, partner_2_id } = input;
+    const partner2Id = partner_2_id ?? null;
+    const partnerIds: OneOrTwo<string> = partner2Id === null ? [partner1Id] : [partner1Id, partner2Id];
+    if (partner1Id === partner2Id)
+      throw invalidInput([{ field: "partner_2_id", message: "Give two different users." }]);
+    const partners = await lockSingles(em, partnerIds);
     const accounts = await takeOpenAccounts(em, partnerIds);
-    assertSharedOnce(accounts, partnerIds[0]);
+    assertSharedOnce(accounts, partner1Id);
     const code = currencyFor(accounts, input.currency ?? undefined);
     const { approval_threshold } = toMinorUnits({ approval_threshold: input.approval_threshold }, code);
     const couple: Couple = {
       id: ids(),
-      partner1Id: partnerIds[0],
-      partner2Id: partnerIds[1],
+      partner1Id,
+      partner2Id,
       currency: code,
       timeZone: input.time_zone ?? "UTC",
       approvalThreshold: approval_threshold ?? null,
@@ -79,30 +89,9 @@ export const createCouple = operation({
   },
 });
 
-type Pair<T> = readonly [T, T];
-
-/**
- * Locks two users in the order of their ids, so that concurrent calls with overlapping users cannot deadlock.
- * @throws Refusal `invalid_input`, `not_found`, `already_in_couple`
- */
-async function lockPartners(em: EntityManager, ids: Pair<string>): Promise<Pair<User>> {
-  if (ids[0] === ids[1]) {
-    throw invalidInput([{ field: "partner_2_id", message: "Give two different users." }]);
-  }
-  const users = await em.find(
-    User,
-    { id: { $in: [...ids] } },
-    { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
-  );
-  const [partner1, partner2] = ids.map((id) => users.find((user) => user.id === id));
-  if (!partner1 || !partner2) throw notFound("user");
-  if (partner1.coupleId || partner2.coupleId) throw new Refusal("already_in_couple");
-  return [partner1, partner2];
-}
-
 /** Stores the couple and its partners before the first event, and copies the partners' idempotency keys. */
-async function join(em: EntityManager, row: Couple, partners: Pair<User>): Promise<void> {
-  const { partner1Id, partner2Id, ...columns } = row;
+async function join(em: EntityManager, row: Couple, partners: OneOrTwo<User>): Promise<void> {
+  const { partner1Id: _partner1Id, partner2Id: _partner2Id, ...columns } = row;
   const nextDriftCheckAt = nextMidnight(row.timeZone, row.createdAt);
   const couple = em.create(CoupleEntity, { ...columns, nextDriftCheckAt });
   for (const [at, user] of partners.entries()) {
@@ -110,5 +99,9 @@ async function join(em: EntityManager, row: Couple, partners: Pair<User>): Promi
     em.create(Partner, { couple, userId: user.id, place: at + 1, displayName: user.displayName });
   }
   await em.flush();
-  await copyKeys(em, row.id, [partner1Id, partner2Id]);
+  await copyKeys(
+    em,
+    row.id,
+    partners.map(({ id }) => id),
+  );
 }

@@ -23,7 +23,7 @@ export interface DirectoryContext {
   readonly secrets: () => Buffer;
   /** What a REST client's update states about the row as the client read it. */
   readonly asRead?: AsRead | undefined;
-  /** Starts a decision on the first books of a couple that this transaction forms. */
+  /** Starts a decision on the books of a couple that this transaction forms or has locked. */
   begin(books: WholeBooks): Decision<Principal>;
   /** Stores that decision with everything derived from it. */
   store(decision: Decision<Principal>): Promise<void>;

@@ -17,7 +17,7 @@ export const ledgerHeadShape = z
 export const coupleShape = shape("Couple", {
   id,
   partner_1_id: id,
-  partner_2_id: id,
+  partner_2_id: id.nullable().describe("Null: partner 1 keeps the books alone."),
   currency: plainOut,
   currency_digits: z
     .int()
@@ -26,7 +26,9 @@ export const coupleShape = shape("Couple", {
   time_zone: plainOut,
   approval_threshold: moneyOut
     .nullable()
-    .describe("The most that one partner may take from goals within 24 hours; empty: no limit."),
+    .describe(
+      "The most that one partner may take from goals within 24 hours, from when both have joined; empty: no limit.",
+    ),
   threshold_proposal: thresholdProposalShape,
   ledger: ledgerHeadShape,
   version: versionOut,

@@ -42,6 +42,8 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   not_owner: "Ask your partner to do it; you can still allocate and release money.",
   no_couple: "Form the couple first; until then, a user has only accounts and tokens.",
   already_in_couple: "Use two users who are not in a couple.",
+  couple_complete: "Use the books of one person, whose partner has not joined yet.",
+  no_partner: "Invite your partner first.",
   email_taken: "Use the existing user, or another address.",
 
   // Accounts, goals, amounts and ledger events.

@@ -3,7 +3,16 @@
 import { SCOPES } from "../../src/books/token.ts";
 import type { Call } from "../../src/engine/parse.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
-import { type Answer, ask, type Ids, newCouple, newUser, type Partner, type TestCouple } from "../books.ts";
+import {
+  type Answer,
+  ask,
+  formCouple,
+  type Ids,
+  newCouple,
+  newUser,
+  type Partner,
+  type TestCouple,
+} from "../books.ts";
 import { foreignCouple } from "../foreign-couple.ts";
 
 /** The owner of the private accounts, their partner, somebody of another couple, the operator. */
@@ -29,8 +38,8 @@ export interface PrivacyBooks {
   readonly ids: Ids;
   /** The sequence of the couple's ledger. */
   readonly head: number;
-  /** Two users without a couple. */
-  readonly singles: readonly [Partner, Partner];
+  /** Users without a couple. */
+  readonly singles: readonly [Partner, Partner, Partner];
   /** Texts that only Ada and the operator may read. */
   readonly canaries: readonly string[];
   /** The principal of a viewer, and the couple or user that an operator's request names. */
@@ -83,7 +92,9 @@ const WORDS = [
 export async function newPrivacyBooks(): Promise<PrivacyBooks> {
   const couple = await newCouple();
   const foreign = await foreignCouple();
-  const singles = [await newUser(couple.engine), await newUser(couple.engine)] as const;
+  const { engine } = couple;
+  const singles = [await newUser(engine), await newUser(engine), await newUser(engine)] as const;
+  const solo = await formCouple(engine, {}, { alone: true });
   const ada = couple.as({ ...couple.ada.principal, actor: "canary-client" });
   const hidden = await ada.ask("link_account", HIDDEN);
   const linked = await ada.ask("link_account", LINKED);
@@ -165,7 +176,7 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
       ...idsOf({ hidden, linked, spare, hiddenEmpty, short }),
       ...idsOf({ hiddenDeposit, hiddenAllocation, hiddenSpending, sharedAllocation, sharedDeposit }),
       ...idsOf({ sharedEntry, checkIn, toCancel, token, ownHook, partnersHook, sharedHook, oldHook }),
-      ...idsOf({ item, partnersItem }),
+      ...idsOf({ item, partnersItem, solo }),
     },
     canaries: [
       ...WORDS,

@@ -1,4 +1,5 @@
 /** Samples of users, couples, tokens and webhooks. None of these operations is a tool. */
+import { formCouple } from "../books.ts";
 import {
   ANYONE,
   access,
@@ -31,6 +32,19 @@ export const DIRECTORY: SamplesByOperation = {
       (_, { singles: [one, other] }) => ({ partner_1_id: one.id, partner_2_id: other.id }),
       OPERATOR,
     ),
+  ],
+  join_couple: [
+    access(
+      "a user without a couple, and books of one person",
+      ({ solo }, { singles: [, , user] }) => ({ couple_id: solo, user_id: user.id }),
+      OPERATOR,
+    ),
+    {
+      prepare: async ({ engine }) => {
+        const { id: couple_id, ben } = await formCouple(engine, {}, { alone: true });
+        return { couple_id, user_id: ben.id };
+      },
+    },
   ],
   get_couple: [access("the couple", ({ couple }) => ({ couple_id: couple }), COUPLE)],
   update_couple: [

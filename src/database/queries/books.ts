@@ -131,7 +131,7 @@ function booksFrom(em: EntityManager, raw: Raw): Books {
     couple: {
       ...rowFrom<Omit<Couple, "partner1Id" | "partner2Id">>(columnsFor(em, COUPLE_COLUMNS), raw.couple),
       partner1Id: partners[0]?.id ?? "",
-      partner2Id: partners[1]?.id ?? "",
+      partner2Id: partners[1]?.id ?? null,
     },
     partners: partners as unknown as Books["partners"],
     accounts: byId(rowsOf<Account>("accounts")),

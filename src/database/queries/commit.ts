@@ -98,7 +98,7 @@ interface Step {
 }
 
 /**
- * The steps of a batch: the head first, then new accounts and goals, which events name, then events, which other rows name, then
+ * The steps of a batch: the head first, then a partner who joins and new accounts and goals, which events name, then events, which other rows name, then
  * deleted allocations, without which accounts and goals can close, then the other rows by table. Rows of one couple and table stay
  * in their order; what several couples do to a table shares a step.
  */
@@ -149,7 +149,7 @@ const EVENTS = "ledger_events";
 
 const TABLES: readonly string[] = Object.keys(ACTIONS);
 
-const NAMED_BY_EVENTS: ReadonlySet<string> = new Set(["bank_accounts", "financial_goals"]);
+const NAMED_BY_EVENTS: ReadonlySet<string> = new Set(["partners", "bank_accounts", "financial_goals"]);
 
 function isFirst(row: RowWrite): boolean {
   return row.table === "couples" || (isInsert(row) && NAMED_BY_EVENTS.has(row.table));

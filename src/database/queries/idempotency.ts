@@ -85,15 +85,15 @@ export class KeyTaken extends Error {
   }
 }
 
-/** Copies what partners recorded before their couple formed, so that their retries find it beside the couple. */
+/** Copies what users recorded before they were in the couple, so that their retries find it beside the couple. */
 export async function copyKeys(
   em: EntityManager,
   coupleId: string,
-  [one, other]: readonly [string, string],
+  userIds: readonly string[],
 ): Promise<void> {
   const statement = `insert into idempotency_records (couple_id, owner, key, operation, fingerprint, output, created_at)
-    select ?::uuid, owner, key, operation, fingerprint, output, created_at from directory_records where owner in (?, ?)`;
-  await query(em, statement, [coupleId, one, other]);
+    select ?::uuid, owner, key, operation, fingerprint, output, created_at from directory_records where owner = any(?::text[])`;
+  await query(em, statement, [coupleId, `{${userIds.join()}}`]);
 }
 
 /** Deletes the records that were made before an instant. Answers how many there were. */

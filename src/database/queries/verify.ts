@@ -56,17 +56,11 @@ const TOKEN: readonly (keyof StoredToken)[] = [
   "madeWithId",
 ];
 
-/** The tokens of two users. */
-export function tokenRows(
-  em: EntityManager,
-  partners: readonly [string, string],
-): Promise<readonly StoredToken[]> {
-  return rowsWhere(
-    em,
-    { table: "access_tokens", keys: TOKEN },
-    "t.user_id in (?, ?) order by t.id",
-    partners,
-  );
+/** The tokens of a couple's partners. */
+export function tokenRows(em: EntityManager, partners: readonly string[]): Promise<readonly StoredToken[]> {
+  return rowsWhere(em, { table: "access_tokens", keys: TOKEN }, "t.user_id = any(?::uuid[]) order by t.id", [
+    `{${partners.join()}}`,
+  ]);
 }
 
 const WEBHOOK: readonly (keyof StoredWebhook)[] = ["id", "disabledAt", "pausedAt"];

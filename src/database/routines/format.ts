@@ -5,7 +5,7 @@ import type { EntityManager, MetadataStorage } from "@mikro-orm/core";
 export const OTHER_FORMAT = "CF002";
 
 /** Grows when the routines expect another batch on the same tables. */
-const BATCH = 3;
+const BATCH = 4;
 
 const known = new WeakMap<object, string>();
 

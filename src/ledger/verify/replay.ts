@@ -21,7 +21,7 @@ export function startReplay(coupleId: string): Replay {
   const head = { headSequence: 0, headHash: GENESIS_HASH };
   const couple = { id: coupleId, version: 1, propertyVersions: {}, ...head } as unknown as Couple;
   const books: Books = {
-    ...emptyBooks(couple, [UNNAMED, UNNAMED]),
+    ...emptyBooks(couple, [UNNAMED]),
     accounts: new RowsInPlace(),
     goals: new RowsInPlace(),
     allocations: new RowsInPlace(),
@@ -61,7 +61,8 @@ function chainProblem({ couple }: Books, event: Event): string | undefined {
 function referenceProblem({ couple, accounts, goals }: Books, event: Event): string | undefined {
   const { eventType, userId, sourceAccountId, sourceGoalId, destGoalId, metadata } = event;
   const hasPartners = couple.partner1Id !== undefined;
-  if (hasPartners && userId !== null && !partnerIdsOf(couple).includes(userId))
+  const joins = eventType === "COUPLE" && metadata.action === "joined" && metadata.partner_2_id === userId;
+  if (hasPartners && userId !== null && !joins && !partnerIdsOf(couple).includes(userId))
     return "its user is not a partner of the couple";
   const opens = eventType === "ACCOUNT" && metadata.action === "opened";
   if (sourceAccountId !== null && !opens && !accounts.has(sourceAccountId))

@@ -27,7 +27,7 @@ export function compareCouple({ stored, stated, statements, unprovable }: Compar
   });
 }
 
-/** Compares the partners with the ledger, and checks that exactly these two users belong to the couple. */
+/** Compares the partners with the ledger, and checks that exactly these users belong to the couple. */
 export function compareMembers(
   { stored: { couple }, stated, unprovable }: Comparison,
   members: readonly string[],
@@ -35,7 +35,7 @@ export function compareMembers(
   const kept = partnerIdsOf(couple);
   const named = partnerIdsOf(stated.couple);
   if (named[0] === undefined) unprovable.add("couples", "partners");
-  else if (kept.some((id, at) => id !== named[at])) {
+  else if (kept.join() !== named.join()) {
     const problem = `its partners are ${kept.join(" and ")}, the ledger states ${named.join(" and ")}`;
     return { table: "couples", id: couple.id, problem };
   }

@@ -10,6 +10,8 @@ import { recordWebhook, type WebhookStatus } from "./webhooks.ts";
 export interface Statements {
   /** When the couple formed. */
   formedAt: Date | undefined;
+  /** When partner 2 joined; undefined if the couple formed with both, or is still one person. */
+  joinedAt: Date | undefined;
   /** The versions of the couple, each account and each goal, by id. */
   readonly versions: Map<string, StatedVersion>;
   readonly tokens: StatedTokens;
@@ -25,6 +27,7 @@ export interface Statements {
 export function noStatements(): Statements {
   return {
     formedAt: undefined,
+    joinedAt: undefined,
     versions: new Map(),
     tokens: { created: new Map(), revoked: new Set() },
     webhooks: new Map(),
@@ -40,6 +43,7 @@ export function addStatements(statements: Statements, event: Event): void {
   switch (eventType) {
     case "COUPLE":
       if (metadata.action === "formed") statements.formedAt = event.timestamp;
+      if (metadata.action === "joined") statements.joinedAt = event.timestamp;
       recordVersion(statements.versions, COUPLE, metadata);
       break;
     case "ACCOUNT":

@@ -28,9 +28,12 @@ export interface StatedTokens {
   readonly revoked: Set<string>;
 }
 
-/** When the couple formed, and whether its first event states the partners. Versions that do so also state their live tokens. */
+/**
+ * When each partner became one: when the couple formed, or when they joined; and whether its first event states the partners.
+ * Versions that do so also state their live tokens.
+ */
 export interface Formation {
-  readonly at: Date | undefined;
+  partnerSince(userId: string): Date | undefined;
   readonly namesPartners: boolean;
 }
 
@@ -49,7 +52,7 @@ export function recordToken({ created, revoked }: StatedTokens, { userId, metada
   });
 }
 
-/** Compares the partners' tokens with the ledger, which does not contain tokens that ended before the couple formed. */
+/** Compares the partners' tokens with the ledger, which does not contain tokens that ended before their user was a partner. */
 export function compareTokens(
   stored: readonly StoredToken[],
   stated: StatedTokens,
@@ -90,12 +93,13 @@ function columnProblem(
   return undefined;
 }
 
-/** Checks a token that no event created: it must be older than the couple. */
+/** Checks a token that no event created: it must have ended before its user was a partner. */
 function unstatedProblem(
   token: StoredToken,
-  { at, namesPartners }: Formation,
+  { partnerSince, namesPartners }: Formation,
   unprovable: Unprovable,
 ): string | undefined {
+  const at = partnerSince(token.userId);
   const older = at && token.createdAt <= at;
   const ended = older && (token.expiresAt <= at || (token.revokedAt && token.revokedAt <= at));
   if (ended) return undefined;

@@ -1,0 +1,43 @@
+import { assertLinkedOnce } from "../accounts/linked-accounts.ts";
+import { appendOpening } from "../accounts/postings.ts";
+import { partnerJoins } from "../books/properties.ts";
+import type { Account, Couple, Partner } from "../books/rows.ts";
+import { isLive, type Token } from "../books/token.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import type { Decision } from "../ledger/decision.ts";
+import { appendTokenCreated } from "./token-events.ts";
+
+/** A user who joins the books of one person. */
+interface Joiner {
+  readonly partner: Partner;
+  /** The open accounts that the user brings. */
+  readonly accounts: readonly Account[];
+  /** The user's tokens. */
+  readonly tokens: readonly Token[];
+}
+
+/** @throws Refusal `couple_complete` if a partner has joined */
+export function assertAlone({ partner2Id }: Couple): void {
+  if (partner2Id !== null) throw new Refusal("couple_complete");
+}
+
+/**
+ * Appends the events with which a user joins the books of one person: the partner, the accounts that they bring, and their
+ * live tokens. From then on the rules for two partners hold, the approval threshold included.
+ * @throws Refusal `couple_complete`, `currency_mismatch`, `account_already_linked`
+ */
+export function appendJoining(decision: Decision, { partner, accounts, tokens }: Joiner): void {
+  const { couple } = decision.books;
+  assertAlone(couple);
+  const foreign = accounts.find(({ currency }) => currency !== couple.currency);
+  if (foreign) {
+    const detail = `The account ${foreign.id} is in ${foreign.currency}; all accounts of a couple must use the same currency.`;
+    throw new Refusal("currency_mismatch", detail, { currency: couple.currency });
+  }
+  decision.append({ eventType: "COUPLE", metadata: partnerJoins(couple, partner.id) }, { partner });
+  for (const account of accounts) {
+    assertLinkedOnce(decision.books.accounts.values(), account);
+    appendOpening(decision, account);
+  }
+  for (const token of tokens.filter((one) => isLive(one, decision.now))) appendTokenCreated(decision, token);
+}
