@@ -36,7 +36,6 @@ export const joinCouple = operation({
   }),
   output: coupleShape,
   refusals: ["already_in_couple", "couple_complete", "currency_mismatch", "account_already_linked"],
-  tool: false,
   example: {
     couple_id: "0199f3a0-0000-7000-8000-000000000003",
     user_id: "0199f3a0-0000-7000-8000-000000000002",
