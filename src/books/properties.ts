@@ -45,7 +45,7 @@ type Columns<Row> = Readonly<Partial<Record<PropertyName, keyof Row>>>;
 /** The stated value of a proposal to remove the threshold. */
 const NO_LIMIT = "none";
 
-/** The properties that COUPLE events state, except the partners, who never change. */
+/** The properties that COUPLE events state, except the partners. */
 export function coupleProperties(couple: Couple) {
   const properties = valuesOf(couple, COUPLE, couple.currency);
   const isRemoval = couple.proposedById !== null && couple.proposedThreshold === null;
