@@ -6,7 +6,6 @@ import { Refusal } from "../kernel/refusals.ts";
  * the open shared accounts of each couple. The partner's private accounts are excluded, because a refusal would reveal them.
  */
 
-/** An account to be linked or shared. `id` is missing for a new one. */
 interface Linking extends Pick<Account, "plaidAccountId" | "userId" | "visibility"> {
   readonly id?: string;
 }

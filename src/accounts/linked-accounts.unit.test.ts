@@ -6,6 +6,8 @@ import { assertLinkedOnce, assertSharedOnce, duplicateLinks } from "./linked-acc
 const SHARED = { userId: ADA, plaidAccountId: "plaid-1", visibility: "shared" } as const;
 const PRIVATE = { ...SHARED, visibility: "private" } as const;
 
+const BENS_PRIVATE = { userId: BEN, visibility: "private" } as const;
+
 const other = (row: Partial<Account>) => accountRow({ id: "other", isManual: false, ...SHARED, ...row });
 
 describe("linking a bank account", () => {
@@ -16,12 +18,7 @@ describe("linking a bank account", () => {
     ["that the user has linked as private", SHARED, { visibility: "private" }, true],
     ["as private, although the user has it as a shared account", PRIVATE, {}, true],
     ["that the partner shares", SHARED, { userId: BEN }, true],
-    [
-      "that is a private account of the partner, which a refusal would reveal",
-      SHARED,
-      { userId: BEN, visibility: "private" },
-      false,
-    ],
+    ["that is a private account of the partner, which a refusal would reveal", SHARED, BENS_PRIVATE, false],
     ["as private, although the partner shares it", PRIVATE, { userId: BEN }, false],
     ["that is closed", SHARED, { status: "closed" }, false],
     ["with another bank id", SHARED, { plaidAccountId: "plaid-2" }, false],
@@ -30,12 +27,9 @@ describe("linking a bank account", () => {
     ["that is this account", { ...SHARED, id: "other" }, {}, false],
   ])("%s", (_what, linking, row, refused) => {
     const link = () => assertLinkedOnce([accountRow({ id: "cash" }), other(row)], linking);
-    if (!refused) expect(link()).toBeUndefined();
-    else
-      expect(refusalOf(link)).toMatchObject({
-        code: "account_already_linked",
-        facts: { account_id: "other" },
-      });
+    const refusal = { code: "account_already_linked", facts: { account_id: "other" } };
+    if (refused) expect(refusalOf(link)).toMatchObject(refusal);
+    else expect(link()).toBeUndefined();
   });
 
   test("the refusal states the oldest account", () => {
@@ -45,10 +39,8 @@ describe("linking a bank account", () => {
 });
 
 describe("two users who form a couple", () => {
-  const accounts = (bens: Partial<Account>) => [
-    other({ id: "adas" }),
-    other({ id: "bens", userId: BEN, ...bens }),
-  ];
+  const adas = other({ id: "adas" });
+  const accounts = (bens: Partial<Account>) => [adas, other({ id: "bens", userId: BEN, ...bens })];
 
   test("who share a bank account are refused with the account of the first partner", () => {
     expect(refusalOf(() => assertSharedOnce(accounts({}), ADA)).facts).toEqual({ account_id: "adas" });

@@ -15,33 +15,25 @@ const move = (eventType: BalanceMove["eventType"], amount: bigint, change = 0n):
   change,
 });
 
+const PAID = move("WITHDRAWAL", 300_00n);
+
 describe("unexplained payments", () => {
   test.each<[string, bigint, BalanceMove[], bigint]>([
-    ["a withdrawal", 700_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
+    ["a withdrawal", 700_00n, [PAID], 300_00n],
     ["a sync that lowered the balance", 700_00n, [move("BALANCE_SYNC", 700_00n, -300_00n)], 300_00n],
-    ["at most the over-allocated amount", 950_00n, [move("WITHDRAWAL", 300_00n)], 50_00n],
-    ["not an earlier over-allocation", 600_00n, [move("WITHDRAWAL", 300_00n)], 300_00n],
+    ["at most the over-allocated amount", 950_00n, [PAID], 50_00n],
+    ["not an earlier over-allocation", 600_00n, [PAID], 300_00n],
     ["no move within the week", 700_00n, [], 0n],
-    ["an account that is not over-allocated", 1000_00n, [move("WITHDRAWAL", 300_00n)], 0n],
-    [
-      "minus a part that was spent from a goal",
-      800_00n,
-      [move("WITHDRAWAL", 300_00n), move("SPENDING", 100_00n)],
-      200_00n,
-    ],
-    ["minus a deposit", 900_00n, [move("WITHDRAWAL", 300_00n), move("DEPOSIT", 200_00n)], 100_00n],
+    ["an account that is not over-allocated", 1000_00n, [PAID], 0n],
+    ["minus a part that was spent from a goal", 800_00n, [PAID, move("SPENDING", 100_00n)], 200_00n],
+    ["minus a deposit", 900_00n, [PAID, move("DEPOSIT", 200_00n)], 100_00n],
     [
       "minus a sync that raised the balance",
       900_00n,
-      [move("WITHDRAWAL", 300_00n), move("BALANCE_SYNC", 900_00n, 200_00n)],
+      [PAID, move("BALANCE_SYNC", 900_00n, 200_00n)],
       100_00n,
     ],
-    [
-      "an earlier deposit does not explain a later payment",
-      700_00n,
-      [move("DEPOSIT", 500_00n), move("WITHDRAWAL", 300_00n)],
-      300_00n,
-    ],
+    ["an earlier deposit explains no later payment", 700_00n, [move("DEPOSIT", 500_00n), PAID], 300_00n],
   ])("%s", (_, balance, moves, amount) => {
     const books = short(balance);
     const found = unexplainedOf(books, moves, openAccounts(books));
@@ -65,16 +57,11 @@ describe("unexplained payments", () => {
 });
 
 test("a payment was most likely for the goal with the smallest sufficient allocation", () => {
+  const elsewhere = { "elsewhere/cash": 300n };
   const books = booksOf({
     accounts: { joint: { balance: 1n }, cash: { balance: 1n } },
     goals: { tiny: {}, wide: {}, none: {}, tight: {}, near: {}, elsewhere: {} },
-    held: {
-      "wide/joint": 900n,
-      "tight/joint": 350n,
-      "near/joint": 299n,
-      "tiny/joint": 1n,
-      "elsewhere/cash": 300n,
-    },
+    held: { "wide/joint": 900n, "tight/joint": 350n, "near/joint": 299n, "tiny/joint": 1n, ...elsewhere },
   });
   const found = candidatesFor(books, { amount: 300n, accountId: "joint" }, activeGoals(books));
   expect(found.map(({ id }) => id)).toEqual(["tight", "wide", "near", "tiny"]);

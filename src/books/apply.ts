@@ -46,7 +46,6 @@ function applyProperties(books: Books, change: Change): Books {
   return books;
 }
 
-/** Applies a change to plans, check-ins and reactions. */
 function applyOtherRows(books: Books, { event, sets = {} }: Change): Books {
   const { eventType, destGoalId: goalId, userId, metadata, timestamp } = event;
   if (eventType === "PLAN" && sets.plan) {

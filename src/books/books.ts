@@ -2,7 +2,6 @@ import type { CheckIn } from "./check-in.ts";
 import type { Plan } from "./plan.ts";
 import type { Account, Allocation, Couple, Event, Goal, Partner, Reaction } from "./rows.ts";
 
-/** Rows by their key. */
 export type Rows<T> = ReadonlyMap<string, T>;
 
 /** What belongs to partner 1, and to partner 2 if one has joined. */
@@ -47,7 +46,6 @@ export function emptyBooks(couple: Couple, partners: Books["partners"]): Books {
   };
 }
 
-/** The number of events in `recent`. */
 export const RECENT_EVENTS = 20;
 
 /** The key of an allocation. */

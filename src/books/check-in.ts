@@ -1,7 +1,6 @@
 /** `scheduled` until it is due, then `waiting` for both partners; the other statuses are final. */
 export const CHECK_IN_STATUSES = ["scheduled", "waiting", "complete", "missed", "cancelled"] as const;
 
-/** The possible answers. */
 export const ANSWERS = ["done", "snooze"] as const;
 
 /** The kinds of topics on an agenda, in the order of the topics. */
@@ -32,7 +31,6 @@ export interface AgendaItem {
   readonly amount?: string;
 }
 
-/** A partner's latest answer. */
 export interface CheckInAnswer {
   readonly id: string;
   readonly userId: string;
@@ -55,7 +53,6 @@ export interface CheckIn {
   readonly dueAt: Date;
   readonly message: string | null;
   readonly status: (typeof CHECK_IN_STATUSES)[number];
-  /** The topics when it became due. */
   readonly agenda: readonly AgendaItem[] | null;
   /** The number of consecutive occurrences missed immediately before this one. */
   readonly missedBefore: number;

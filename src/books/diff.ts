@@ -12,7 +12,6 @@ export type BooksTable =
   | "sync_prompts"
   | "sync_answers";
 
-/** The other tables that a decision writes. */
 export type OtherTable = "journal_entries" | "inbox_items" | "rebalance_plans" | "webhooks" | "access_tokens";
 
 /** Columns by the property names of the entities; a relation is its name followed by `Id`. */
@@ -73,7 +72,6 @@ function differences<T extends { readonly id: string }>(
   return writes;
 }
 
-/** The columns in which two versions of a row differ. */
 function changed<T extends object>(before: T, after: T): RowData {
   return Object.fromEntries(
     Object.entries(after).filter(([key, value]) => !same(before[key as keyof T], value)),

@@ -19,19 +19,14 @@ export interface FactRequests {
   readonly unexplainedMoves: boolean;
   /** True if the call explains why goals are off schedule. */
   readonly offScheduleEvents: boolean;
-  /** The id of a webhook. */
   readonly webhook: string;
   /** Whether the couple's or the caller's webhooks are counted. */
   readonly webhookCount: { readonly ofCouple: boolean };
-  /** The id of a plan, or null. */
   readonly plan: string | null;
   /** The sequence on which the caller's custom moves are based; null: the call has none. */
   readonly editedSince: number | null;
-  /** True if the call needs the number of live tokens of the acting user. */
   readonly liveTokens: boolean;
-  /** True if the call needs the tokens of the acting user. */
   readonly tokens: boolean;
-  /** The id of a check-in. */
   readonly checkIn: string;
   /** The check-in for which the news of the agenda are read. */
   readonly news: NewsRequest;
@@ -39,10 +34,8 @@ export interface FactRequests {
   readonly nextDriftCheckAt: true;
 }
 
-/** A new check-in, a scheduled one, or none. */
 export type NewsRequest = "none" | "new" | { readonly checkInId: string };
 
-/** The requested facts. */
 export interface Facts {
   /** Minor units that the caller took from goals alone in the 24 hours before this decision; 0 if no rule needs it. */
   readonly takenAlone: bigint;
@@ -64,7 +57,6 @@ export interface Facts {
   readonly checkIn: CheckIn | undefined;
   /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */
   readonly news: readonly Event[];
-  /** When the couple's goals are next checked for drift. */
   readonly nextDriftCheckAt: Date;
 }
 
@@ -85,7 +77,6 @@ export interface ChangesSinceBasis {
 /** An event, with what later events say about it. */
 export interface EventWithContext {
   readonly event: Event;
-  /** The id of the event that reversed it. */
   readonly reversedBy: string | null;
   /** If the event can have changed its account's balance: the id of the first later event that synced this balance. */
   readonly syncedBy: string | null;

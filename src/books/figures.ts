@@ -61,7 +61,6 @@ export function quarterOf(goal: Saving): number {
   return Number(min((savedOf(goal) * 4n) / goal.targetAmount, 4n)) * 25;
 }
 
-/** Sorts after every date. */
 const NO_DEADLINE = "~";
 
 type Ranked = Pick<Goal, "priority" | "deadline" | "id">;

@@ -33,13 +33,12 @@ describe("figures of an account with allocations of 300.00 and 50.00", () => {
     [349_99n, 0n, -1n, 1n, 0n],
     [0n, 100_00n, -350_00n, 350_00n, 0n],
   ])("balance %s, keeps %s: available %s, over-allocated by %s, allocatable %s", (...row) => {
-    const [balance, keep, available, over, allocatable] = row;
+    const [balance, keep, ...expected] = row;
     const whole = books(balance, keep);
     const account = rowOf(whole.accounts, "joint");
     expect(allocatedIn(whole, "joint")).toBe(350_00n);
-    expect(availableIn(whole, account)).toBe(available);
-    expect(overAllocatedIn(whole, account)).toBe(over);
-    expect(allocatableIn(whole, account)).toBe(allocatable);
+    const figures = [availableIn, overAllocatedIn, allocatableIn].map((figure) => figure(whole, account));
+    expect(figures).toEqual(expected);
   });
 
   test("the allocation of a goal from an account", () => {
@@ -50,17 +49,8 @@ describe("figures of an account with allocations of 300.00 and 50.00", () => {
 });
 
 describe("figures of a goal", () => {
-  test.each<
-    [
-      target: bigint,
-      holds: bigint,
-      spent: bigint,
-      saved: bigint,
-      missing: bigint,
-      above: bigint,
-      percent: number,
-    ]
-  >([
+  // The target, the allocated, spent, saved, missing and overfunded amounts, and the percentage.
+  test.each([
     [600_00n, 0n, 0n, 0n, 600_00n, 0n, 0],
     [600_00n, 150_00n, 0n, 150_00n, 450_00n, 0n, 25],
     [600_00n, 100_00n, 99_99n, 199_99n, 400_01n, 0n, 33.3],
@@ -71,16 +61,10 @@ describe("figures of a goal", () => {
     // Spent money cannot be above the target.
     [400_00n, 50_00n, 450_00n, 500_00n, 0n, 50_00n, 125],
     [3n, 1n, 0n, 1n, 2n, 0n, 33.3],
-  ])(
-    "target %s, holds %s, spent %s",
-    (targetAmount, currentAllocation, spent, saved, missing, above, percent) => {
-      const goal = { targetAmount, currentAllocation, spent };
-      expect(savedOf(goal)).toBe(saved);
-      expect(remainingOf(goal)).toBe(missing);
-      expect(overfundedOf(goal)).toBe(above);
-      expect(percentOf(goal)).toBe(percent);
-    },
-  );
+  ] as const)("target %s, holds %s, spent %s", (targetAmount, currentAllocation, spent, ...expected) => {
+    const goal = { targetAmount, currentAllocation, spent };
+    expect([savedOf(goal), remainingOf(goal), overfundedOf(goal), percentOf(goal)]).toEqual(expected);
+  });
 
   test.each([
     [0n, 0],

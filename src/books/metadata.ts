@@ -23,7 +23,6 @@ const PROPERTIES = [
 
 export type PropertyName = (typeof PROPERTIES)[number];
 
-/** Keys of other facts that the books write. */
 const FACTS = [
   "action",
   "already_in_balance",
@@ -61,10 +60,8 @@ const FACTS = [
   "webhook_id",
 ] as const;
 
-/** Keys of a caller's notes. */
 const NOTE_KEYS = ["note", "payee", "category", "reference"] as const;
 
-/** A key under which the books write. */
 export type BookKey = PropertyName | `${PropertyName}_before` | Exclude<(typeof FACTS)[number], "custom">;
 
 type NoteKey = (typeof NOTE_KEYS)[number];
@@ -87,7 +84,6 @@ export function canHoldWords(name: string): boolean {
   return BOOK_KEYS_WITH_WORDS.has(name) || !BOOK_KEYS.has(name);
 }
 
-/** A value in metadata. */
 export type Fact = string | number | boolean | null;
 
 /** A caller's facts by key. No rule, replay, inbox or view reads them. */

@@ -38,7 +38,6 @@ export interface MoveReason {
   readonly source: "available" | "above_target" | "above_need" | "less_important" | null;
 }
 
-/** A caller's notes about a payment. */
 export type PaymentNote = Pick<EventMetadata, "note" | "payee">;
 
 /** A move in stored form; the amount is minor units as text. */
@@ -94,14 +93,11 @@ export interface StoredLack {
 export interface Plan {
   readonly id: string;
   readonly strategy: (typeof PLAN_STRATEGIES)[number];
-  /** The goals whose money the plan may move; null: all. */
   readonly goalIds: readonly string[] | null;
-  /** Whether the plan may also use the private accounts of its requester. */
   readonly includePrivate: boolean;
   readonly status: (typeof PLAN_STATES)[number];
   /** SHA-256 of everything the plan read from the books, in hex. */
   readonly fingerprint: string;
-  /** The head of the ledger when the plan was made. */
   readonly basisSequence: number;
   /** In an order in which every move is possible. */
   readonly moves: readonly StoredMove[];
@@ -113,10 +109,8 @@ export interface Plan {
   /** Null: the operator, who has no private accounts. */
   readonly requestedById: string | null;
   readonly committedById: string | null;
-  /** The client that committed it. */
   readonly committedWith: string | null;
   readonly committedAt: Date | null;
-  /** Who approved or rejected it. */
   readonly decidedById: string | null;
   readonly decidedAt: Date | null;
   /** Sequence of its newest PLAN event. The events of its moves follow the event that committed it. */

@@ -7,7 +7,6 @@ import type { Account, Couple, Goal, Versioned } from "./rows.ts";
  * that updates it. A decision writes them, and `apply` reads them. Amounts are decimal strings.
  */
 
-/** Properties by their API names. */
 export type Properties = Readonly<Record<string, Value>>;
 
 type Value = string | number | boolean | null;
@@ -37,7 +36,6 @@ const GOAL = {
   locked: "locked",
 } as const satisfies Columns<Goal>;
 
-/** The column of each property. */
 export const COLUMNS: Readonly<Record<PropertyName, string>> = { ...COUPLE, ...ACCOUNT, ...GOAL };
 
 type Columns<Row> = Readonly<Partial<Record<PropertyName, keyof Row>>>;

@@ -61,7 +61,6 @@ export interface Couple extends Versioned {
   readonly proposedThreshold: bigint | null;
   /** The partner who proposed it. Null: no proposal. */
   readonly proposedById: string | null;
-  /** Sequence and hash of the newest event. */
   readonly headSequence: number;
   readonly headHash: string;
   /**
@@ -78,10 +77,8 @@ export interface Partner {
   readonly displayName: string;
 }
 
-/** A bank account, linked or manual. */
 export interface Account extends Versioned {
   readonly id: string;
-  /** The owner. */
   readonly userId: string;
   readonly plaidAccountId: string | null;
   readonly name: string;
@@ -107,9 +104,7 @@ export interface Goal extends Versioned {
   readonly name: string;
   readonly type: string;
   readonly targetAmount: bigint;
-  /** The sum of the goal's allocations. */
   readonly currentAllocation: bigint;
-  /** The amount spent on the goal's purpose. */
   readonly spent: bigint;
   /**
    * The days of the last 90 on which its money changed, except by spending. A day is the date of the move in the time
@@ -158,13 +153,11 @@ export interface Event {
   /** Never negative; zero if no money moves. */
   readonly amount: bigint;
   readonly sourceAccountId: string | null;
-  /** The goal that money leaves. */
   readonly sourceGoalId: string | null;
   /** The goal that receives money, or that the event is about. */
   readonly destGoalId: string | null;
   /** Null if the operator acted without naming a user. */
   readonly userId: string | null;
-  /** The name of the client. */
   readonly actor: string;
   readonly timestamp: Date;
   /** All facts of the event, words included. Rules and views read these. */

@@ -10,7 +10,6 @@ export const UNLEASED = { lease: null, leasedUntil: null } as const;
 /** A webhook as plain data. It is not part of the books, because deliveries change it without an event. */
 export interface WebhookRow {
   readonly id: string;
-  /** The owner; null: the couple. */
   readonly userId: string | null;
   readonly url: string;
   readonly follow: (typeof FOLLOWS)[number];

@@ -10,7 +10,6 @@ import { approvablePlans } from "../plans/status.ts";
 
 const GOOD = ["on_track", "complete"] as const satisfies readonly DriftStatus[];
 
-/** The input of an agenda: the couple's books at an instant, and the news. */
 interface Sources {
   readonly books: WholeBooks;
   readonly now: Date;
@@ -52,7 +51,6 @@ export function visibleAgenda({ accounts }: SeenBooks, agenda: readonly AgendaIt
   return [...seen.slice(0, MAX_OF_A_SOURCE), ...agenda.filter(({ account_id }) => !account_id)];
 }
 
-/** Over-allocated accounts with the uncovered amounts. */
 function overAllocated(books: WholeBooks): readonly AgendaItem[] {
   return openAccounts(books).flatMap((account) => {
     const amount = overAllocatedIn(books, account);
@@ -95,7 +93,6 @@ function goodNews({ statuses, news }: Sources): readonly AgendaItem[] {
   });
 }
 
-/** Shared journal entries. */
 function sharedEntries({ news }: Sources): readonly AgendaItem[] {
   return newestOf(news, "JOURNAL", ({ id }) => id).flatMap((event) => {
     const { entry_id } = event.metadata;
@@ -130,7 +127,6 @@ function newestOf(
   });
 }
 
-/** The goal and the user of an event. */
 function aboutOf({ destGoalId, userId }: Event): Pick<AgendaItem, "goal_id" | "user_id"> {
   return { ...(destGoalId !== null && { goal_id: destGoalId }), ...(userId !== null && { user_id: userId }) };
 }

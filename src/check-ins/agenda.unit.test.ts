@@ -1,38 +1,19 @@
 import { expect, test } from "vitest";
-import { ADA, accountRow, BEN, booksOf, personOf, START } from "../../testing/in-memory.ts";
+import { ADA, accountRow, BEN, booksOf, eventRow, personOf, START } from "../../testing/in-memory.ts";
 import type { AgendaItem } from "../books/check-in.ts";
 import type { EventMetadata } from "../books/metadata.ts";
-import type { Event, EventType } from "../books/rows.ts";
+import type { Event, EventType, Goal } from "../books/rows.ts";
 import { see } from "../identity/see.ts";
 import { buildAgenda, visibleAgenda } from "./agenda.ts";
 
 /** Events, newest first. */
 function newsOf(...events: readonly (readonly [EventType, EventMetadata, Partial<Event>?])[]): Event[] {
-  return events.map(([eventType, metadata, more], at) => ({
-    id: `event-${at}`,
-    sequence: 1000 - at,
-    eventType,
-    amount: 0n,
-    sourceAccountId: null,
-    sourceGoalId: null,
-    destGoalId: null,
-    userId: BEN,
-    actor: "test",
-    timestamp: START,
-    metadata,
-    reversesEventId: null,
-    hashVersion: 2 as const,
-    plainMetadata: metadata,
-    words: null,
-    wordsDigest: null,
-    salt: "",
-    prevHash: "",
-    hash: "",
-    ...more,
-  }));
+  return events.map(([eventType, metadata, more], at) =>
+    eventRow({ id: `event-${at}`, sequence: 1000 - at, eventType, userId: BEN, metadata, ...more }),
+  );
 }
 
-const drawn = (books: ReturnType<typeof booksOf>, news: readonly Event[] = []) =>
+const agendaOf = (books: ReturnType<typeof booksOf>, news: readonly Event[] = []) =>
   buildAgenda(books, { now: START, news });
 const trip = { destGoalId: "trip" };
 
@@ -42,7 +23,7 @@ test("contains over-allocated accounts with the uncovered amounts", () => {
     goals: { trip: {} },
     held: { "trip/short": 150n, "trip/covered": 200n },
   });
-  expect(drawn(books)).toEqual([{ kind: "over_allocated", account_id: "short", amount: "50" }]);
+  expect(agendaOf(books)).toEqual([{ kind: "over_allocated", account_id: "short", amount: "50" }]);
 });
 
 test("contains goals off schedule, most urgent first, with the amounts missing today", () => {
@@ -54,39 +35,24 @@ test("contains goals off schedule, most urgent first, with the amounts missing t
       fine: { createdAt, deadline: "2027-03-10", currentAllocation: 900_00n, driftStatus: "on_track" },
     },
   });
-  const [worst, next, ...others] = drawn(books);
+  const [worst, next, ...others] = agendaOf(books);
   expect(worst).toEqual({ kind: "overdue", goal_id: "overdue", amount: "100000" });
   expect(next).toMatchObject({ kind: "behind", goal_id: "behind" });
   expect(others).toEqual([]);
 });
 
-test.each<
-  [string, Partial<{ driftStatus: "complete"; currentAllocation: bigint }>, EventMetadata[], string[]]
->([
-  [
-    "reached",
-    { driftStatus: "complete", currentAllocation: 1000_00n },
-    [{ status: "complete", status_before: "behind" }],
-    ["complete"],
-  ],
-  [
-    "reached and then released from",
-    {},
-    [
-      { status: "no_deadline", status_before: "complete" },
-      { status: "complete", status_before: "behind" },
-    ],
-    [],
-  ],
-  [
-    "not good news in its newest change",
-    { driftStatus: "complete", currentAllocation: 1000_00n },
-    [{ status: "complete", status_before: "no_deadline" }],
-    [],
-  ],
+const COMPLETE = { driftStatus: "complete", currentAllocation: 1000_00n } as const;
+const REACHED = { status: "complete", status_before: "behind" };
+const RELEASED = { status: "no_deadline", status_before: "complete" };
+const UNDATED = { status: "complete", status_before: "no_deadline" };
+
+test.each<[string, Partial<Goal>, EventMetadata[], string[]]>([
+  ["reached", COMPLETE, [REACHED], ["complete"]],
+  ["reached and then released from", {}, [RELEASED, REACHED], []],
+  ["not good news in its newest change", COMPLETE, [UNDATED], []],
 ])("a goal that was %s", (_, goal, changes, kinds) => {
   const news = newsOf(...changes.map((metadata) => ["DRIFT", metadata, trip] as const));
-  expect(drawn(booksOf({ goals: { trip: goal } }), news).map(({ kind }) => kind)).toEqual(kinds);
+  expect(agendaOf(booksOf({ goals: { trip: goal } }), news).map(({ kind }) => kind)).toEqual(kinds);
 });
 
 test("contains shared entries, and each partner's reactions to a goal once unless they were removed", () => {
@@ -100,7 +66,7 @@ test("contains shared entries, and each partner's reactions to a goal once unles
     ["JOURNAL", { action: "written", visibility: "shared", entry_id: "first" }],
     ["REACTION", added("🚀"), trip],
   );
-  expect(drawn(booksOf({ goals: { trip: {} } }), news)).toEqual([
+  expect(agendaOf(booksOf({ goals: { trip: {} } }), news)).toEqual([
     { kind: "journal_entry", entry_id: "second", goal_id: "trip", user_id: BEN },
     { kind: "journal_entry", entry_id: "first", user_id: BEN },
     { kind: "reaction", goal_id: "trip", user_id: BEN },
@@ -118,11 +84,9 @@ test("contains the newest ten items of each source and every account", () => {
     goals: { trip: {} },
     held: Object.fromEntries(short.map((id) => [`trip/${id}`, 1n])),
   });
-  const agenda = drawn(books, entries);
+  const agenda = agendaOf(books, entries);
   expect(agenda.flatMap(({ account_id }) => account_id ?? [])).toEqual(short);
-  expect(agenda.flatMap(({ entry_id }) => entry_id ?? [])).toEqual(
-    Array.from({ length: 10 }, (_, n) => `${n}`),
-  );
+  expect(agenda.flatMap(({ entry_id }) => entry_id ?? []).join("")).toBe("0123456789");
 });
 
 test("a viewer sees ten accounts, even if hidden ones come first", () => {

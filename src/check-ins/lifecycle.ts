@@ -123,7 +123,6 @@ function becomeDue(decision: Decision, checkIn: CheckIn, { news }: Facts): void 
   );
 }
 
-/** A partner's answer. */
 interface Reply {
   readonly userId: string;
   readonly note: string | null;

@@ -25,7 +25,6 @@ export interface Recurrence {
   readonly start: WallTime;
 }
 
-/** An occurrence as wall time and as instant. */
 export interface Occurrence {
   readonly wallTime: WallTime;
   readonly at: Date;
@@ -169,7 +168,6 @@ function momentOf(until: string): string {
   return `${year}-${month}-${day}${time.replace(/(..)(..)$/, ":$1:$2")}${offset ?? ""}`;
 }
 
-/** The occurrences from an instant to the horizon, in order. */
 function* occurrencesFrom(
   { rule, start }: Recurrence,
   timeZone: string,

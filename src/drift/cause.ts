@@ -21,7 +21,6 @@ export interface Cause {
 export interface Flow {
   readonly id: string;
   readonly amount: bigint;
-  /** The id of the flow that this one reversed. */
   readonly reverses: string | null;
 }
 

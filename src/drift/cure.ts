@@ -19,7 +19,6 @@ export interface Cure {
   readonly deadline: CalendarDate | null;
 }
 
-/** Later deadlines are not suggested. */
 const MAX_YEARS = 50;
 
 /** The cures of a goal that is off schedule. */

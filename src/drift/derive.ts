@@ -6,7 +6,6 @@ import { SERVICE_ACTOR } from "../ledger/actors.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { courseOf, statusOf } from "./status.ts";
 
-/** A goal with its current drift status. */
 export interface GoalStatus {
   readonly goal: Goal;
   readonly status: DriftStatus;

@@ -19,13 +19,8 @@ test("the daily check records changed statuses and schedules the next check", ()
   const goals = { late: { deadline: "2026-03-09", driftStatus: "on_track" }, fine: {} } as const;
   const decision = decisionOn(booksOf({ goals }));
   checkGoals(decision);
-  expect(decision.events).toMatchObject([
-    {
-      eventType: "DRIFT",
-      destGoalId: "late",
-      userId: null,
-      metadata: { status: "overdue", status_before: "on_track" },
-    },
-  ]);
+  const metadata = { status: "overdue", status_before: "on_track" };
+  const drift = { eventType: "DRIFT", destGoalId: "late", userId: null, metadata };
+  expect(decision.events).toMatchObject([drift]);
   expect(decision.writes).toEqual([nextCheck("2026-03-11T00:00:00.000Z")]);
 });

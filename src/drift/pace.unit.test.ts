@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { booksOf, decisionOn, goalRow, START } from "../../testing/in-memory.ts";
+import { booksOf, decisionOn, eventWithContext, goalRow, START } from "../../testing/in-memory.ts";
 import { rowOf } from "../books/books.ts";
 import { PACE_DAYS } from "../books/inflows.ts";
 import type { Event } from "../books/rows.ts";
@@ -74,27 +74,20 @@ describe("the pace of a goal", () => {
 });
 
 /** A move of money, some milliseconds after the previous one. */
-interface Step {
-  readonly kind: "ALLOCATION" | "RELEASE" | "REALLOCATION" | "SPENDING" | "REVERSAL";
-  readonly amount: bigint;
-  readonly fromTrip: boolean;
-  readonly after: number;
-  /** Which earlier event a REVERSAL reverses, counted from the newest. */
-  readonly back: number;
-}
-
-const STEP = fc.record<Step>({
+const STEP = fc.record({
   kind: fc.constantFrom("ALLOCATION", "RELEASE", "REALLOCATION", "SPENDING", "REVERSAL"),
   amount: fc.bigInt({ min: 1n, max: 10n ** 15n }),
   fromTrip: fc.boolean(),
   after: fc.oneof(fc.integer({ min: 0, max: DAY_MS }), fc.integer({ min: 0, max: 40 * DAY_MS })),
+  // Which earlier event a REVERSAL reverses, counted from the newest.
   back: fc.nat(5),
 });
+type Step = typeof STEP extends fc.Arbitrary<infer T> ? T : never;
 
 const ZONES = ["UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Auckland"];
 
 /** The books after these moves, and all events. */
-function played(steps: readonly Step[], timeZone: string) {
+function booksAfter(steps: readonly Step[], timeZone: string) {
   let books = booksOf({ couple: { timeZone }, accounts: { joint: {} }, goals: { trip: {}, car: {} } });
   const events: Event[] = [];
   let at = START.getTime();
@@ -103,21 +96,16 @@ function played(steps: readonly Step[], timeZone: string) {
     const [one, other] = fromTrip ? ["trip", "car"] : ["car", "trip"];
     const reverses = events.filter(({ eventType }) => eventType !== "REVERSAL").at(-1 - back);
     if (kind === "REVERSAL" && !reverses) continue;
-    const draft =
-      kind === "REVERSAL" && reverses
-        ? {
-            amount: reverses.amount,
-            sourceGoalId: reverses.destGoalId,
-            destGoalId: reverses.sourceGoalId,
-            reverses,
-          }
-        : {
-            amount,
-            sourceGoalId: kind === "ALLOCATION" ? null : one,
-            destGoalId: kind === "ALLOCATION" ? one : kind === "REALLOCATION" ? other : null,
-          };
+    const draft = {
+      ALLOCATION: { destGoalId: one },
+      RELEASE: { sourceGoalId: one },
+      SPENDING: { sourceGoalId: one },
+      REALLOCATION: { sourceGoalId: one, destGoalId: other },
+      REVERSAL: { sourceGoalId: reverses?.destGoalId, destGoalId: reverses?.sourceGoalId, reverses },
+    }[kind];
     const decision = decisionOn(books, { now: new Date(at) });
-    const event = decision.append({ ...draft, eventType: kind, sourceAccountId: "joint" });
+    const moved = kind === "REVERSAL" ? reverses?.amount : amount;
+    const event = decision.append({ ...draft, eventType: kind, amount: moved, sourceAccountId: "joint" });
     events.push({ ...event, id: String(events.length) });
     books = decision.books;
   }
@@ -142,7 +130,7 @@ test("the pace from the goal's row equals the pace from all events, in every tim
   const play = fc.tuple(fc.array(STEP, { maxLength: 40 }), fc.constantFrom(...ZONES));
   fc.assert(
     fc.property(play, fc.nat(100 * DAY_MS), ([steps, timeZone], later) => {
-      const { books, events, at } = played(steps, timeZone);
+      const { books, events, at } = booksAfter(steps, timeZone);
       for (const now of [at, at + later]) {
         const today = dateIn(timeZone, new Date(now));
         for (const [id, goal] of books.goals) {
@@ -163,7 +151,6 @@ test("the pace from the goal's row equals the pace from all events, in every tim
 describe("the inflow of a goal", () => {
   const FREE = { takenAlone: 0n };
   const move = (amount: bigint) => ({ accountId: "joint", amount });
-  const known = (event: Event) => ({ event, reversedBy: null, syncedBy: null, since: [] });
   const newBooks = () =>
     booksOf({ accounts: { joint: { balance: 1000_00n } }, goals: { trip: {}, car: {} } });
   const today = "2026-03-20";
@@ -172,7 +159,11 @@ describe("the inflow of a goal", () => {
     const decision = decisionOn(newBooks(), { now: new Date("2026-03-20T15:00:00.000Z") });
     moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
     moveAllocation(decision, { ...move(20_00n), fromGoalId: "trip" });
-    reverse(decision, known(moveAllocation(decision, { ...move(50_00n), toGoalId: "trip" })), FREE);
+    reverse(
+      decision,
+      eventWithContext(moveAllocation(decision, { ...move(50_00n), toGoalId: "trip" })),
+      FREE,
+    );
     moveAllocation(decision, { ...move(30_00n), fromGoalId: "trip", toGoalId: "car" });
     const paces = [...decision.books.goals.values()].map((goal) => paceOf(goal, today, "UTC"));
     expect(paces).toEqual([
@@ -185,7 +176,7 @@ describe("the inflow of a goal", () => {
     const decision = decisionOn(newBooks());
     moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
     const payment = { goalId: "trip", alreadyInBalance: false };
-    reverse(decision, known(spend(decision, { ...payment, ...move(40_00n) })), FREE);
+    reverse(decision, eventWithContext(spend(decision, { ...payment, ...move(40_00n) })), FREE);
     spend(decision, { ...payment, ...move(50_00n), alreadyInBalance: true });
     expect(paceOf(rowOf(decision.books.goals, "trip"), today, "UTC").inflow).toBe(300_00n);
   });
@@ -204,7 +195,7 @@ describe("the inflow of a goal", () => {
 
 test("a goal's row stores at most the 90 days up to its newest move", () => {
   const daily: Step = { kind: "ALLOCATION", amount: 1n, fromTrip: true, after: DAY_MS, back: 0 };
-  const { books } = played(Array<Step>(200).fill(daily), "UTC");
+  const { books } = booksAfter(Array<Step>(200).fill(daily), "UTC");
   const { inflows } = rowOf(books.goals, "trip");
   expect(inflows).toHaveLength(PACE_DAYS);
   expect([inflows.at(0), inflows.at(-1)]).toEqual([
@@ -214,12 +205,8 @@ test("a goal's row stores at most the 90 days up to its newest move", () => {
 });
 
 test("a move is recorded on its day in the couple's time zone at that time", () => {
-  const allocation = {
-    eventType: "ALLOCATION",
-    amount: 5n,
-    sourceAccountId: "joint",
-    destGoalId: "trip",
-  } as const;
+  const ids = { sourceAccountId: "joint", destGoalId: "trip" };
+  const allocation = { eventType: "ALLOCATION", amount: 5n, ...ids } as const;
   const decision = decisionOn(booksOf({ accounts: { joint: {} }, goals: { trip: {} } }));
   decision.append(allocation);
   decision.append({ eventType: "COUPLE", metadata: { action: "updated", time_zone: "Pacific/Auckland" } });

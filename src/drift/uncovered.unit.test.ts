@@ -8,20 +8,20 @@ const account = (held: Record<string, bigint>, overAllocated: bigint) => ({
 });
 
 describe("the uncovered amount", () => {
-  test("is charged to the least important goals first and to locked ones last", () => {
-    const goals = [goal("first"), goal("second"), goal("locked", true)];
-    const lacking = (overAllocated: bigint) => {
-      const uncovered = uncoveredBy(
-        [account({ locked: 30n, second: 20n, first: 50n }, overAllocated)],
-        goals,
-      );
-      return goals.map(({ id }) => uncovered.get(id) ?? 0n);
-    };
-    expect(lacking(0n)).toEqual([0n, 0n, 0n]);
-    expect(lacking(15n)).toEqual([0n, 15n, 0n]);
-    expect(lacking(60n)).toEqual([40n, 20n, 0n]);
-    expect(lacking(100n)).toEqual([50n, 20n, 30n]);
-  });
+  test.each([
+    [0n, [0n, 0n, 0n]],
+    [15n, [0n, 15n, 0n]],
+    [60n, [40n, 20n, 0n]],
+    [100n, [50n, 20n, 30n]],
+  ])(
+    "of %d is charged to the least important goals first and to locked ones last",
+    (overAllocated, amounts) => {
+      const goals = [goal("first"), goal("second"), goal("locked", true)];
+      const joint = account({ locked: 30n, second: 20n, first: 50n }, overAllocated);
+      const uncovered = uncoveredBy([joint], goals);
+      expect(goals.map(({ id }) => uncovered.get(id) ?? 0n)).toEqual(amounts);
+    },
+  );
 
   test("is summed over accounts and not charged to goals without an allocation from them", () => {
     const uncovered = uncoveredBy([account({ a: 5n }, 2n), account({ a: 9n }, 4n)], [goal("a"), goal("b")]);

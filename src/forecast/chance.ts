@@ -30,7 +30,6 @@ export class Chance {
     return this.#normal[this.#stream.next() >>> 20] as number;
   }
 
-  /** True with this probability, from 0 to 1. */
   happens(probability: number): boolean {
     return this.#stream.next() >>> 0 < probability * 2 ** 32;
   }

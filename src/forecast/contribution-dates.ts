@@ -1,6 +1,5 @@
 import { addDays, addMonths, type CalendarDate } from "../kernel/calendar.ts";
 
-/** How often a contribution is made. */
 export const FREQUENCIES = ["weekly", "biweekly", "semimonthly", "monthly"] as const;
 export type Frequency = (typeof FREQUENCIES)[number];
 

@@ -9,7 +9,6 @@ export class DailyTrial {
   readonly #sharing: Sharing;
   readonly #balances: Float64Array;
   readonly #earning: Float64Array;
-  /** Goals that are not complete. */
   #open: number[] = [];
 
   constructor(prepared: PreparedScenario) {

@@ -5,7 +5,6 @@ import type { Day } from "./timeline.ts";
  * before any goal receives money. Expenses take nothing from goals.
  */
 export class MoneyAfterExpenses {
-  /** Unpaid expenses, in minor units. */
   owed = 0n;
 
   /** The money of a day for goals, in minor units, if each contribution is `amount`. */

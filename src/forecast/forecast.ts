@@ -37,9 +37,7 @@ export interface Outcome extends Trajectory {
   readonly spread: Spread | null;
 }
 
-/** The outcome of a scenario. */
 export interface Forecast {
-  /** By goal id. */
   readonly outcomes: ReadonlyMap<string, Outcome>;
   /** Expenses that the money until the horizon cannot pay, in minor units. */
   readonly unpaid: bigint;

@@ -6,7 +6,6 @@ import type { Uncertainty } from "./uncertainty.ts";
 /** The number of days that `draw` draws. */
 const BATCH = 32;
 
-/** The lowest annual yield. */
 const LOWEST_YIELD = -0.99;
 
 /**
@@ -22,7 +21,6 @@ export class Inflow {
   readonly money: Float64Array;
   /** Monthly rates by day index. */
   readonly rates: Float64Array;
-  /** The number of days drawn so far. */
   drawn = 0;
   readonly #chance: Chance;
   readonly #amount: number;
@@ -31,7 +29,6 @@ export class Inflow {
   readonly #annualYield: number;
   readonly #yieldSd: number;
   #rate: number;
-  /** Unpaid expenses of the trial. */
   #owed = 0;
   readonly #oneOffs: Float64Array;
   readonly #contributes: Uint8Array;
@@ -58,7 +55,6 @@ export class Inflow {
     this.#owed = 0;
   }
 
-  /** Draws the next days. */
   draw(): void {
     const end = Math.min(this.drawn + BATCH, this.money.length);
     for (let day = this.drawn; day < end; day++) {

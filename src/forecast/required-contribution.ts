@@ -5,11 +5,9 @@ import type { PreparedScenario } from "./scenario.ts";
 
 /** The reason why no contribution is known with which a goal meets its deadline. */
 export type NotRequired =
-  /** The goal has no deadline. */
   | "no_deadline"
   /** It is before the first contribution, and interest and one-off amounts do not reach the target by then. */
   | "too_soon"
-  /** It is after the horizon. */
   | "beyond_horizon"
   /** Goals share in proportion, so that more money does not necessarily bring each of them forward. */
   | "proportion";

@@ -17,7 +17,6 @@ export interface Progress {
   readonly balance: bigint;
   /** Its total parts of contributions and one-off amounts. */
   readonly contributed: bigint;
-  /** Negative if the yield is. */
   readonly interest: bigint;
   /** The day on which it reached its target; the first day if it already had it. */
   readonly completed: Day | null;
@@ -63,7 +62,6 @@ class GoalRun implements Progress, Claim {
 class GoalRuns {
   readonly all: readonly GoalRun[];
   open: readonly GoalRun[];
-  /** The open goals by nearest deadline. */
   #nearestFirst: readonly GoalRun[];
 
   constructor(goals: readonly PreparedGoal[]) {

@@ -7,7 +7,6 @@ import { type Day, type OneOff, timelineOf } from "./timeline.ts";
 /** A goal at the start of a forecast. Amounts are minor units. */
 export interface SavingGoal {
   readonly id: string;
-  /** The balance on the start date. */
   readonly held: bigint;
   /** The balance at which it is complete: its target minus the spent amount. */
   readonly target: bigint;
@@ -18,7 +17,6 @@ export interface SavingGoal {
 
 /** The input of a forecast. Amounts are minor units, dates are in the couple's time zone. */
 export interface Scenario {
-  /** In order of importance. */
   readonly goals: readonly SavingGoal[];
   readonly contribution: { readonly amount: bigint; readonly frequency: Frequency };
   readonly split: Split;
@@ -27,7 +25,6 @@ export interface Scenario {
   readonly horizonYears: number;
   /** The effective annual yield: a decimal text above -1, such as "0.04" for 4 % a year. */
   readonly annualYield: string;
-  /** From the start date to the horizon. */
   readonly oneOffs: readonly OneOff[];
 }
 

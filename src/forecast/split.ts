@@ -1,6 +1,5 @@
 import { sum } from "../kernel/money.ts";
 
-/** How a contribution is divided among goals. */
 export const SPLITS = ["on_schedule", "priority", "deadline", "proportion"] as const;
 export type Split = (typeof SPLITS)[number];
 

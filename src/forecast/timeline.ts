@@ -13,7 +13,6 @@ export interface Day {
   /** Months since the start date if the day is a monthly anniversary (0 on the start date), otherwise null. */
   readonly anniversary: number | null;
   readonly contributes: boolean;
-  /** The number of contribution dates before the day. */
   readonly contributionsBefore: number;
   /** The sum of the day's one-off amounts in minor units; negative if expenses predominate. */
   readonly oneOff: bigint;

@@ -4,7 +4,6 @@ import type { Progress } from "./saving.ts";
 import type { SavingGoal } from "./scenario.ts";
 import type { Day } from "./timeline.ts";
 
-/** The date on which a goal reaches a milestone. */
 export interface Milestone {
   readonly percent: number;
   readonly date: CalendarDate;
@@ -18,9 +17,7 @@ export interface SeriesRow {
   readonly interest: bigint;
 }
 
-/** The milestones and the time series of a goal. */
 export interface Trajectory {
-  /** Milestones reached after the start date. */
   readonly milestones: readonly Milestone[];
   /** The start date, every monthly anniversary until completion, and the day of completion. Empty unless requested. */
   readonly series: readonly SeriesRow[];

@@ -30,7 +30,6 @@ function isInTurn({ goals, split }: PreparedScenario): boolean {
   return split === "on_schedule" && goals.every(({ deadline }) => deadline === null);
 }
 
-/** A trial that fills goals one after the other. */
 class InTurnTrial implements Trial {
   readonly #numbers: Numbers;
 

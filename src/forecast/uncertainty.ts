@@ -4,7 +4,6 @@ import { Inflow } from "./inflow.ts";
 import type { PreparedScenario } from "./scenario.ts";
 import { costOf, trialOf } from "./trial.ts";
 
-/** The random parts of a forecast. */
 export interface Uncertainty {
   /** Standard deviation of each contribution, in minor units. */
   readonly contributionSd: bigint;
@@ -35,7 +34,6 @@ const SLICE = 75_000;
 /** Maximum number of steps for all trials, about a second of work. */
 const MAX_STEPS = 120_000_000;
 
-/** The maximum number of steps of a trial. */
 function stepsPerTrial(prepared: PreparedScenario): number {
   return prepared.days.length * prepared.goals.length * costOf(prepared);
 }

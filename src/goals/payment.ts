@@ -24,7 +24,6 @@ interface Payment extends Omit<Spending, "by"> {
 export interface PaymentResult {
   /** SPENDING, or if approval is needed, the WITHDRAWAL or (if the balance already includes the payment) the PLAN event. */
   readonly event: Event;
-  /** The id of the plan that awaits approval. */
   readonly planId: string | null;
 }
 
@@ -63,7 +62,6 @@ function withdraw(decision: Decision, { accountId, amount, metadata }: Payment, 
   });
 }
 
-/** The plan that spends the goal's money of a payment. */
 function draftOf(
   { accountId, goalId, amount, metadata }: Payment,
   { requesterId, basisSequence }: { requesterId: string | null; basisSequence: number },

@@ -30,12 +30,10 @@ export function removeReaction(decision: Decision, { goalId, userId, emoji }: Re
   return true;
 }
 
-/** The users who reacted to a goal with the same emoji. */
 export interface ReactionCount {
   readonly emoji: string;
   /** In the order of their reactions. */
   readonly userIds: readonly string[];
-  /** Id of the newest of these reactions. */
   readonly newestId: string;
 }
 

@@ -27,7 +27,6 @@ export interface Schedule {
   readonly expectedNext: bigint;
   /** The date of `expectedNext`. It is up to three days in the past while its step does not count yet. */
   readonly nextDate: CalendarDate;
-  /** Whether the deadline is before today. */
   readonly overdue: boolean;
 }
 

@@ -6,7 +6,6 @@ import type { Principal } from "./principal.ts";
 /** The scopes of an agent, unless its token has fewer. */
 export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== "admin");
 
-/** Maximum length of a client's name, in characters. */
 export const MAX_CLIENT_NAME = 60;
 
 /**

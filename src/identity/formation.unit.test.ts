@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADA, accountRow, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
+import { ADA, accountRow, BEN, booksOf, decisionOn, refusalOf, START } from "../../testing/in-memory.ts";
 import { diff } from "../books/diff.ts";
 import { appendFormation, currencyFor } from "./formation.ts";
 import { OPERATOR } from "./principal.ts";
@@ -22,7 +22,7 @@ describe("the currency of a new couple", () => {
     ["if it differs from that of the accounts", ["JPY"], "USD", "currency_mismatch"],
     ["if it has been withdrawn", ["BGN"], undefined, "invalid_input"],
   ])("is refused %s", (_rule, currencies, wanted, code) => {
-    expect(() => currencyFor(inCurrency(...currencies), wanted)).toThrow(expect.objectContaining({ code }));
+    expect(refusalOf(() => currencyFor(inCurrency(...currencies), wanted)).code).toBe(code);
   });
 });
 
@@ -51,12 +51,9 @@ test("a new ledger states the couple, its accounts and its live tokens", () => {
     ["ACCOUNT", 0n, "cash", "opened", "cash"],
     ["SYSTEM", 0n, null, "token_created", "live"],
   ]);
+  const update = { headSequence: 4, headHash: events[3]?.hash };
   expect(diff(before, decision.books)).toEqual([
-    {
-      table: "couples",
-      where: { id: "couple", headSequence: 0 },
-      update: { headSequence: 4, headHash: events[3]?.hash },
-    },
+    { table: "couples", where: { id: "couple", headSequence: 0 }, update },
     ...accounts.map((account) => ({ table: "bank_accounts", insert: account })),
   ]);
 });

@@ -5,7 +5,6 @@ import type { Principal } from "./principal.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The requested properties of a new token. */
 interface TokenRequest {
   readonly userId: string;
   readonly client: string;

@@ -2,7 +2,6 @@ import type { Scope, TokenKind } from "../books/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 
-/** The authenticated caller. */
 export interface Principal {
   /** The operator runs the service and sees everything; a user has a token. */
   readonly role: "operator" | "user";
@@ -10,7 +9,6 @@ export interface Principal {
   readonly userId: string | null;
   /** The user's couple when the token was looked up; null without a couple. */
   readonly coupleId: string | null;
-  /** The client's name in the ledger. */
   readonly actor: string;
   /** Whether a person or an agent uses the token. The operator is neither. */
   readonly kind: TokenKind | "operator";

@@ -2,9 +2,7 @@ import type { RowWrite } from "../books/diff.ts";
 import { descendantsOf, isLive, type Token } from "../books/token.ts";
 import { found } from "../kernel/refusals.ts";
 
-/** The result of a revocation. */
 export interface Revocation {
-  /** The requested token after the call. */
   readonly root: Token;
   /** The newly revoked tokens after the call, the requested one first. */
   readonly revoked: readonly Token[];

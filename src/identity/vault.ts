@@ -7,7 +7,6 @@ const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** An encrypted text. */
 export interface Sealed {
   readonly keyId: string;
   /** Nonce, ciphertext and tag in base64url. */
@@ -30,7 +29,6 @@ export class Vault {
     this.#current = idOf(keys[0] as Buffer);
   }
 
-  /** The ids of all keys. */
   get keyIds(): readonly string[] {
     return [...this.#keys.keys()];
   }

@@ -21,57 +21,33 @@ function itemsOf(draft: EventDraft): unknown[] {
 const allocation = { eventType: "ALLOCATION", sourceAccountId: "checking", destGoalId: "trip" } as const;
 const service = { userId: null, actor: "couples-cfo" };
 
+const both = (kind: string, percent: number | null = null) => [
+  [ADA, kind, percent],
+  [BEN, kind, percent],
+];
+const DUE = { eventType: "SYNC", metadata: { action: "due", check_in_id: "c" } } as const;
+const SHARED = { action: "written", visibility: "shared", entry_id: "e" };
+const DISABLED = { action: "webhook_disabled", owner_id: BEN, webhook_id: "w" };
+const drift = (status_before: string, status: string): EventDraft => ({
+  eventType: "DRIFT",
+  destGoalId: "trip",
+  metadata: { status, status_before },
+  by: service,
+});
+
 test.each<[string, EventDraft, unknown[]]>([
-  [
-    "an immediate check-in by Ada is due",
-    { eventType: "SYNC", metadata: { action: "due", check_in_id: "c" } },
-    [[BEN, "check_in_due", null]],
-  ],
-  [
-    "a scheduled check-in is due",
-    { eventType: "SYNC", metadata: { action: "due", check_in_id: "c" }, by: service },
-    [
-      [ADA, "check_in_due", null],
-      [BEN, "check_in_due", null],
-    ],
-  ],
+  ["an immediate check-in by Ada is due", DUE, [[BEN, "check_in_due", null]]],
+  ["a scheduled check-in is due", { ...DUE, by: service }, both("check_in_due")],
   ["a check-in is scheduled", { eventType: "SYNC", metadata: { action: "scheduled", check_in_id: "c" } }, []],
-  [
-    "a shared entry is written",
-    { eventType: "JOURNAL", metadata: { action: "written", visibility: "shared", entry_id: "e" } },
-    [[BEN, "journal_entry", null]],
-  ],
+  ["a shared entry is written", { eventType: "JOURNAL", metadata: SHARED }, [[BEN, "journal_entry", null]]],
   ["a private entry is written", { eventType: "JOURNAL", metadata: { visibility: "private" } }, []],
-  [
-    "a goal goes off schedule",
-    {
-      eventType: "DRIFT",
-      destGoalId: "trip",
-      metadata: { status: "behind", status_before: "on_track" },
-      by: service,
-    },
-    [
-      [ADA, "drift", null],
-      [BEN, "drift", null],
-    ],
-  ],
-  [
-    "a goal off schedule becomes at risk",
-    { eventType: "DRIFT", destGoalId: "trip", metadata: { status: "at_risk", status_before: "behind" } },
-    [],
-  ],
-  [
-    "money passes two milestones",
-    { ...allocation, amount: 60_00n },
-    [
-      [ADA, "milestone", 50],
-      [BEN, "milestone", 50],
-    ],
-  ],
+  ["a goal goes off schedule", drift("on_track", "behind"), both("drift")],
+  ["a goal off schedule becomes at risk", drift("behind", "at_risk"), []],
+  ["money passes two milestones", { ...allocation, amount: 60_00n }, both("milestone", 50)],
   ["money passes no milestone", { ...allocation, amount: 24_00n }, []],
   [
     "Ben's webhook is disabled",
-    { eventType: "SYSTEM", metadata: { action: "webhook_disabled", owner_id: BEN, webhook_id: "w" } },
+    { eventType: "SYSTEM", metadata: DISABLED },
     [[BEN, "webhook_disabled", null]],
   ],
 ])("when %s", (_, draft, items) => {
@@ -80,9 +56,6 @@ test.each<[string, EventDraft, unknown[]]>([
 
 test("the subject of an item depends on its kind", () => {
   const metadata = { check_in_id: "c", plan_id: "p" };
-  expect([subjectOf("check_in_due", { metadata }), subjectOf("plan_waiting", { metadata })]).toEqual([
-    "c",
-    "p",
-  ]);
-  expect([subjectOf("drift", { metadata }), subjectOf("journal_entry", { metadata })]).toEqual([null, null]);
+  const kinds = ["check_in_due", "plan_waiting", "drift", "journal_entry"] as const;
+  expect(kinds.map((kind) => subjectOf(kind, { metadata }))).toEqual(["c", "p", null, null]);
 });

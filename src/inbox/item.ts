@@ -16,7 +16,6 @@ export type InboxKind = (typeof INBOX_KINDS)[number];
 /** An item in a partner's inbox, caused by an event. It changes only once, when it is marked as read. */
 export interface InboxItem {
   readonly id: string;
-  /** The partner who receives it. */
   readonly userId: string;
   readonly eventId: string;
   /** The sequence of the event, by which an inbox is sorted. */

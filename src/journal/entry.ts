@@ -8,9 +8,7 @@ export const MAX_ENTRY_LENGTH = 10_000;
 /** A partner's journal entry, shared or private. It never changes. */
 export interface Entry {
   readonly id: string;
-  /** The author. */
   readonly userId: string;
-  /** The goal it is about. */
   readonly goalId: string | null;
   /** The JOURNAL event that records it. */
   readonly eventId: string;

@@ -4,7 +4,6 @@ import { spanAt } from "./zone-span.ts";
 /** A calendar date, YYYY-MM-DD, in the couple's time zone. */
 export type CalendarDate = string;
 
-/** The last supported date. */
 export const LAST_DATE = "2999-12-31";
 
 /** The length of a day in UTC. Schedules and forecasts compute thousands of dates, and Temporal is ten times slower. */
@@ -91,7 +90,6 @@ export function monthlyDatesUpTo(from: CalendarDate, to: CalendarDate): number {
   return Math.max(0, fits ? months + 1 : months);
 }
 
-/** Months since the year 0. */
 function monthOf(date: CalendarDate): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 }

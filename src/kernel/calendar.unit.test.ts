@@ -18,26 +18,18 @@ describe("calendar", () => {
     expect(isCalendarDate(text)).toBe(true),
   );
 
-  test.each([
-    "2027-02-29",
-    "2026-13-01",
-    "2026-1-1",
-    "2026-01-01T00:00:00Z",
-    "0000-01-01",
-    "9999-12-31",
-    "",
-    "today",
-  ])("%j is not a date", (text) => expect(isCalendarDate(text)).toBe(false));
+  const INVALID = "2027-02-29 2026-13-01 2026-1-1 2026-01-01T00:00:00Z 0000-01-01 9999-12-31 today";
+  test.each(["", ...INVALID.split(" ")])("%j is not a date", (text) =>
+    expect(isCalendarDate(text)).toBe(false),
+  );
 
-  test("accepts only time zone names of the IANA database", () => {
-    const names = ["UTC", "America/New_York", "Asia/Kolkata", "Asia/Calcutta", "US/Eastern", "Etc/GMT+5"];
-    expect(names.map(timeZoneOf)).toEqual(names);
-    expect(["+02:00", "", "Mars/Olympus", "America/New York", "a".repeat(80)].map(timeZoneOf)).toEqual(
-      Array(5).fill(undefined),
-    );
-  });
+  test.each(["+02:00", "", "Mars/Olympus", "America/New York", "a".repeat(80)])(
+    "%j is no time zone",
+    (text) => expect(timeZoneOf(text)).toBeUndefined(),
+  );
 
   test.each([
+    ...["UTC", "America/New_York", "Asia/Calcutta", "US/Eastern", "Etc/GMT+5"].map((name) => [name, name]),
     ["europe/berlin", "Europe/Berlin"],
     ["AMERICA/ARGENTINA/BUENOS_AIRES", "America/Argentina/Buenos_Aires"],
     ["america/port-au-prince", "America/Port-au-Prince"],
@@ -49,41 +41,39 @@ describe("calendar", () => {
     expect(timeZoneOf(typed)).toBe(name);
   });
 
-  test("the date of an instant depends on the time zone", () => {
-    const instant = new Date("2026-03-08T04:30:00.000Z");
-    expect(dateIn("UTC", instant)).toBe("2026-03-08");
-    expect(dateIn("America/New_York", instant)).toBe("2026-03-07");
-    expect(dateIn("Pacific/Kiritimati", instant)).toBe("2026-03-08");
+  test.each([
+    ["UTC", "2026-03-08"],
+    ["America/New_York", "2026-03-07"],
+    ["Pacific/Kiritimati", "2026-03-08"],
+  ])("the date of an instant in %s is %s", (zone, date) => {
+    expect(dateIn(zone, new Date("2026-03-08T04:30:00.000Z"))).toBe(date);
   });
 
-  test("the date of an instant agrees with Temporal, whatever is cached", () => {
+  test("the date of an instant agrees with Temporal, even from the cache", () => {
     const zones = ["UTC", "America/New_York", "America/St_Johns", "Africa/Monrovia", "Pacific/Apia"];
     // St. John's set its clocks back from 00:01 to 23:01 on 7 November 2010; Monrovia was 44 minutes and 30 seconds behind
     // UTC until 1972; Apia skipped 30 December 2011.
-    const around = ["2010-11-07T02:31Z", "1950-06-01T00:44Z", "2011-12-30T10:00Z", "2026-03-08T07:00Z"].map(
-      Date.parse,
-    );
+    const around = ["2010-11-07T02:31Z", "1950-06-01T00:44Z", "2011-12-30T10:00Z", "2026-03-08T07:00Z"];
     const ms = fc
-      .tuple(fc.constantFrom(...around), fc.integer({ min: -720, max: 720 }))
+      .tuple(fc.constantFrom(...around.map(Date.parse)), fc.integer({ min: -720, max: 720 }))
       .map(([start, minutes]) => start + minutes * 60_000 + 30_000);
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...zones),
-        fc.array(ms, { minLength: 1, maxLength: 20 }),
-        (zone, instants) => {
-          for (const instant of instants) {
-            const there = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
-            expect(dateIn(zone, new Date(instant))).toBe(there.toPlainDate().toString());
-          }
-        },
-      ),
-    );
+    const instants = fc.array(ms, { minLength: 1, maxLength: 20 });
+    const agrees = fc.property(fc.constantFrom(...zones), instants, (zone, instants) => {
+      for (const instant of instants) {
+        const there = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
+        expect(dateIn(zone, new Date(instant))).toBe(there.toPlainDate().toString());
+      }
+    });
+    fc.assert(agrees);
   });
 
-  test("counts calendar days across leap days and clock changes", () => {
-    expect(daysBetween("2028-02-28", "2028-03-01")).toBe(2);
-    expect(daysBetween("2027-02-28", "2027-03-01")).toBe(1);
-    expect(daysBetween("2026-12-31", "2026-01-01")).toBe(-364);
+  test.each([
+    ["2028-02-28", "2028-03-01", 2],
+    ["2027-02-28", "2027-03-01", 1],
+    ["2026-12-31", "2026-01-01", -364],
+  ])("from %s to %s there are %i days", (from, to, days) => {
+    expect(daysBetween(from, to)).toBe(days);
+    expect(addDays(from, days)).toBe(to);
   });
 
   test.each([
@@ -112,17 +102,11 @@ describe("calendar", () => {
     );
   });
 
-  test("adds and subtracts days across leap days", () => {
-    expect(addDays("2028-02-28", 2)).toBe("2028-03-01");
-    expect(addDays("2028-03-01", -2)).toBe("2028-02-28");
-  });
-
   test("a date begins and ends at midnight in its zone, 23 hours apart when clocks go forward", () => {
-    const [start, end] = [startOf("2026-03-08", "America/New_York"), endOf("2026-03-08", "America/New_York")];
-    expect(start.toISOString()).toBe("2026-03-08T05:00:00.000Z");
-    expect(end.toISOString()).toBe("2026-03-09T04:00:00.000Z");
-    expect(startOf("2026-03-08T10:00:00+02:00", "America/New_York").toISOString()).toBe(
-      "2026-03-08T08:00:00.000Z",
-    );
+    const zone = "America/New_York";
+    const [date, instant] = ["2026-03-08", "2026-03-08T10:00:00+02:00"];
+    const instants = [startOf(date, zone), endOf(date, zone), startOf(instant, zone)];
+    const [start, end, unchanged] = ["2026-03-08T05:00Z", "2026-03-09T04:00Z", "2026-03-08T08:00Z"];
+    expect(instants).toEqual([start, end, unchanged].map((text) => new Date(text)));
   });
 });

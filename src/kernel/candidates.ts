@@ -1,7 +1,6 @@
 import type { Candidate } from "./refusals.ts";
 import { foldedWords } from "./text.ts";
 
-/** Maximum number of rows suggested for a name. */
 export const MAX_CANDIDATES = 5;
 
 /** Maximum number of closed rows compared with a name. The number of open rows is already limited. */

@@ -9,7 +9,6 @@ export interface FieldError {
 /** A row that the caller may see. */
 export interface Candidate {
   readonly id: string;
-  /** User text. */
   readonly name: string;
   readonly closed: boolean;
 }

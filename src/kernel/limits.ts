@@ -3,7 +3,6 @@ import { Refusal } from "./refusals.ts";
 /** Open accounts of one couple, or of one user before the couple forms. Keeps the one-call summary readable. */
 export const MAX_OPEN_ACCOUNTS = 100;
 
-/** Active goals of one couple. */
 export const MAX_ACTIVE_GOALS = 200;
 
 /** Webhooks of one owner: a partner or the couple. A shared limit would reveal how many the partner has. */

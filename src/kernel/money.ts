@@ -1,7 +1,6 @@
 import * as currencies from "dinero.js/currencies";
 import { type FieldError, invalidInput, Refusal } from "./refusals.ts";
 
-/** The largest amount: 10^15 minor units. */
 export const MAX_MINOR_UNITS = 1_000_000_000_000_000n;
 
 /**
@@ -24,7 +23,6 @@ const DIGITS = new Map([
 /** Accepts more decimals than any currency has, so that the error for a rounded float can suggest the intended amount. */
 const DECIMAL = /^(0|[1-9]\d{0,15})(?:\.(\d{1,20}))?$/;
 
-/** Maximum length of an amount in an input, in characters. */
 export const MAX_AMOUNT_LENGTH = 37;
 
 /** The rounding error of binary floating point: 0.1 + 0.2 is 0.30000000000000004, 0.7 + 0.1 is 0.7999999999999999. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { refusalOf } from "../../testing/in-memory.ts";
 import {
   assertInCirculation,
   canonicalDecimal,
@@ -9,7 +10,6 @@ import {
   MAX_MINOR_UNITS,
   toMinorUnits,
 } from "./money.ts";
-import type { Refusal } from "./refusals.ts";
 
 describe("money", () => {
   test.each([
@@ -27,9 +27,8 @@ describe("money", () => {
 
   test("knows the decimals of ISO 4217 codes only", () => {
     expect(["USD", "EUR", "JPY", "KWD", "MRU"].map(currencyDigits)).toEqual([2, 2, 0, 3, 2]);
-    expect(["usd", "US", "XXXX", "ZZZ", "constructor", ""].map(currencyDigits)).toEqual(
-      Array(6).fill(undefined),
-    );
+    const unknown = ["usd", "US", "XXXX", "ZZZ", "constructor", ""];
+    expect(unknown.filter((code) => currencyDigits(code) !== undefined)).toEqual([]);
   });
 
   test("a withdrawn currency keeps its decimals for existing couples and is refused for new ones", () => {
@@ -75,11 +74,10 @@ describe("money", () => {
     ["1.5", "JPY", "JPY has no decimals."],
     ["0.123456789", "USD", "At most 2 decimals in USD."],
   ])(
-    "%s %s has too many decimals, and a float's rounding error gets a suggestion",
+    "%s %s has too many decimals; a float's rounding error gets a suggestion",
     (value, currency, message) => {
-      expect(() => toMinorUnits({ amount: decimalText(value) }, currency)).toThrow(
-        expect.objectContaining({ errors: [{ field: "amount", message }] }),
-      );
+      const convert = () => toMinorUnits({ amount: decimalText(value) }, currency);
+      expect(refusalOf(convert).errors).toEqual([{ field: "amount", message }]);
     },
   );
 
@@ -94,15 +92,10 @@ describe("money", () => {
 
   test("lists every field that the currency cannot represent", () => {
     const convert = () => toMinorUnits({ balance: "12.345", keep_available: "1.999", name: "1" }, "USD");
-    expect(convert).toThrow(
-      expect.objectContaining({
-        code: "invalid_input",
-        errors: [
-          { field: "balance", message: "At most 2 decimals in USD." },
-          { field: "keep_available", message: "At most 2 decimals in USD." },
-        ],
-      } satisfies Partial<Refusal>),
-    );
+    const { code, errors } = refusalOf(convert);
+    const message = "At most 2 decimals in USD.";
+    expect(code).toBe("invalid_input");
+    expect(errors).toEqual(["balance", "keep_available"].map((field) => ({ field, message })));
   });
 
   test("accepts at most 10^15 minor units", () => {
@@ -112,14 +105,10 @@ describe("money", () => {
   });
 
   test("parsing a formatted amount returns the same amount", () => {
-    fc.assert(
-      fc.property(
-        fc.bigInt(0n, MAX_MINOR_UNITS),
-        fc.constantFrom("USD", "JPY", "KWD", "CLF"),
-        (minor, currency) => {
-          expect(toMinorUnits({ amount: formatMoney(minor, currency) }, currency).amount).toBe(minor);
-        },
-      ),
-    );
+    const currencies = fc.constantFrom("USD", "JPY", "KWD", "CLF");
+    const isSame = fc.property(fc.bigInt(0n, MAX_MINOR_UNITS), currencies, (minor, currency) => {
+      expect(toMinorUnits({ amount: formatMoney(minor, currency) }, currency).amount).toBe(minor);
+    });
+    fc.assert(isSame);
   });
 });

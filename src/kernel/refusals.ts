@@ -14,7 +14,6 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly facts: Facts;
-  /** The first MAX_ERRORS errors. */
   readonly errors: readonly FieldError[];
   /** The total number of errors, including unlisted ones. */
   readonly errorCount: number;

@@ -7,13 +7,9 @@ describe("refusals", () => {
   });
 
   test("a refusal carries its code, title and facts", () => {
-    const refusal = new Refusal("insufficient_available", undefined, { available: "1.00" });
-    expect(refusal).toMatchObject({
-      code: "insufficient_available",
-      title: "The account does not have enough available money.",
-      message: "The account does not have enough available money.",
-      facts: { available: "1.00" },
-    });
+    const [code, facts] = ["insufficient_available", { available: "1.00" }] as const;
+    const title = "The account does not have enough available money.";
+    expect(new Refusal(code, undefined, facts)).toMatchObject({ code, title, message: title, facts });
   });
 
   test("`unavailable` states how many seconds to wait", () => {
@@ -21,10 +17,8 @@ describe("refusals", () => {
   });
 
   test("an invalid input lists every field in its detail", () => {
-    const refusal = invalidInput([
-      { field: "amount", message: "Give an amount." },
-      { field: "goal_id", message: "Give an id." },
-    ]);
-    expect(refusal.message).toBe("amount: Give an amount. goal_id: Give an id.");
+    const amount = { field: "amount", message: "Give an amount." };
+    const { message } = invalidInput([amount, { field: "goal_id", message: "Give an id." }]);
+    expect(message).toBe("amount: Give an amount. goal_id: Give an id.");
   });
 });

@@ -9,17 +9,12 @@ test("a moment is a wall time, or an instant that converts to one", () => {
   expect(wallTimeOf("2026-03-08T18:00", NEW_YORK)).toBe("2026-03-08T18:00:00");
   expect(wallTimeOf("2026-03-08T18:00:00Z", NEW_YORK)).toBe("2026-03-08T14:00:00");
   expect(wallTimeOf("2026-03-08T18:00:59.999+01:00", "Asia/Tokyo")).toBe("2026-03-09T02:00:59");
-  for (const text of [
-    "2026-03-08",
-    "2026-02-30T18:00",
-    "2026-03-08T25:00",
-    "18:00",
-    "1899-01-01T00:00",
-    "2026-03-08T18:00[UTC]",
-    "2026-03-08T18:00+25:00",
-  ])
-    expect([text, isMoment(text)]).toEqual([text, false]);
 });
+
+const INVALID =
+  "2026-03-08 2026-02-30T18:00 2026-03-08T25:00 18:00 1899-01-01T00:00 2026-03-08T18:00[UTC] 2026-03-08T18:00+25:00";
+
+test.each(INVALID.split(" "))("%s is not a moment", (text) => expect(isMoment(text)).toBe(false));
 
 test("a skipped wall time does not exist and moves forward", () => {
   expect(exists("2026-03-08T02:30:00", NEW_YORK)).toBe(false);
@@ -44,42 +39,25 @@ test("an instant in a zone has the offset of its side of a clock change, and no 
   expect(inZone("UTC", "2026-11-01T00:00:00.000Z")).toBe("2026-11-01T00:00:00+00:00");
 });
 
-test("an instant in a zone agrees with Temporal, whatever is cached", () => {
-  const zones = [
-    "UTC",
-    NEW_YORK,
-    "Europe/Amsterdam",
-    "Australia/Lord_Howe",
-    "Asia/Kolkata",
-    "Pacific/Apia",
-    "Africa/Casablanca",
-  ];
+test("an instant in a zone agrees with Temporal, even from the cache", () => {
+  const european = ["UTC", "Europe/Amsterdam", "Africa/Casablanca"];
+  const zones = [...european, NEW_YORK, "Australia/Lord_Howe", "Asia/Kolkata", "Pacific/Apia"];
   // Amsterdam was 19 minutes and 32 seconds ahead until 1937; Apia skipped 30 December 2011.
-  const around = [
-    "1937-06-30T23:40:28Z",
-    "2011-12-30T10:00:00Z",
-    "2026-03-29T01:00:00Z",
-    "2026-11-01T06:00:00Z",
-  ].map(Date.parse);
-  const [first, last] = [Date.parse("1900-01-02"), Date.parse("2999-12-30")];
+  const around = ["1937-06-30T23:40:28Z", "2011-12-30T10:00Z", "2026-03-29T01:00Z", "2026-11-01T06:00Z"];
+  const near = fc.tuple(fc.constantFrom(...around.map(Date.parse)), fc.integer({ min: -2_000, max: 2_000 }));
+  const any = fc.integer({ min: Date.parse("1900-01-02"), max: Date.parse("2999-12-30") });
   const ms = fc.oneof(
-    fc
-      .tuple(fc.constantFrom(...around), fc.integer({ min: -2_000, max: 2_000 }))
-      .map(([at, off]) => at + off),
-    fc.integer({ min: first, max: last }),
+    near.map(([at, off]) => at + off),
+    any,
   );
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...zones),
-      fc.array(ms, { minLength: 1, maxLength: 20 }),
-      (zone, instants) => {
-        for (const instant of instants) {
-          const shown = Temporal.Instant.fromEpochMilliseconds(instant)
-            .toZonedDateTimeISO(zone)
-            .toString({ timeZoneName: "never", smallestUnit: "second", roundingMode: "floor" });
-          expect(inZone(zone, new Date(instant).toISOString())).toBe(shown);
-        }
-      },
-    ),
-  );
+  const instants = fc.array(ms, { minLength: 1, maxLength: 20 });
+  const agrees = fc.property(fc.constantFrom(...zones), instants, (zone, instants) => {
+    for (const instant of instants) {
+      const shown = Temporal.Instant.fromEpochMilliseconds(instant)
+        .toZonedDateTimeISO(zone)
+        .toString({ timeZoneName: "never", smallestUnit: "second", roundingMode: "floor" });
+      expect(inZone(zone, new Date(instant).toISOString())).toBe(shown);
+    }
+  });
+  fc.assert(agrees);
 });

@@ -1,6 +1,5 @@
 import { skeletonOf } from "../kernel/text.ts";
 
-/** The actor of the operator's events. */
 export const OPERATOR_ACTOR = "operator";
 
 /** The actor of events that the service appends itself, such as scheduled and derived ones. */

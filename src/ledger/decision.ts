@@ -10,7 +10,6 @@ import { hashOf, sealMetadata } from "./seal.ts";
 export interface Actor {
   /** Null: the operator, without naming a user. */
   readonly userId: string | null;
-  /** The client's name. */
   readonly actor: string;
 }
 
@@ -41,13 +40,11 @@ export interface EventDraft<M extends EventMetadata = EventMetadata> {
   readonly sourceGoalId?: string | null | undefined;
   readonly destGoalId?: string | null | undefined;
   readonly metadata?: Reserved<M> | undefined;
-  /** The event that a REVERSAL reverses. */
   readonly reverses?: Event | undefined;
   /** The actor, if it is not the caller. */
   readonly by?: Actor | undefined;
 }
 
-/** A change of a decision, with the books before and after it. */
 export interface Step {
   readonly change: Change;
   readonly before: Books;
@@ -79,7 +76,6 @@ export class Decision<Caller extends Actor = Actor> {
     this.#books = books;
   }
 
-  /** The books after the changes so far. */
   get books(): Books {
     return this.#books;
   }
@@ -89,7 +85,6 @@ export class Decision<Caller extends Actor = Actor> {
     return this.#steps;
   }
 
-  /** The events of the changes so far. */
   get events(): readonly Event[] {
     return this.#steps.map(({ change }) => change.event);
   }

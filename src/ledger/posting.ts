@@ -15,7 +15,6 @@ const REQUIRED_IDS = {
 type IdField = "source_account_id" | "source_goal_id" | "dest_goal_id";
 const ID_FIELDS: readonly IdField[] = ["source_account_id", "source_goal_id", "dest_goal_id"];
 
-/** The event types that callers can post. */
 export type PostableType = keyof typeof REQUIRED_IDS;
 export const POSTABLE_TYPES = Object.keys(REQUIRED_IDS) as readonly PostableType[];
 

@@ -16,7 +16,6 @@ import {
 } from "./money-rules.ts";
 import { isUndo } from "./undo.ts";
 
-/** The event types that can be reversed. */
 const REVERSIBLE: readonly EventType[] = [
   "ALLOCATION",
   "RELEASE",

@@ -2,7 +2,6 @@ import type { EventWithContext } from "../books/facts.ts";
 import { OPERATOR_ACTOR } from "./actors.ts";
 import type { Actor } from "./decision.ts";
 
-/** An allocation can be undone for ten minutes. */
 export const UNDO_MS = 10 * 60 * 1000;
 
 interface Context {

@@ -8,11 +8,9 @@ import type { Decision } from "../ledger/decision.ts";
 import { freeMoney } from "./rebalance/position.ts";
 import { accountsIn, fingerprintOf, type PlanScope } from "./scope.ts";
 
-/** The contents of a new plan. Amounts are minor units. */
 export interface PlanDraft {
   readonly strategy: Plan["strategy"];
   readonly scope: PlanScope;
-  /** The head of the ledger on which the moves are based. */
   readonly basisSequence: number;
   /** In an order in which every move is possible. */
   readonly moves: readonly PlanMove[];

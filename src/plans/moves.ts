@@ -7,7 +7,6 @@ import { type FieldError, Refusal } from "../kernel/refusals.ts";
 import { Decision } from "../ledger/decision.ts";
 import { activeGoal, openAccount } from "../ledger/money-rules.ts";
 
-/** Maximum number of custom moves in a plan. */
 export const MAX_MOVES = 200;
 
 /**

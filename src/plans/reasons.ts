@@ -1,10 +1,8 @@
 import type { MoveReason, Strategy } from "../books/plan.ts";
 import type { GoalFigures, Move } from "./rebalance/rebalance.ts";
 
-/** The reason for a custom move. */
 export const CUSTOM: MoveReason = { purpose: "edited", beyond: false, source: null };
 
-/** The reason for the move of a payment. */
 export const SPENT: MoveReason = { purpose: "spending", beyond: false, source: null };
 
 /** The reason for a suggested move, from the figures of all goals. */

@@ -10,15 +10,12 @@ import type { CalendarDate } from "../kernel/calendar.ts";
 import { majorUnitOf } from "../kernel/money.ts";
 import type { PlanBooks } from "./rebalance/rebalance.ts";
 
-/** The part of the books that a plan may use. */
 export interface PlanScope {
   /** Null: the operator, who has no private accounts. */
   readonly requesterId: string | null;
   /** Whether it may use the requester's private accounts in addition to the shared ones. */
   readonly includePrivate: boolean;
-  /** The goals whose money it may move; null: all. */
   readonly goalIds: readonly string[] | null;
-  /** If not null, only these of the accounts. */
   readonly accountIds: readonly string[] | null;
 }
 

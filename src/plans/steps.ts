@@ -84,12 +84,10 @@ function recordStep(decision: Decision, plan: Plan, action: keyof typeof STATE_A
 }
 
 interface Approval {
-  /** The partner who committed the plan, with their client. */
   readonly by: Actor;
   readonly approver: string;
 }
 
-/** Appends one event per move, in the plan's order. */
 function carryOut(decision: Decision, plan: Plan, approval?: Approval): readonly Event[] {
   const approved = approval && { approved_by: approval.approver };
   return movesOf(plan).map(({ accountId, fromGoalId, toGoalId, amount, paymentNote }) => {

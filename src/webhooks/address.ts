@@ -1,6 +1,5 @@
 import ipaddr from "ipaddr.js";
 
-/** Maximum length of an address, in characters. */
 export const MAX_ADDRESS_LENGTH = 2000;
 
 /** Host names of local networks. Other names are checked when they are resolved. */

@@ -26,5 +26,4 @@ export interface Delivery {
   readonly items: readonly InboxItem[];
 }
 
-/** The columns of a webhook that a failed attempt changes. */
 export type Failure = Pick<WebhookRow, "attempts" | "failingSince" | "lastError" | "nextAttemptAt">;

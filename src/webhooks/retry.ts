@@ -1,7 +1,6 @@
 /** Upper bound of the first pause, in milliseconds; it doubles with each failure. */
 export const FIRST_PAUSE_MS = 5_000;
 
-/** The longest pause, in milliseconds. */
 export const LONGEST_PAUSE_MS = 60 * 60 * 1000;
 
 /** How long a webhook may fail continuously before it is disabled, in milliseconds. */

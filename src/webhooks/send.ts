@@ -19,7 +19,6 @@ export interface Sending {
   /** The message is signed with each of them. */
   readonly secrets: readonly string[];
   readonly now: Date;
-  /** Stops the attempt. */
   readonly signal: AbortSignal;
 }
 
@@ -28,7 +27,6 @@ export type Attempt = { readonly outcome: "delivered" } | { readonly outcome: "s
 
 export interface FailedAttempt {
   readonly outcome: "failed" | "gone";
-  /** A sentence for the webhook's owner. */
   readonly error: string;
   /** The pause that the receiver requested, in milliseconds. */
   readonly askedMs: number;
@@ -86,7 +84,6 @@ export class Sender {
     }
   }
 
-  /** Closes idle connections. */
   async close(): Promise<void> {
     await this.#agent.destroy();
   }

@@ -1,6 +1,5 @@
 import type { Vault } from "../identity/vault.ts";
 
-/** The webhook settings of a process. */
 export interface WebhookSettings {
   /** Encrypts the secrets of webhooks. */
   readonly vault: Vault;

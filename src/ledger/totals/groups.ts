@@ -2,10 +2,8 @@ import { addDays, addMonths, type CalendarDate, startOf } from "../../kernel/cal
 import { foldedWords } from "../../kernel/text.ts";
 import type { Grouping, Sums } from "./sums.ts";
 
-/** Maximum number of groups that are listed. */
 export const MAX_GROUPS = 100;
 
-/** The totals of one or more groups. */
 export type Totals = Omit<Sums, "keys" | "names">;
 
 export interface Group extends Totals {
@@ -13,7 +11,6 @@ export interface Group extends Totals {
   readonly names: readonly (string | null)[];
 }
 
-/** Totals by group, and overall. */
 export interface Grouped {
   readonly total: Totals;
   readonly groups: readonly Group[];

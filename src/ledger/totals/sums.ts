@@ -1,6 +1,5 @@
 import type { EventType } from "../../books/rows.ts";
 
-/** The possible groupings of totals. */
 export const GROUPINGS = ["month", "week", "payee", "category", "person", "account", "goal", "type"] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
@@ -26,10 +25,8 @@ export interface Sums {
   readonly released: bigint;
   readonly spent: bigint;
   readonly syncedChange: bigint;
-  /** The number of events in the group. */
   readonly count: number;
   /** The same, but an event in two groups is counted in only one of them. */
   readonly events: number;
-  /** The sequence of its first event. */
   readonly first: number;
 }

@@ -1,11 +1,9 @@
 import type { CheckIn } from "../../books/check-in.ts";
 import type { Event } from "../../books/rows.ts";
 
-/** What the ledger states about a check-in. */
 export interface StatedCheckIn {
   status: string;
   missedBefore: number;
-  /** The latest answers by user id. */
   readonly answers: Map<string, string>;
 }
 

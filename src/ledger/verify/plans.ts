@@ -2,7 +2,6 @@ import { changeOf, movesOf, type Plan, STATE_AFTER } from "../../books/plan.ts";
 import type { Event } from "../../books/rows.ts";
 import { unreadableColumn } from "./plan-columns.ts";
 
-/** What the ledger states about a plan. */
 export interface StatedPlan {
   /** The action, sequence and user of its newest PLAN event; empty, 0 and null without one. */
   action: string;
@@ -14,7 +13,6 @@ export interface StatedPlan {
 
 interface StatedMove {
   readonly sequence: number;
-  /** In the form of `moveText`. */
   readonly move: string;
   readonly userId: string | null;
   readonly approvedBy: string | null;

@@ -10,7 +10,6 @@ interface Compared<Row extends Versioned> {
   readonly stored: Row;
   /** A column is undefined if no event states it. */
   readonly stated: Partial<Row>;
-  /** The properties that events state. */
   readonly properties: (row: Row) => Properties;
   readonly version: StatedVersion | undefined;
 }

@@ -129,7 +129,6 @@ function goalProblem(
   );
 }
 
-/** The first day whose inflow differs. */
 function inflowProblem(goal: Goal, stated: Goal): string | undefined {
   const days = Math.max(goal.inflows.length, stated.inflows.length);
   for (let at = 0; at < days; at++) {

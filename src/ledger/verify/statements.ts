@@ -8,7 +8,6 @@ import { recordWebhook, type WebhookStatus } from "./webhooks.ts";
 
 /** What events state in addition to the rows that `apply` changes. */
 export interface Statements {
-  /** When the couple formed. */
   formedAt: Date | undefined;
   /** When partner 2 joined; undefined if the couple formed with both, or is still one person. */
   joinedAt: Date | undefined;
@@ -17,7 +16,6 @@ export interface Statements {
   readonly tokens: StatedTokens;
   /** Webhooks that were not deleted, by id. */
   readonly webhooks: Map<string, WebhookStatus>;
-  /** Every check-in, by id. */
   readonly checkIns: Map<string, StatedCheckIn>;
   /** Plans that have not been compared with their rows yet, by id. */
   readonly plans: Map<string, StatedPlan>;

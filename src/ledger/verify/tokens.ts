@@ -6,13 +6,11 @@ import type { Unprovable } from "./unprovable.ts";
 /** The columns of a token that events state. */
 export type StoredToken = Token;
 
-/** What the event that created a token states. */
 interface StatedToken {
   readonly user_id: string | null;
   /** Undefined if the words of the event were erased. */
   readonly client: string | undefined;
   readonly kind: string;
-  /** Separated by spaces. */
   readonly scopes: string;
   /** ISO 8601 instant; undefined if an event of an earlier version does not state it. */
   readonly expires_at: string | undefined;
@@ -20,11 +18,8 @@ interface StatedToken {
   readonly made_with_id: string | null | undefined;
 }
 
-/** What events state about tokens. */
 export interface StatedTokens {
-  /** Tokens that events create, by id. */
   readonly created: Map<string, StatedToken>;
-  /** Ids of the tokens that events revoke. */
   readonly revoked: Set<string>;
 }
 

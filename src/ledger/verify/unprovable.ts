@@ -5,7 +5,6 @@
 export class Unprovable {
   readonly #rows = new Map<string, { table: string; field: string; rows: number }>();
 
-  /** Counts a row. */
   add(table: string, field: string): void {
     const key = `${table}.${field}`;
     const entry = this.#rows.get(key) ?? { table, field, rows: 0 };

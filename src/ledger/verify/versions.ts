@@ -3,7 +3,6 @@ import { revisedBy } from "../../books/properties.ts";
 import type { Versioned } from "../../books/rows.ts";
 import type { Unprovable } from "./unprovable.ts";
 
-/** What events state about a row's version. */
 export interface StatedVersion {
   /** The current version; undefined if the last change is from a version of this program that did not state it. */
   version: number | undefined;

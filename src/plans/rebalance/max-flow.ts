@@ -16,7 +16,6 @@ export class Arc {
     return this.#reverse;
   }
 
-  /** The residual capacity. */
   get capacity(): bigint {
     return this.#capacity;
   }

@@ -3,7 +3,6 @@ import { atLeastZero, min } from "../../kernel/money.ts";
 import { Amounts } from "./amounts.ts";
 import type { PlanAccount, PlanBooks, PlanGoal } from "./rebalance.ts";
 
-/** A goal as the plan sees it. */
 export interface Goal {
   readonly id: string;
   /** The amount that the strategy wants it to have, at most its target. */

@@ -13,14 +13,11 @@ export interface PlanAccount {
   readonly keepAvailable: bigint;
 }
 
-/** An active goal of the couple. */
 export interface PlanGoal {
   readonly id: string;
   readonly targetAmount: bigint;
-  /** 1 is the most important. */
   readonly priority: number;
   readonly deadline: CalendarDate | null;
-  /** ISO 8601. */
   readonly createdAt: string;
   /** A locked goal is never a donor, but can receive money. */
   readonly locked: boolean;
@@ -28,11 +25,9 @@ export interface PlanGoal {
   readonly expectedNext: bigint | null;
   /** Saved money that the plan cannot move: allocations from other accounts, and spent money. */
   readonly elsewhere: bigint;
-  /** Whether the plan may move its money. */
   readonly included: boolean;
 }
 
-/** The amount allocated to a goal from an account. */
 export interface PlanAllocation {
   readonly accountId: string;
   readonly goalId: string;
@@ -56,7 +51,6 @@ export interface Move {
   readonly accountId: string;
   readonly fromGoalId: string | null;
   readonly toGoalId: string | null;
-  /** Positive. */
   readonly amount: bigint;
   /** `need` if any part of the amount counts towards the receiver's need. */
   readonly purpose: Purpose;

@@ -5,11 +5,9 @@ import { type Arc, FlowNetwork } from "./max-flow.ts";
 import type { Cell, Goal, Position } from "./position.ts";
 import type { Totals } from "./totals.ts";
 
-/** The releases, and the resulting amounts. */
 export interface Releases {
   /** The amount that becomes available money, by cell. */
   readonly released: Amounts<Cell>;
-  /** The final amount of each goal. */
   readonly after: Amounts<Goal>;
 }
 

@@ -4,7 +4,6 @@ import { Amounts } from "./amounts.ts";
 import type { Claims, Cure } from "./claims.ts";
 import type { Goal, Position } from "./position.ts";
 
-/** The planned amounts of goals. */
 export interface Totals {
   /** By goal, before `overfunding` is taken. */
   readonly after: Amounts<Goal>;
