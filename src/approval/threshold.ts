@@ -1,4 +1,5 @@
 import type { Couple } from "../books/rows.ts";
+import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
 /** A couple's threshold, and a partner's proposal to change it. */
@@ -15,12 +16,6 @@ export function thresholdInForce({
   return partner2Id === null ? null : approvalThreshold;
 }
 
-/** The caller who requests another threshold. */
-interface Requester {
-  readonly userId: string | null;
-  readonly kind: "person" | "agent" | "operator";
-}
-
 /**
  * A couple's threshold after a request for another one, in minor units; null: no limit. A lower threshold takes effect
  * immediately and ends a proposal. A higher one, or null, takes a person, and is only proposed until the other partner, as a
@@ -31,7 +26,7 @@ interface Requester {
 export function thresholdAfter(
   before: Threshold & Pick<Couple, "partner2Id">,
   wanted: bigint | null,
-  by: Requester,
+  by: Pick<Principal, "userId" | "kind">,
 ): Threshold {
   const { approvalThreshold: current, proposedThreshold, proposedById, partner2Id } = before;
   if (wanted === current) {

@@ -49,6 +49,7 @@ const UNDATED = { status: "complete", status_before: "no_deadline" };
 test.each<[string, Partial<Goal>, EventMetadata[], string[]]>([
   ["reached", COMPLETE, [REACHED], ["complete"]],
   ["reached and then released from", {}, [RELEASED, REACHED], []],
+  ["reached and is no longer complete", {}, [REACHED], []],
   ["not good news in its newest change", COMPLETE, [UNDATED], []],
 ])("a goal that was %s", (_, goal, changes, kinds) => {
   const news = newsOf(...changes.map((metadata) => ["DRIFT", metadata, trip] as const));

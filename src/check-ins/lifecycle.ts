@@ -1,6 +1,6 @@
 import { rowOf } from "../books/books.ts";
 import type { CheckIn } from "../books/check-in.ts";
-import type { Event } from "../books/rows.ts";
+import type { Facts } from "../books/facts.ts";
 import { assertBelowLimit, MAX_OPEN_CHECK_INS } from "../kernel/limits.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
@@ -14,10 +14,7 @@ import { assertBeforeNext, firstOf, recurrenceOf } from "./schedule.ts";
  * when it is due it becomes `waiting` and the following one is created.
  */
 
-interface Facts {
-  /** Events since the previous check-in that can be on an agenda, newest first. */
-  readonly news: readonly Event[];
-}
+type News = Pick<Facts, "news">;
 
 interface Request {
   /** Undefined: now. */
@@ -29,7 +26,7 @@ interface Request {
  * Schedules a check-in. Without a recurrence it is due immediately.
  * @throws Refusal `limit_reached`; `invalid_input` if the start does not exist on that day, or there is no future occurrence
  */
-export function scheduleCheckIn(decision: Decision, { recurrence, message }: Request, facts: Facts): CheckIn {
+export function scheduleCheckIn(decision: Decision, { recurrence, message }: Request, facts: News): CheckIn {
   const { books, now, caller } = decision;
   const open = [...books.checkIns.values()].filter(isOpen);
   assertBelowLimit(open.length, MAX_OPEN_CHECK_INS);
@@ -78,7 +75,7 @@ function newCheckIn(
 }
 
 /** Makes a scheduled check-in due if its time has come; returns whether it did. */
-export function bringCheckInDue(decision: Decision, checkInId: string, facts: Facts): boolean {
+export function bringCheckInDue(decision: Decision, checkInId: string, facts: News): boolean {
   const checkIn = decision.books.checkIns.get(checkInId);
   if (checkIn?.status !== "scheduled" || checkIn.dueAt > decision.now) return false;
   becomeDue(decision, checkIn, facts);
@@ -89,7 +86,7 @@ export function bringCheckInDue(decision: Decision, checkInId: string, facts: Fa
  * Makes a check-in due. If several occurrences passed while no server ran, it represents the last of them, and the next one
  * is the first in the future. A check-in of the series that is still waiting becomes missed, so that only one needs answers.
  */
-function becomeDue(decision: Decision, checkIn: CheckIn, { news }: Facts): void {
+function becomeDue(decision: Decision, checkIn: CheckIn, { news }: News): void {
   const { books, now } = decision;
   const { seriesId, wallTime, message, createdById, createdAt } = checkIn;
   const recurrence = recurrenceOf(checkIn);

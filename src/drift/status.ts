@@ -1,5 +1,5 @@
 import { savedOf } from "../books/figures.ts";
-import { DRIFT_STATUSES, type DriftStatus, type Goal } from "../books/rows.ts";
+import { type Couple, DRIFT_STATUSES, type DriftStatus, type Goal } from "../books/rows.ts";
 import { type Schedule, scheduleOn } from "../goals/schedule.ts";
 import { type CalendarDate, dateIn } from "../kernel/calendar.ts";
 import { atLeastZero, majorUnitOf } from "../kernel/money.ts";
@@ -19,11 +19,7 @@ export interface Course {
   readonly majorUnit: bigint;
 }
 
-/** The settings of a couple on which the schedules of its goals depend. */
-interface Settings {
-  readonly timeZone: string;
-  readonly currency: string;
-}
+type Settings = Pick<Couple, "timeZone" | "currency">;
 
 /** The course of a goal. */
 export function courseOf(goal: Goal, { timeZone, currency }: Settings): Course {

@@ -1,25 +1,18 @@
 import { hash } from "node:crypto";
-import type { Scope, Token, TokenKind } from "../books/token.ts";
+import type { Token } from "../books/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
+import type { Sources } from "../ledger/decision.ts";
 import type { Principal } from "./principal.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-interface TokenRequest {
-  readonly userId: string;
-  readonly client: string;
-  readonly kind: TokenKind;
-  readonly scopes: readonly Scope[];
+interface TokenRequest extends Pick<Token, "userId" | "client" | "kind" | "scopes"> {
   readonly days: number;
 }
 
 /** The caller and the nondeterministic inputs for a new token. */
-export interface TokenContext {
+export interface TokenContext extends Pick<Sources, "now" | "ids" | "secrets"> {
   readonly caller: Principal;
-  readonly now: Date;
-  readonly ids: () => string;
-  /** New secrets, 32 random bytes each. */
-  readonly secrets: () => Buffer;
 }
 
 /** A new token: its row, and the bearer token, which is shown only once. */

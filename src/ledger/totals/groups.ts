@@ -1,6 +1,7 @@
 import { addDays, addMonths, type CalendarDate, startOf } from "../../kernel/calendar.ts";
+import { sum } from "../../kernel/money.ts";
 import { foldedWords } from "../../kernel/text.ts";
-import type { Grouping, Sums } from "./sums.ts";
+import { AMOUNTS, type Grouping, type Sums } from "./sums.ts";
 
 export const MAX_GROUPS = 100;
 
@@ -17,18 +18,6 @@ export interface Grouped {
   /** The number and totals of the groups beyond MAX_GROUPS. */
   readonly other: { readonly groups: number; readonly totals: Totals } | null;
 }
-
-const NOTHING: Totals = {
-  deposits: 0n,
-  withdrawals: 0n,
-  allocated: 0n,
-  released: 0n,
-  spent: 0n,
-  syncedChange: 0n,
-  count: 0,
-  events: 0,
-  first: Number.POSITIVE_INFINITY,
-};
 
 /** Groupings by user text, which merge groups that differ only in case, width or whitespace. */
 const WORDS: readonly Grouping[] = ["payee", "category"];
@@ -48,7 +37,7 @@ export function grouped(sums: readonly Sums[], groupBy: readonly Grouping[]): Gr
   const kept = all.toSorted((a, b) => (groupBy.length === 1 ? newest(a, b) : 0) || largest(a, b));
   const rest = kept.splice(MAX_GROUPS);
   return {
-    total: { ...sumOf(all), count: all.reduce((sum, { events }) => sum + events, 0) },
+    total: { ...sumOf(all), count: all.reduce((total, { events }) => total + events, 0) },
     groups: groupBy.length === 0 ? [] : kept.toSorted((a, b) => newest(a, b) || largest(a, b)),
     other: rest.length > 0 ? { groups: rest.length, totals: sumOf(rest) } : null,
   };
@@ -82,26 +71,16 @@ function spellingsOf(
 }
 
 function sumOf(rows: readonly Totals[]): Totals {
-  return rows.reduce(
-    (sum, row) => ({
-      deposits: sum.deposits + row.deposits,
-      withdrawals: sum.withdrawals + row.withdrawals,
-      allocated: sum.allocated + row.allocated,
-      released: sum.released + row.released,
-      spent: sum.spent + row.spent,
-      syncedChange: sum.syncedChange + row.syncedChange,
-      count: sum.count + row.count,
-      events: sum.events + row.events,
-      first: Math.min(sum.first, row.first),
-    }),
-    NOTHING,
+  const amounts = AMOUNTS.map((name) => [name, sum(rows.map((row) => row[name]))]);
+  const [count, events] = (["count", "events"] as const).map((name) =>
+    rows.reduce((total, row) => total + row[name], 0),
   );
+  const first = rows.reduce((least, row) => Math.min(least, row.first), Number.POSITIVE_INFINITY);
+  return { ...Object.fromEntries(amounts), count, events, first };
 }
 
-function volumeOf({ deposits, withdrawals, allocated, released, spent, syncedChange }: Totals): bigint {
-  return (
-    deposits + withdrawals + allocated + released + spent + (syncedChange < 0n ? -syncedChange : syncedChange)
-  );
+function volumeOf(totals: Totals): bigint {
+  return sum(AMOUNTS.map((name) => (totals[name] < 0n ? -totals[name] : totals[name])));
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -15,18 +15,17 @@ export const MOVING_TYPES = [
 ] as const satisfies readonly EventType[];
 export type MovingType = (typeof MOVING_TYPES)[number];
 
-/** The sums of one group. Keys are null for events without a value; amounts are minor units. */
-export interface Sums {
+/** The amounts that are summed, in minor units. */
+export const AMOUNTS = ["deposits", "withdrawals", "allocated", "released", "spent", "syncedChange"] as const;
+type Amounts = Readonly<Record<(typeof AMOUNTS)[number], bigint>>;
+
+/** The sums of one group. Keys are null for events without a value. */
+export interface Sums extends Amounts {
   readonly keys: readonly (string | null)[];
   readonly names: readonly (string | null)[];
-  readonly deposits: bigint;
-  readonly withdrawals: bigint;
-  readonly allocated: bigint;
-  readonly released: bigint;
-  readonly spent: bigint;
-  readonly syncedChange: bigint;
   readonly count: number;
-  /** The same, but an event in two groups is counted in only one of them. */
+  /** The number of events, but an event in two groups is counted in only one of them. */
   readonly events: number;
+  /** The sequence of the first event. */
   readonly first: number;
 }

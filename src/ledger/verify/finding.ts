@@ -1,19 +1,9 @@
+import type { RowWrite } from "../../books/diff.ts";
+
 /** A row that differs from the ledger. Amounts are minor units. */
 export interface Discrepancy {
   readonly coupleId: string;
-  readonly table:
-    | "ledger_events"
-    | "bank_accounts"
-    | "allocation_map"
-    | "financial_goals"
-    | "rebalance_plans"
-    | "couples"
-    | "journal_entries"
-    | "goal_reactions"
-    | "sync_prompts"
-    | "webhooks"
-    | "users"
-    | "access_tokens";
+  readonly table: RowWrite["table"] | "ledger_events" | "users";
   readonly id: string;
   readonly problem: string;
 }

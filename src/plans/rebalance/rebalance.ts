@@ -1,5 +1,5 @@
 import type { Strategy } from "../../books/plan.ts";
-import type { CalendarDate } from "../../kernel/calendar.ts";
+import type { Account, Goal } from "../../books/rows.ts";
 import { chargeCure, needsOf } from "./claims.ts";
 import { pairMoves } from "./moves.ts";
 import { positionOf } from "./position.ts";
@@ -7,20 +7,11 @@ import { chooseReleases } from "./releases.ts";
 import { totalsOf } from "./totals.ts";
 
 /** An open account that the plan may use. All amounts are minor units and not negative. */
-export interface PlanAccount {
-  readonly id: string;
-  readonly balance: bigint;
-  readonly keepAvailable: bigint;
-}
+export type PlanAccount = Pick<Account, "id" | "balance" | "keepAvailable">;
 
-export interface PlanGoal {
-  readonly id: string;
-  readonly targetAmount: bigint;
-  readonly priority: number;
-  readonly deadline: CalendarDate | null;
+/** An active goal. A locked goal is never a donor, but can receive money. */
+export interface PlanGoal extends Pick<Goal, "id" | "targetAmount" | "priority" | "deadline" | "locked"> {
   readonly createdAt: string;
-  /** A locked goal is never a donor, but can receive money. */
-  readonly locked: boolean;
   /** The amount that its schedule expects on its next date, at most the target; null without a deadline. */
   readonly expectedNext: bigint | null;
   /** Saved money that the plan cannot move: allocations from other accounts, and spent money. */
