@@ -114,18 +114,14 @@ describe("an input", () => {
 });
 
 describe("a refusal", () => {
-  test("has the code, its title, the facts and what to do next", async () => {
+  test("has the code, the facts and a text, and no answer", async () => {
     const couple = await newCouple();
-    const ids = await couple.fill({ accounts: { account: {} }, goals: { goal: {} } });
-    const input = { account_id: ids.account, goal_id: ids.goal, amount: "5000" };
+    const { account, goal } = await couple.fill({ accounts: { account: {} }, goals: { goal: {} } });
+    const input = { account_id: account, goal_id: goal, amount: "5000" };
     const refused = await use(couple, "allocate_to_goal", input);
-    const facts = { available: "1000.00" };
-    expect(refused).toMatchObject({ ok: false, code: "insufficient_available", facts });
-    expect(refused.text.split("\n")).toEqual([
-      "Refused: insufficient_available. The account does not have enough available money.",
-      expect.stringMatching(/^Facts: .*available: 1000\.00/),
-      expect.stringMatching(/^Next: Allocate at most/),
-    ]);
+    const code = "insufficient_available";
+    expect(refused).toMatchObject({ ok: false, code, facts: { available: "1000.00" } });
+    expect(refused.text).toMatch(/^Refused: insufficient_available\. .*\nFacts: .*\nNext: /);
     expect(refused).not.toHaveProperty("structured");
   });
 

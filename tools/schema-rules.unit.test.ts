@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { everySchema } from "../testing/json-schemas.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { tools } from "./tool.ts";
 
@@ -34,15 +35,6 @@ function faultsOf(schema: JsonSchema, keywords: readonly string[]): string[] {
     ...required.map((key): [string, boolean] => [`requires ${key}`, !Object.hasOwn(properties, key)]),
   ];
   return judged.flatMap(([fault, found]) => (found ? [fault] : []));
-}
-
-/** A schema and every schema within it, with their places. */
-function* everySchema(schema: JsonSchema, place = "root"): Generator<[place: string, schema: JsonSchema]> {
-  yield [place, schema];
-  for (const [key, inner] of Object.entries(schema.properties ?? {}))
-    yield* everySchema(inner, `${place}.${key}`);
-  for (const form of schema.anyOf ?? []) yield* everySchema(form, `${place}|`);
-  if (schema.items) yield* everySchema(schema.items, `${place}[]`);
 }
 
 describe("the rules", () => {

@@ -16,7 +16,6 @@ export const addJournalEntry = operation({
     "changed. Ask whether it is shared or private. To read entries use list_journal.",
   effect: "append",
   scope: "journal:write",
-  within: "couple",
   http: { method: "POST", path: "/journal", status: 201 },
   input: z
     .strictObject({

@@ -12,7 +12,6 @@ export const allocateToGoal = operation({
     "To take money back use release_from_goal, or reverse_event for a mistake.",
   effect: "append",
   scope: "money:move",
-  within: "couple",
   http: { method: "POST", path: "/goals/allocate" },
   input: moveInput,
   output: moveShape,

@@ -21,7 +21,6 @@ export const answerCheckIn = operation({
     "complete when both partners are done.",
   effect: "append",
   scope: "journal:write",
-  within: "couple",
   http: { method: "POST", path: "/sync/prompts/{id}/answer", id: "check_in_id" },
   input: z.strictObject({
     check_in_id: id,

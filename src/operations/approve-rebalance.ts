@@ -17,7 +17,6 @@ export const approveRebalance = operation({
   effect: "append",
   takesAway: true,
   scope: "plans:commit",
-  within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/approve", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
   output: planStepShape,

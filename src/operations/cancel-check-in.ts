@@ -15,7 +15,6 @@ export const cancelCheckIn = operation({
     "To postpone one use answer_check_in.",
   effect: "change",
   scope: "journal:write",
-  within: "couple",
   http: { method: "POST", path: "/sync/prompts/{id}/cancel", id: "check_in_id" },
   input: z.strictObject({ check_in_id: id }),
   output: checkInShape,

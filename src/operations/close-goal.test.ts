@@ -18,6 +18,8 @@ test("close_goal releases its money with one event per account, and keeps its hi
     ["RELEASE", "10.00"],
     ["RELEASE", "20.00"],
   ]);
+  const [ofPrivate] = closed.events.filter(({ amount }: { amount: string }) => amount === "20.00");
+  expect(ofPrivate).toMatchObject({ source_account_id: null, source_goal_id: ids.goal, actor: null });
   expect(JSON.stringify(closed)).not.toMatch(new RegExp(`${ids.second}|"second"`));
   for (const account_id of [ids.first, ids.second])
     expect(await couple.ask("get_account", { account_id })).toMatchObject({ available: "1000.00" });

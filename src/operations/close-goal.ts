@@ -17,7 +17,6 @@ export const closeGoal = operation({
     "person first: a closed goal cannot be reopened. For part of its money use release_from_goal.",
   effect: "change",
   scope: "goals:write",
-  within: "couple",
   http: { method: "POST", path: "/goals/{id}/close", id: "goal_id" },
   input: z.strictObject({ goal_id: id }),
   output: closedGoalShape,

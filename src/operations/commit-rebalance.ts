@@ -42,7 +42,6 @@ export const commitRebalance = operation({
   effect: "append",
   takesAway: true,
   scope: "plans:commit",
-  within: "couple",
   http: { method: "POST", path: "/rebalance/commit" },
   input: commitInput,
   output: planStepShape,

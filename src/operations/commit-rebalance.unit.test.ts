@@ -47,28 +47,6 @@ function commit({ input, books = BOOKS, caller, plan, plans = [], changed = fals
 describe("committing a plan by its id", () => {
   const input = { plan_id: "plan" };
 
-  test("carries it out and returns its events", () => {
-    const { answer } = commit({ input, plan: { plan: planOf("mine"), events: [] } });
-    expect(answer).toMatchObject({
-      plan_id: "plan",
-      status: "committed",
-      events: [
-        { event_type: "PLAN" },
-        { event_type: "ALLOCATION", amount: "10.00", source_account_id: "mine" },
-      ],
-    });
-  });
-
-  test("again returns the same events and changes nothing", () => {
-    const first = commit({ input, plan: { plan: planOf("joint"), events: [] } });
-    const events = first.decision.events;
-    const plan = first.decision.books.plans.get("plan");
-    if (!plan) throw new Error("no plan");
-    const again = commit({ input, books: first.decision.books, plan: { plan, events } });
-    expect(again.answer).toEqual(first.answer);
-    expect([again.decision.steps, again.decision.writes]).toEqual([[], []]);
-  });
-
   test.each<[string, PlanWithEvents | undefined, Principal]>([
     ["not_found", undefined, personOf(ADA)],
     ["plan_settled", { plan: planOf("joint", { status: "rejected" }), events: [] }, personOf(ADA)],

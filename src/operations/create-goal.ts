@@ -20,7 +20,6 @@ export const createGoal = operation({
     "person did not give them.",
   effect: "append",
   scope: "goals:write",
-  within: "couple",
   http: { method: "POST", path: "/goals", status: 201 },
   input: z.strictObject({
     name: line(100).describe("What the couple calls it."),

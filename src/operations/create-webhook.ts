@@ -19,7 +19,6 @@ export const createWebhook = operation({
     "ledger event, in order.",
   effect: "append",
   scope: "admin",
-  within: "couple",
   http: { method: "POST", path: "/webhooks", status: 201 },
   input: z.strictObject({
     url: line(MAX_ADDRESS_LENGTH)

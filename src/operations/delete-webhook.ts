@@ -14,7 +14,6 @@ export const deleteWebhook = operation({
     "Deletes a webhook of your own or of the couple. Events that it has not received yet are not sent.",
   effect: "change",
   scope: "admin",
-  within: "couple",
   http: { method: "DELETE", path: "/webhooks/{id}", id: "webhook_id" },
   input: z.strictObject({ webhook_id: id }),
   output: webhookShape,

@@ -9,7 +9,6 @@ export const getCouple = operation({
   summary: "Returns the couple's settings and the head of its ledger.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/couples/{id}", id: "couple_id" },
   input: z.strictObject({ couple_id: id }),
   output: coupleShape,

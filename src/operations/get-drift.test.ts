@@ -233,28 +233,6 @@ describe("a balance that dropped", () => {
     });
   });
 
-  test("suggests a rebalance if other goals hold more than they need", async () => {
-    const { couple, allocate, sync } = await newBooks();
-    const [goal, rich] = [await couple.goal(HUNDRED), await couple.goal({ target_amount: "200" })];
-    await allocate(rich, "800"); // 600 above its target
-    await sync("800");
-    couple.clock = daysOn(50);
-    expect(await driftOf(couple, goal)).toMatchObject({
-      cure: { amount_now: "600.00", use: "suggest_rebalance" },
-    });
-    couple.clock = daysOn(65); // 910 bring it back, 600 are to spare, and nothing is free
-    expect(await driftOf(couple, goal)).toMatchObject({ cure: { use: "update_goal" } });
-    await couple.ask("update_goal", { goal_id: rich.id, locked: true });
-    couple.clock = daysOn(50);
-    expect(await driftOf(couple, goal)).toMatchObject({ cure: { use: "update_goal" } });
-    await couple.ask("update_goal", { goal_id: goal.id, target_amount: "1" });
-    couple.clock = daysOn(1000); // With nothing saved no deadline helps: floor(1.00 x 1004 / 0.02) + 1 days.
-    expect(await driftOf(couple, goal)).toMatchObject({
-      status: "overdue",
-      cure: { deadline: null, use: null },
-    });
-  });
-
   test("suggests a rebalance only if the plan reaches the goal after more important goals", async () => {
     const { couple, allocate, sync, release } = await newBooks();
     const first = await couple.goal({ ...HUNDRED, target_amount: "500", priority: 1 });

@@ -27,7 +27,6 @@ export const getDrift = operation({
     "per month, or a later deadline. Ask the person, then call the tool in `use`, such as allocate_to_goal.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/drift" },
   input: z.strictObject({}),
   output: driftReportShape,

@@ -14,7 +14,6 @@ export const getEvent = operation({
     "list_ledger.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/ledger/events/{id}", id: "event_id" },
   input: z.strictObject({ event_id: id }),
   output: eventShape,

@@ -10,7 +10,6 @@ export const getGoal = operation({
   summary: "Returns one goal with progress, schedule and the amount held in each account.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/goals/{id}", id: "goal_id" },
   input: z.strictObject({ goal_id: id }),
   output: goalShape,

@@ -12,7 +12,6 @@ export const getPlan = operation({
   summary: "Returns one plan: its moves with their reasons, and the goals and partners before and after.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/rebalance/plans/{id}", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
   output: planShape,

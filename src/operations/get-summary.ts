@@ -28,7 +28,6 @@ export const getSummary = operation({
     "for fields missing from concise, and list_ledger for older events.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/summary" },
   input: z.strictObject({
     detail: z.enum(["concise", "full"], "Give concise or full.").nullish().describe("Default concise."),

@@ -18,7 +18,6 @@ export const listCheckIns = operation({
     "Look up the agenda's ids with list_goals, list_plans and list_journal.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/sync/prompts" },
   input: z.strictObject({
     status: z

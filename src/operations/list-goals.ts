@@ -17,7 +17,6 @@ export const listGoals = operation({
     "to the newest, each with the most important first. For an overview use get_summary.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/goals" },
   input: z.strictObject({
     status: z

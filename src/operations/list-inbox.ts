@@ -15,7 +15,6 @@ export const listInbox = operation({
     "entries, milestones. After showing it to the person, call mark_read.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/inbox" },
   input: z.strictObject({
     unread: z.boolean("Give true or false.").nullish().describe("true: only unread items."),

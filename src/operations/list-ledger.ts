@@ -31,7 +31,6 @@ export const listLedger = operation({
     "for reverse_event.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/ledger" },
   input: ledgerInput,
   output: pageOf(eventShape),

@@ -14,7 +14,6 @@ export const listPlans = operation({
     "waiting plan, in their own app; you cannot. For a new plan use suggest_rebalance.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/rebalance/plans" },
   input: z.strictObject({
     status: z.enum(["open", "all"], "Give open or all.").nullish().describe("Default open."),

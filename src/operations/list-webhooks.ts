@@ -16,7 +16,6 @@ export const listWebhooks = operation({
     "shows the secrets.",
   effect: "read",
   scope: "admin",
-  within: "couple",
   http: { method: "GET", path: "/webhooks" },
   input: z.strictObject({ ...page }),
   output: pageOf(webhookShape),

@@ -28,7 +28,6 @@ export const markRead = operation({
     "person has seen them. What waits for a decision stays in get_summary.",
   effect: "aside",
   scope: "read",
-  within: "couple",
   http: { method: "POST", path: "/inbox/read" },
   input: z.strictObject({
     item_ids: z

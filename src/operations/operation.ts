@@ -147,8 +147,8 @@ export const COMMON_REFUSALS = [
   "unavailable",
 ] as const satisfies readonly RefusalCode[];
 
-/** What a declaration leaves out: by default an operation is no tool, and has no refusals of its own. */
-const DEFAULTS = { refusals: [], tool: false } as const;
+/** By default an operation runs in a couple, is no tool, and has no refusals of its own. */
+const DEFAULTS = { within: "couple", refusals: [], tool: false } as const;
 
 type Optional = keyof typeof DEFAULTS;
 

@@ -15,7 +15,6 @@ export const pauseWebhook = operation({
     "if the webhook is already paused or disabled.",
   effect: "change",
   scope: "admin",
-  within: "couple",
   http: { method: "POST", path: "/webhooks/{id}/pause", id: "webhook_id" },
   input: z.strictObject({ webhook_id: id }),
   output: webhookShape,

@@ -13,7 +13,6 @@ export const reactToGoal = operation({
     "shows who reacted.",
   effect: "append",
   scope: "journal:write",
-  within: "couple",
   http: { method: "POST", path: "/goals/react" },
   input: reactionInput,
   output: reactionShape,

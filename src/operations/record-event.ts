@@ -37,7 +37,6 @@ export const recordEvent = operation({
   effect: "append",
   takesAway: true,
   scope: "money:move",
-  within: "couple",
   http: { method: "POST", path: "/ledger/events", status: 201 },
   input: eventInput,
   output: postingShape,

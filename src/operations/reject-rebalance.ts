@@ -17,7 +17,6 @@ export const rejectRebalance = operation({
     "withdraws it in the same way.",
   effect: "change",
   scope: "plans:commit",
-  within: "couple",
   http: { method: "POST", path: "/rebalance/plans/{id}/reject", id: "plan_id" },
   input: z.strictObject({ plan_id: id }),
   output: planStepShape,

@@ -14,7 +14,6 @@ export const releaseFromGoal = operation({
   effect: "append",
   takesAway: true,
   scope: "money:move",
-  within: "couple",
   http: { method: "POST", path: "/goals/release" },
   input: moveInput,
   output: moveShape,

@@ -11,7 +11,6 @@ export const removeReaction = operation({
   summary: "Removes your own reaction from a goal. Changes nothing if there is no such reaction.",
   effect: "change",
   scope: "journal:write",
-  within: "couple",
   http: { method: "POST", path: "/goals/unreact" },
   input: reactionInput,
   output: removedReactionShape,

@@ -15,7 +15,6 @@ export const resumeWebhook = operation({
     "webhook that works.",
   effect: "change",
   scope: "admin",
-  within: "couple",
   http: { method: "POST", path: "/webhooks/{id}/resume", id: "webhook_id" },
   input: z.strictObject({ webhook_id: id }),
   output: webhookShape,

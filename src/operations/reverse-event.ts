@@ -21,7 +21,6 @@ export const reverseEvent = operation({
   effect: "append",
   takesAway: true,
   scope: "money:move",
-  within: "couple",
   http: { method: "POST", path: "/ledger/events/{id}/reverse", id: "event_id", status: 201 },
   input: z.strictObject({ event_id: id, note: paragraph(500).nullish().describe("The reason.") }),
   output: postingShape,

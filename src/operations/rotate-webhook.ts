@@ -16,7 +16,6 @@ export const rotateWebhook = operation({
     "secret.",
   effect: "change",
   scope: "admin",
-  within: "couple",
   http: { method: "POST", path: "/webhooks/{id}/rotate", id: "webhook_id" },
   input: z.strictObject({ webhook_id: id }),
   output: newWebhookShape,

@@ -22,7 +22,6 @@ export const scheduleCheckIn = operation({
     "list_check_ins for what is scheduled.",
   effect: "append",
   scope: "journal:write",
-  within: "couple",
   http: { method: "POST", path: "/sync/prompts", status: 201 },
   input: z.strictObject({
     schedule: z

@@ -16,7 +16,6 @@ export const simulateForecast = operation({
     "%. Then call update_goal or allocate_to_goal.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "POST", path: "/forecast/simulate" },
   input: forecastInput,
   output: forecastShape,

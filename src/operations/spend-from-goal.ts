@@ -21,7 +21,6 @@ export const spendFromGoal = operation({
   effect: "append",
   takesAway: true,
   scope: "money:move",
-  within: "couple",
   http: { method: "POST", path: "/goals/spend" },
   input: moveInput.extend({
     payee: NOTED.payee,

@@ -24,7 +24,6 @@ export const suggestRebalance = operation({
     "moves: nothing to improve.",
   effect: "aside",
   scope: "read",
-  within: "couple",
   http: { method: "POST", path: "/rebalance/suggest" },
   input: z.strictObject({
     strategy: z

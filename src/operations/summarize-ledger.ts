@@ -23,7 +23,6 @@ export const summarizeLedger = operation({
     "month. For single events use list_ledger.",
   effect: "read",
   scope: "read",
-  within: "couple",
   http: { method: "GET", path: "/ledger/totals" },
   input: z.strictObject({
     from: calendarDate.nullish().describe("First day, default the first day of the month of `to`."),

@@ -24,7 +24,6 @@ export const updateCouple = operation({
     "withdraws your own proposal.",
   effect: "change",
   scope: "admin",
-  within: "couple",
   http: { method: "PUT", path: "/couples/{id}", id: "couple_id" },
   input: z.strictObject({
     couple_id: id,

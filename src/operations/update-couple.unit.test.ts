@@ -30,12 +30,6 @@ const metadataOf = ({ decision }: ReturnType<typeof update>) =>
 describe("update_couple", () => {
   test.each<[input: Input, couple: Partial<Couple>, changes: object, shown: object]>([
     [
-      { approval_threshold: "500" },
-      {},
-      { approval_threshold: "500.00", approval_threshold_before: null },
-      { approval_threshold: "500.00", threshold_proposal: null },
-    ],
-    [
       { currency: "JPY", approval_threshold: "500" },
       {},
       {
@@ -45,17 +39,6 @@ describe("update_couple", () => {
         approval_threshold_before: null,
       },
       { currency: "JPY", currency_digits: 0, approval_threshold: "500" },
-    ],
-    [
-      { clear: ["approval_threshold"] },
-      { approvalThreshold: 100_00n },
-      {
-        proposed_threshold: "none",
-        proposed_threshold_before: null,
-        proposed_by: ADA,
-        proposed_by_before: null,
-      },
-      { approval_threshold: "100.00", threshold_proposal: { approval_threshold: null, proposed_by: ADA } },
     ],
     [
       { approval_threshold: "200" },

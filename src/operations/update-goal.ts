@@ -35,7 +35,6 @@ export const updateGoal = operation({
     "allocate_to_goal or release_from_goal.",
   effect: "change",
   scope: "goals:write",
-  within: "couple",
   http: { method: "PUT", path: "/goals/{id}", id: "goal_id" },
   input: updateInput,
   output: goalShape,

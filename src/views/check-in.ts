@@ -12,17 +12,7 @@ import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import {
-  answers,
-  id,
-  inputs,
-  instantOut,
-  momentInZone,
-  moneyOut,
-  plainOut,
-  shape,
-  wordsOut,
-} from "./fields.ts";
+import { id, inputs, instantOut, momentInZone, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 export const agendaItemShape = shape("AgendaItem", {
   kind: z.enum(AGENDA_KINDS),
@@ -61,17 +51,16 @@ export const checkInShape = shape("CheckIn", {
 });
 
 /** The answer of scheduling: the check-in, and the next dates of its rule. */
-export const scheduledShape = checkInShape
-  .extend({
-    next_due_at: z.array(instantOut).describe("The next occurrences of the rule, up to three."),
-    skips: plainOut
-      .nullable()
-      .describe("The months that a rule on the 29th, 30th or 31st skips.")
-      .meta({
-        examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
-      }),
-  })
-  .register(answers, { id: "ScheduledCheckIn" });
+export const scheduledShape = shape("ScheduledCheckIn", {
+  ...checkInShape.shape,
+  next_due_at: z.array(instantOut).describe("The next occurrences of the rule, up to three."),
+  skips: plainOut
+    .nullable()
+    .describe("The months that a rule on the 29th, 30th or 31st skips.")
+    .meta({
+      examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
+    }),
+});
 
 /** The longest rule that is stored. */
 const MAX_RULE = 200;

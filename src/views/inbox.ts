@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { INBOX_KINDS, type InboxKind, type ItemWithEvent } from "../inbox/item.ts";
 import { subjectOf } from "../inbox/notices.ts";
-import { answers, id, instantOut, pageOf, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, pageOf, plainOut, shape, wordsOut } from "./fields.ts";
 
 export const inboxItemShape = shape("InboxItem", {
   id,
@@ -26,11 +26,10 @@ export const inboxItemShape = shape("InboxItem", {
     .meta({ examples: [null] }),
 });
 
-export const inboxPageShape = pageOf(inboxItemShape)
-  .extend({
-    unread_count: z.int().meta({ examples: [3] }),
-  })
-  .register(answers, { id: "InboxItemPage" });
+export const inboxPageShape = shape("InboxItemPage", {
+  ...pageOf(inboxItemShape).shape,
+  unread_count: z.int().meta({ examples: [3] }),
+});
 
 export const markedReadShape = shape("MarkedRead", {
   marked: z

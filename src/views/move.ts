@@ -6,7 +6,7 @@ import { type SeenBooks, see } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { answers, id, inputs, money, shape } from "./fields.ts";
+import { id, inputs, money, shape } from "./fields.ts";
 import { aboveTarget, aboveTargetOut, allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
 
 /** Money of one account to allocate to a goal or release from it. */
@@ -28,20 +28,19 @@ export const moveShape = shape("AllocationChange", {
 });
 
 /** The answer of a payment from a goal. */
-export const paymentShape = moveShape
-  .extend({
-    status: z
-      .enum(["spent", "awaiting_approval"])
-      .describe(
-        "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
-      )
-      .meta({ examples: ["spent"] }),
-    plan_id: id
-      .nullable()
-      .describe("The plan that waits for approval.")
-      .meta({ examples: [null] }),
-  })
-  .register(answers, { id: "Payment" });
+export const paymentShape = shape("Payment", {
+  ...moveShape.shape,
+  status: z
+    .enum(["spent", "awaiting_approval"])
+    .describe(
+      "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
+    )
+    .meta({ examples: ["spent"] }),
+  plan_id: id
+    .nullable()
+    .describe("The plan that waits for approval.")
+    .meta({ examples: [null] }),
+});
 
 interface Pair {
   readonly accountId: string;

@@ -90,28 +90,27 @@ export const planRowShape = shape("PlanSummary", {
 });
 
 /** A whole plan, with its effect on goals and on the money that each partner can spend. */
-export const planShape = planRowShape
-  .extend({
-    basis_sequence: z.int().meta({ examples: [42] }),
-    uncured: z
-      .array(uncuredShape)
-      .describe("Accounts that stay over-allocated, because goals are locked or for spent_for."),
-    goals: z.array(planGoalShape),
-    partners: z.array(planPartnerShape).describe("By owner, for the accounts you see."),
-    accounts: z.array(planAccountShape).describe("The accounts you see."),
-    unassigned: moneyOut
-      .nullable()
-      .describe("Money in these accounts that the plan could use but leaves; empty: an older plan.")
-      .meta({ examples: ["1200.00"] }),
-    next_strategy: z
-      .enum(STRATEGIES)
-      .nullable()
-      .describe("The strategy that would use unassigned money for goals below their targets."),
-    created_at: instantOut,
-    committed_at: instantOut.nullable(),
-    decided_at: instantOut.nullable(),
-  })
-  .register(answers, { id: "Plan" });
+export const planShape = shape("Plan", {
+  ...planRowShape.shape,
+  basis_sequence: z.int().meta({ examples: [42] }),
+  uncured: z
+    .array(uncuredShape)
+    .describe("Accounts that stay over-allocated, because goals are locked or for spent_for."),
+  goals: z.array(planGoalShape),
+  partners: z.array(planPartnerShape).describe("By owner, for the accounts you see."),
+  accounts: z.array(planAccountShape).describe("The accounts you see."),
+  unassigned: moneyOut
+    .nullable()
+    .describe("Money in these accounts that the plan could use but leaves; empty: an older plan.")
+    .meta({ examples: ["1200.00"] }),
+  next_strategy: z
+    .enum(STRATEGIES)
+    .nullable()
+    .describe("The strategy that would use unassigned money for goals below their targets."),
+  created_at: instantOut,
+  committed_at: instantOut.nullable(),
+  decided_at: instantOut.nullable(),
+});
 
 /** The answer of commit, approve and reject. */
 export const planStepShape = shape("PlanStep", {

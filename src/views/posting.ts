@@ -23,14 +23,13 @@ export const goalAfterShape = shape("GoalAfter", {
 });
 
 /** The answer of posting an event: the event, and its account and goals after it. */
-export const postingShape = eventShape
-  .extend({
-    account_after: accountAfterShape,
-    goals_after: z
-      .array(goalAfterShape)
-      .describe("The goals that gave or got money, with the amount that each holds now."),
-  })
-  .register(answers, { id: "PostedEvent" });
+export const postingShape = shape("PostedEvent", {
+  ...eventShape.shape,
+  account_after: accountAfterShape,
+  goals_after: z
+    .array(goalAfterShape)
+    .describe("The goals that gave or got money, with the amount that each holds now."),
+});
 
 /** An event that the decision just appended, with its account and goals after it. The caller must be able to see the account. */
 export function showPosting(decision: Decision<Principal>, event: Event): z.input<typeof postingShape> {

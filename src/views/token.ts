@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SCOPES, TOKEN_KINDS, type Token } from "../books/token.ts";
-import { answers, id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 export const tokenShape = shape("AccessToken", {
   id,
@@ -16,22 +16,18 @@ export const tokenShape = shape("AccessToken", {
     .describe("The token that created it; null: created by the operator or on the command line."),
 });
 
-export const revokedTokenShape = tokenShape
-  .extend({
-    also_revoked: z
-      .array(id)
-      .describe("The tokens created with it, directly or not, that this call revoked."),
-  })
-  .register(answers, { id: "RevokedToken" });
+export const revokedTokenShape = shape("RevokedToken", {
+  ...tokenShape.shape,
+  also_revoked: z.array(id).describe("The tokens created with it, directly or not, that this call revoked."),
+});
 
-export const newTokenShape = tokenShape
-  .extend({
-    token: plainOut
-      .nullable()
-      .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
-      .describe("Shown once; null if an idempotency key returns the stored answer."),
-  })
-  .register(answers, { id: "NewAccessToken" });
+export const newTokenShape = shape("NewAccessToken", {
+  ...tokenShape.shape,
+  token: plainOut
+    .nullable()
+    .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
+    .describe("Shown once; null if an idempotency key returns the stored answer."),
+});
 
 /** A token as its owner sees it, without its secret. */
 export function showToken(token: Token): z.input<typeof tokenShape> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { FOLLOWS, type WebhookRow } from "../books/webhook.ts";
 import { opens } from "../identity/webhook-secret.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
-import { answers, id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
 
 const STATES = ["active", "failing", "paused", "disabled"] as const;
 
@@ -30,14 +30,13 @@ export const webhookShape = shape("Webhook", {
   created_at: instantOut,
 });
 
-export const newWebhookShape = webhookShape
-  .extend({
-    secret: plainOut
-      .nullable()
-      .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
-      .describe("Signs the messages. Shown once; null if an idempotency key returns the stored answer."),
-  })
-  .register(answers, { id: "NewWebhook" });
+export const newWebhookShape = shape("NewWebhook", {
+  ...webhookShape.shape,
+  secret: plainOut
+    .nullable()
+    .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
+    .describe("Signs the messages. Shown once; null if an idempotency key returns the stored answer."),
+});
 
 const KEY_IS_MISSING =
   "This server does not have the key of the secret: rotate the secret, or configure the key again.";

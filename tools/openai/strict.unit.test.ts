@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { everySchema } from "../../testing/json-schemas.ts";
 import type { JsonSchema, ObjectSchema } from "../json-schema.ts";
 import { strictSchema } from "./strict.ts";
 import { chatTools, responsesTools } from "./tools.ts";
@@ -24,63 +25,52 @@ const KEYWORDS = [
   ...["minItems", "maxItems"],
 ];
 const FORMATS = ["date-time", "time", "date", "duration", "email", "hostname", "ipv4", "ipv6", "uuid"];
-const LIMITS = { properties: 5_000, depth: 10, enumValues: 1_000, characters: 120_000 };
-
-interface Counts {
-  properties: number;
-  enumValues: number;
-  characters: number;
-}
+const LIMITS = { properties: 5_000, enumValues: 1_000, characters: 120_000 };
+const MAX_DEPTH = 10;
 
 /** What strict mode would refuse in a tool's parameters. */
 function lint(root: JsonSchema): string[] {
-  const found: string[] = [];
-  if (root.type !== "object" || root.anyOf) found.push("root: an object, not a union");
+  const found = root.type !== "object" || root.anyOf ? ["root: an object, not a union"] : [];
   const counts = { properties: 0, enumValues: 0, characters: 0 };
-  lintSchema(root, "root", { depth: 0, counts, found });
-  for (const [what, count] of Object.entries(counts)) {
-    if (count > LIMITS[what as keyof Counts]) found.push(`root: ${count} ${what}`);
+  for (const [place, schema, depth] of everySchema(root)) {
+    found.push(...faultsOf(schema, depth).map((fault) => `${place}${fault}`));
+    const [keys, values] = [Object.keys(schema.properties ?? {}), schema.enum ?? []];
+    counts.properties += keys.length;
+    counts.enumValues += values.length;
+    counts.characters += [...keys, ...values].join("").length;
+  }
+  for (const [what, limit] of Object.entries(LIMITS)) {
+    const count = counts[what as keyof typeof LIMITS];
+    if (count > limit) found.push(`root: ${count} ${what}`);
   }
   return found;
 }
 
-function lintSchema(
-  schema: JsonSchema,
-  place: string,
-  at: { depth: number; counts: Counts; found: string[] },
-): void {
-  const { found, counts } = at;
-  for (const keyword of Object.keys(schema)) {
-    if (!KEYWORDS.includes(keyword)) found.push(`${place}: keyword ${keyword}`);
-  }
+function faultsOf(schema: JsonSchema, depth: number): string[] {
+  const { properties = {}, required = [], enum: values = [], format } = schema;
   const types = [schema.type ?? []].flat();
-  for (const type of types.filter((name) => !TYPES.includes(name))) found.push(`${place}: type ${type}`);
-  if (!schema.type && !schema.anyOf && !schema.enum) found.push(`${place}: no type`);
-  if (schema.format && !FORMATS.includes(String(schema.format))) found.push(`${place}: format`);
-  const values = schema.enum ?? [];
-  counts.enumValues += values.length;
-  counts.characters += values.join("").length;
-  if (values.length > 250) found.push(`${place}: an enumeration of more than 250 values`);
-  if (types.includes("object")) lintObject(schema, place, at);
-  if (schema.items) lintSchema(schema.items, `${place}[]`, at);
-  for (const form of schema.anyOf ?? []) lintSchema(form, place, at);
-}
-
-function lintObject(schema: JsonSchema, place: string, at: Parameters<typeof lintSchema>[2]): void {
-  const { found, counts } = at;
-  const depth = at.depth + 1;
-  const fields = Object.entries(schema.properties ?? {});
-  if (depth > LIMITS.depth) found.push(`${place}: ${depth} levels`);
-  if (schema.additionalProperties !== false) found.push(`${place}: additionalProperties must be false`);
-  counts.properties += fields.length;
-  for (const [key, field] of fields) {
-    counts.characters += key.length;
-    if (!schema.required?.includes(key)) found.push(`${place}.${key}: must be required`);
-    lintSchema(field, `${place}.${key}`, { ...at, depth });
+  const judged: [fault: string, found: boolean][] = [
+    ...Object.keys(schema).map((key): [string, boolean] => [`: keyword ${key}`, !KEYWORDS.includes(key)]),
+    ...types.map((type): [string, boolean] => [`: type ${type}`, !TYPES.includes(type)]),
+    [": no type", !schema.type && !schema.anyOf && !schema.enum],
+    [": format", format !== undefined && !FORMATS.includes(String(format))],
+    [": an enumeration of more than 250 values", values.length > 250],
+  ];
+  if (types.includes("object")) {
+    judged.push(
+      [`: ${depth + 1} levels`, depth + 1 > MAX_DEPTH],
+      [": additionalProperties must be false", schema.additionalProperties !== false],
+      ...Object.keys(properties).map((key): [string, boolean] => [
+        `.${key}: must be required`,
+        !required.includes(key),
+      ]),
+      ...required.map((key): [string, boolean] => [
+        `.${key}: required, but not a property`,
+        !properties[key],
+      ]),
+    );
   }
-  for (const key of schema.required ?? []) {
-    if (!schema.properties?.[key]) found.push(`${place}.${key}: required, but not a property`);
-  }
+  return judged.flatMap(([fault, isFault]) => (isFault ? [fault] : []));
 }
 
 describe("the linter", () => {
@@ -105,6 +95,7 @@ describe("the linter", () => {
   });
 
   test.each<[string, JsonSchema, string]>([
+    ["a missing property", object({}, { required: ["a"] }), "root.a: required, but not a property"],
     ["a root union", { anyOf: [object({})] }, "root: an object, not a union"],
     ["an optional field", object({ a: { type: "string" } }, { required: [] }), "root.a: must be required"],
     [
