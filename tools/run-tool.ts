@@ -22,6 +22,8 @@ export type ToolAnswer = Done | Refused;
 interface Done {
   readonly ok: true;
   readonly structured: Record<string, unknown>;
+  /** `structured` as JSON. */
+  readonly json: string;
   readonly text: string;
   readonly replayed: boolean;
 }
@@ -67,7 +69,8 @@ function answerOf(tool: Tool, outcome: Outcome, cut: Cut): ToolAnswer {
   const { structured, leftOut } = lean(tool.operation.output, outcome.output, cut, outcome.glossary);
   if (Object.keys(leftOut).length > 0) structured.left_out = leftOut;
   const { replayed } = outcome;
-  return { ok: true, structured, text: textOfAnswer(tool.title, structured, replayed), replayed };
+  const text = textOfAnswer(tool.title, structured, replayed);
+  return { ok: true, structured, json: JSON.stringify(structured), text, replayed };
 }
 
 export function refused(refusal: Refusal): Refused {
@@ -81,8 +84,8 @@ export function refused(refusal: Refusal): Refused {
   };
 }
 
-function fits({ structured, text }: Done): boolean {
-  return [JSON.stringify(structured), text].every(
+function fits({ json, text }: Done): boolean {
+  return [json, text].every(
     // A UTF-16 code unit takes at most three bytes.
     (form) => form.length * 3 <= ANSWER_BYTES || Buffer.byteLength(form) <= ANSWER_BYTES,
   );

@@ -1,7 +1,7 @@
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import { Refusal } from "../../src/kernel/refusals.ts";
 import type { ToolInvoke } from "../books.ts";
-import { refused, runTool } from "../run-tool.ts";
+import { refused, runTool, type ToolAnswer } from "../run-tool.ts";
 import { type Tool, tools } from "../tool.ts";
 
 /** Metadata key of an answer that an idempotency key returned again. */
@@ -20,18 +20,25 @@ interface Calling {
   readonly readOnly: boolean | undefined;
 }
 
-/** Calls a tool and returns the protocol's result, which is the same in both eras. Never throws: a refusal is a result. */
+/** Calls a tool. Never throws: a refusal is an answer. */
 export async function callTool(
   tool: Tool,
   given: unknown,
   { invoke, readOnly }: Calling,
-): Promise<CallToolResult> {
-  const answer =
-    readOnly && !tool.annotations.readOnlyHint
-      ? refused(new Refusal("read_only"))
-      : await runTool(invoke, tool, given ?? {});
+): Promise<ToolAnswer> {
+  return readOnly && !tool.annotations.readOnlyHint
+    ? refused(new Refusal("read_only"))
+    : runTool(invoke, tool, given ?? {});
+}
+
+/** The protocol's result of a tool's answer, which is the same in both eras. */
+export function resultOf(answer: ToolAnswer): CallToolResult {
   const content: CallToolResult["content"] = [{ type: "text", text: answer.text }];
   if (!answer.ok) return { content, isError: true };
-  const { structured: structuredContent, replayed } = answer;
-  return { content, structuredContent, ...(replayed && { _meta: { [REPLAYED]: true } }) };
+  return { content, structuredContent: answer.structured, ...metaOf(answer) };
+}
+
+/** The metadata of a tool's answer. */
+export function metaOf(answer: ToolAnswer): Pick<CallToolResult, "_meta"> {
+  return answer.ok && answer.replayed ? { _meta: { [REPLAYED]: true } } : {};
 }

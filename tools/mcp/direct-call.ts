@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
 import {
-  type CallToolResult,
   CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
   classifyInboundRequest,
@@ -9,8 +8,9 @@ import {
   SERVER_INFO_META_KEY,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from "@modelcontextprotocol/server";
+import type { ToolAnswer } from "../run-tool.ts";
 import type { Tool } from "../tool.ts";
-import { toolNamed } from "./call-tool.ts";
+import { metaOf, toolNamed } from "./call-tool.ts";
 
 /*
  * Tool calls that need no server of the SDK. Creating a server for each request takes more CPU than the call itself, and for
@@ -117,20 +117,21 @@ function isPlainMeta(meta: unknown): meta is Record<string, unknown> {
   });
 }
 
-/** The response body, with the same fields in the same order as the SDK writes them. */
-export function directAnswer(
-  { id, era }: DirectCall,
-  result: CallToolResult,
-  server: Implementation,
-): string {
-  const { _meta: own, ...shown } = result;
-  const inOrder = { ...(own && { _meta: own }), ...shown };
-  const named = { resultType: "complete", _meta: { ...own, [SERVER_INFO_META_KEY]: server } };
-  return JSON.stringify({
-    result: era === "modern" ? { ...inOrder, ...named } : inOrder,
-    jsonrpc: "2.0",
-    id,
-  });
+/**
+ * The response body, with the same fields in the same order as the SDK writes them. It contains the answer's JSON, which is written
+ * once.
+ */
+export function directAnswer({ id, era }: DirectCall, answer: ToolAnswer, server: Implementation): string {
+  const { _meta: own } = metaOf(answer);
+  const meta = `"_meta":${JSON.stringify(era === "modern" ? { ...own, [SERVER_INFO_META_KEY]: server } : own)}`;
+  const result = [
+    ...(own ? [meta] : []),
+    `"content":[{"type":"text","text":${JSON.stringify(answer.text)}}]`,
+    answer.ok ? `"structuredContent":${answer.json}` : '"isError":true',
+    ...(era === "modern" ? ['"resultType":"complete"'] : []),
+    ...(era === "modern" && !own ? [meta] : []),
+  ];
+  return `{"result":{${result.join(",")}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`;
 }
 
 function isId(value: unknown): value is DirectCall["id"] {

@@ -125,12 +125,12 @@ async function answerDirectly(
   const server = serverOptions(options, known);
   const principal = () => server.principal(undefined);
   const invoke = toolInvoke({ ...server, principal, requestId: server.requestId() });
-  const result = await callTool(call.tool, call.given, { invoke, readOnly: known.readOnly });
+  const answer = await callTool(call.tool, call.given, { invoke, readOnly: known.readOnly });
   const { principal: caller, refusal } = known.request;
-  if (result.isError && caller && needsLookUp(refusal)) await confirmed(options.engine, caller);
+  if (!answer.ok && caller && needsLookUp(refusal)) await confirmed(options.engine, caller);
   return reply
     .header("content-type", "application/json")
-    .send(directAnswer(call, result, serverInfo(server)));
+    .send(directAnswer(call, answer, serverInfo(server)));
 }
 
 /** The server for one request. */

@@ -16,7 +16,7 @@ import { type Refused, runTool } from "../run-tool.ts";
 import { instructionsWith } from "../system-prompt.ts";
 import { markdownOf } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
-import { callTool, toolNamed } from "./call-tool.ts";
+import { callTool, resultOf, toolNamed } from "./call-tool.ts";
 import { completeArgument, completeVariable } from "./completions.ts";
 import { clientError, invalidParams, OwnError } from "./errors.ts";
 import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
@@ -136,7 +136,7 @@ function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void 
     const tool = toolNamed(params.name);
     if (!tool) throw invalidParams("There is no tool with this name; see tools/list.");
     const { readOnly } = listing;
-    return callTool(tool, params.arguments, { invoke: invokeFor(context), readOnly });
+    return resultOf(await callTool(tool, params.arguments, { invoke: invokeFor(context), readOnly }));
   });
 }
 
