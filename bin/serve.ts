@@ -9,6 +9,7 @@ import { embeddedJobs, jobsOf } from "../src/engine/jobs/jobs.ts";
 import { Scheduler } from "../src/engine/jobs/scheduler.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { createServer } from "../src/http/server.ts";
+import { smtpMailer } from "../src/mail/mailer.ts";
 import { webhookDurations } from "../src/webhooks/metrics.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
@@ -53,6 +54,7 @@ async function serve(): Promise<void> {
     const { key, madeIn } = operatorKeyOf(settings);
     if (madeIn !== undefined) showKey(key, madeIn);
     const registry = new Registry();
+    const mailer = settings.mail && smtpMailer(settings.mail);
     const app = await createServer({
       engine,
       registry,
@@ -64,6 +66,8 @@ async function serve(): Promise<void> {
       host: settings.host,
       hosts: settings.hosts,
       trustProxy: settings.trustProxy,
+      mailer,
+      signUp: settings.signUp,
     });
     await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });
     const ended = untilSignal(logger);
@@ -78,6 +82,7 @@ async function serve(): Promise<void> {
     await ended;
     await Promise.all([app.close(), scheduler.stop()]);
     await sender.close();
+    mailer?.close();
   } finally {
     await engine.orm.close(true);
     leave();

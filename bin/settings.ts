@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { z } from "zod";
 import { AddressRefused, connectionSettings, hostOf } from "../src/database/address.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
 import { publicUrlProblem } from "../src/http/public-url.ts";
 import { type TrustedProxies, trustedProxiesIn } from "../src/http/trusted-proxies.ts";
+import { SIGN_UPS, type SignUp } from "../src/identity/sign-in-link.ts";
 import { KEY_BYTES } from "../src/identity/vault.ts";
 import { usage } from "./failure.ts";
 
@@ -38,6 +40,10 @@ export interface Settings {
   readonly trustProxy: TrustedProxies | undefined;
   /** Origins whose pages may call the API and MCP from a browser. */
   readonly corsOrigins: readonly string[];
+  /** The SMTP server and the sender of sign-in mails; without it, links are written to the log, on this machine only. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
+  /** Who may become a user by signing in. */
+  readonly signUp: SignUp;
 }
 
 /** The environment variables, for the help: name, default, meaning. */
@@ -72,6 +78,17 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "",
     "comma-separated origins that may call /v1 and /mcp from a browser, such as https://app.example",
   ],
+  [
+    "COUPLES_CFO_SMTP_URL",
+    "",
+    "the server that sends sign-in mails, such as smtps://user:password@mail.example",
+  ],
+  [
+    "COUPLES_CFO_MAIL_FROM",
+    "",
+    "their sender, such as books@example.com; by default the user of the SMTP URL",
+  ],
+  ["COUPLES_CFO_SIGN_UP", "invitation", "who may become a user by signing in: open, invitation or closed"],
   ["COUPLES_CFO_TOKEN", "", "the user token for plans, and for mcp and chat without --user"],
   [
     "COUPLES_CFO_SECRETS_KEY",
@@ -117,16 +134,47 @@ export function readSettings(env: Environment = process.env): Settings {
   }
   const dataFolder = given("COUPLES_CFO_DATA") ?? ".data";
   const host = given("HOST") ?? "127.0.0.1";
-  const named = (given("COUPLES_CFO_HOSTS") ?? "")
-    .split(",")
-    .flatMap((name) => name.trim().toLowerCase() || []);
+  const signUp = (given("COUPLES_CFO_SIGN_UP") ?? "invitation") as SignUp;
+  if (!SIGN_UPS.includes(signUp)) {
+    problems.push(`COUPLES_CFO_SIGN_UP is "${signUp}": it must be one of ${SIGN_UPS.join(", ")}.`);
+  }
+  const mail = mailSettings(given("COUPLES_CFO_SMTP_URL"), given("COUPLES_CFO_MAIL_FROM"));
+  if (mail?.problem !== undefined) problems.push(mail.problem);
+  const settings: Settings = {
+    database:
+      url === undefined
+        ? { folder: dataFolder }
+        : { url, sharded: given("COUPLES_CFO_SHARDED") !== undefined },
+    dataFolder,
+    host,
+    port: wholeNumber("PORT", 4000, 0, 65_535),
+    operatorKey,
+    ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
+    logLevel,
+    secretsKeys,
+    privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
+    ...addressSettings(given, problems),
+    mail: mail?.url === undefined ? undefined : mail,
+    signUp,
+  };
+  if (problems.length > 0)
+    throw usage(problems.join("\n"), "Run couples-cfo --help for a list of the environment variables.");
+  return settings;
+}
+
+/** Where clients and people reach the server. Adds what is wrong to `problems`. */
+function addressSettings(
+  given: (name: string) => string | undefined,
+  problems: string[],
+): Pick<Settings, "url" | "hosts" | "trustProxy" | "corsOrigins"> {
+  const named = listed(given("COUPLES_CFO_HOSTS")?.toLowerCase());
   for (const name of named.filter((text) => !HOST_NAME.test(text))) {
     problems.push(
       `COUPLES_CFO_HOSTS contains "${name}": give host names such as books.example, without a scheme or port.`,
     );
   }
-  const publicUrl = given("COUPLES_CFO_URL");
-  const urlProblem = publicUrl === undefined ? undefined : publicUrlProblem(publicUrl);
+  const url = given("COUPLES_CFO_URL");
+  const urlProblem = url === undefined ? undefined : publicUrlProblem(url);
   if (urlProblem !== undefined) problems.push(`COUPLES_CFO_URL ${urlProblem}.`);
   const proxies = given("COUPLES_CFO_TRUST_PROXY");
   const trustProxy = proxies === undefined ? undefined : trustedProxiesIn(proxies);
@@ -143,27 +191,23 @@ export function readSettings(env: Environment = process.env): Settings {
         "http://localhost:5173, without a path or wildcard.",
     );
   }
-  const settings: Settings = {
-    database:
-      url === undefined
-        ? { folder: dataFolder }
-        : { url, sharded: given("COUPLES_CFO_SHARDED") !== undefined },
-    dataFolder,
-    host,
-    port: wholeNumber("PORT", 4000, 0, 65_535),
-    operatorKey,
-    ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
-    logLevel,
-    secretsKeys,
-    corsOrigins,
-    privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
-    url: publicUrl,
-    hosts: named,
-    trustProxy,
-  };
-  if (problems.length > 0)
-    throw usage(problems.join("\n"), "Run couples-cfo --help for a list of the environment variables.");
-  return settings;
+  return { url, hosts: named, trustProxy, corsOrigins };
+}
+
+type MailSettings =
+  | { readonly url: string; readonly from: string; readonly problem?: undefined }
+  | { readonly url?: undefined; readonly problem: string };
+
+/** The SMTP server and the sender, or what is wrong with them, without the URL, which may hold a password. */
+function mailSettings(url: string | undefined, from: string | undefined): MailSettings | undefined {
+  if (url === undefined) return undefined;
+  const { protocol, hostname, username } = URL.parse(url) ?? {};
+  if (!/^smtps?:$/.test(protocol ?? "") || !hostname)
+    return { problem: "COUPLES_CFO_SMTP_URL must be an address such as smtps://user:password@mail.example." };
+  const sender = from ?? decodeURIComponent(username ?? "");
+  if (!z.email().safeParse(sender).success)
+    return { problem: "COUPLES_CFO_MAIL_FROM must be the e-mail address from which sign-in mails come." };
+  return { url, from: sender };
 }
 
 /** The nonempty parts of a comma-separated list. */

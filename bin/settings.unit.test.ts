@@ -32,6 +32,8 @@ describe("the environment", () => {
       hosts: [],
       trustProxy: undefined,
       corsOrigins: [],
+      mail: undefined,
+      signUp: "invitation",
     };
     expect(readSettings({})).toEqual(defaults);
     expect(
@@ -55,6 +57,8 @@ describe("the environment", () => {
       COUPLES_CFO_PRIVATE_WEBHOOKS: "yes",
       COUPLES_CFO_SHARDED: "yes",
       COUPLES_CFO_CORS_ORIGINS: "https://app.example, http://localhost:5173,chrome-extension://abc",
+      COUPLES_CFO_SMTP_URL: "smtps://books%40couples.example:secret@mail.example",
+      COUPLES_CFO_SIGN_UP: "open",
     });
     expect(read).toEqual({
       database: { url: "postgresql://cfo:secret@db/cfo", sharded: true },
@@ -70,6 +74,8 @@ describe("the environment", () => {
       hosts: ["books.example", "couples.example", "[2001:db8::1]"],
       trustProxy: ["10.0.0.0/8", "::1"],
       corsOrigins: ["https://app.example", "http://localhost:5173", "chrome-extension://abc"],
+      mail: { url: "smtps://books%40couples.example:secret@mail.example", from: "books@couples.example" },
+      signUp: "open",
     });
   });
 
@@ -87,6 +93,9 @@ describe("the environment", () => {
     ["COUPLES_CFO_TRUST_PROXY", "10"],
     ["COUPLES_CFO_TRUST_PROXY", "true"],
     ["COUPLES_CFO_TRUST_PROXY", "10.0.0.1,proxy.example"],
+    ["COUPLES_CFO_SMTP_URL", "mail.example"],
+    ["COUPLES_CFO_SMTP_URL", "https://user:password@mail.example"],
+    ["COUPLES_CFO_SIGN_UP", "yes"],
     ["COUPLES_CFO_HOSTS", "books.example:8443"],
     ["COUPLES_CFO_HOSTS", "books.example,https://other.example"],
     ["COUPLES_CFO_CORS_ORIGINS", "*"],
@@ -111,9 +120,17 @@ describe("the environment", () => {
       LOG_LEVEL: "y",
       COUPLES_CFO_URL: "https://cfo:hunter2@books.example",
       DATABASE_URL: "http://cfo:hunter2@db",
+      COUPLES_CFO_SMTP_URL: "smtp://cfo:hunter2@mail.example",
       COUPLES_CFO_OPERATOR_KEY: "hunter2",
     });
-    for (const name of ["PORT", "LOG_LEVEL", "DATABASE_URL", "COUPLES_CFO_URL", "COUPLES_CFO_OPERATOR_KEY"])
+    for (const name of [
+      "PORT",
+      "LOG_LEVEL",
+      "DATABASE_URL",
+      "COUPLES_CFO_URL",
+      "COUPLES_CFO_OPERATOR_KEY",
+      "COUPLES_CFO_MAIL_FROM",
+    ])
       expect(words).toContain(name);
     expect(words).not.toContain("hunter2");
   });

@@ -1,4 +1,5 @@
 /** Backups as tests take and restore them: as one text. */
+
 import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { IsolationLevel, type MikroORM } from "@mikro-orm/core";
@@ -7,6 +8,7 @@ import { onTestFinished } from "vitest";
 import type { Keys } from "../src/backup/format.ts";
 import { readBackup } from "../src/backup/read.ts";
 import { type Restored, restoreBackup } from "../src/backup/restore.ts";
+import { LEFT_OUT } from "../src/backup/tables.ts";
 import type { Vaults } from "../src/backup/webhooks.ts";
 import { backupChunks } from "../src/backup/write.ts";
 import { type DatabaseLocation, openDatabase } from "../src/database/open.ts";
@@ -66,7 +68,7 @@ export async function rowsOfAll(orm: MikroORM): Promise<Record<string, string[]>
   const em = orm.em.fork() as SqlEntityManager;
   const tables = [...orm.getMetadata().getAll().values()]
     .map(({ tableName }) => tableName)
-    .filter((table) => table !== "job_leases")
+    .filter((table) => !LEFT_OUT.includes(table))
     .toSorted();
   const found: Record<string, string[]> = {};
   for (const table of tables) {

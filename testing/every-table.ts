@@ -1,6 +1,7 @@
 /** Books in which every table has rows, with values that a careless copy would change. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import type { Engine } from "../src/engine/engine.ts";
+import { Passkey } from "../src/entities/passkey.ts";
 import { ask, newUser, principalFor, type TestCouple } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 
@@ -33,6 +34,7 @@ export async function everyTable(engine: Engine): Promise<EveryTable> {
   await askAda("add_journal_entry", { text: DELICATE.text });
   await couple.as(couple.ada.principal).ask("create_goal", { ...GOAL, notes: DELICATE.text }, `?$1"\\`);
   await single(engine);
+  await passkey(engine, couple.ada.id);
   const em = engine.orm.em.fork() as SqlEntityManager;
   const output = `{"b": ${DELICATE.number}, "a": 1.10, "empty": "", "nothing": null, "list": [{}]}`;
   for (const table of ["idempotency_records", "directory_records"])
@@ -41,6 +43,22 @@ export async function everyTable(engine: Engine): Promise<EveryTable> {
 }
 
 const GOAL = { name: "Boat", target_amount: "9", type: "other", priority: 5 };
+
+/** A passkey of this user. No authenticator holds its key. */
+async function passkey(engine: Engine, user: string): Promise<void> {
+  const key = {
+    credentialId: "Y3JlZGVudGlhbA",
+    publicKey: "cHVibGljLWtleQ",
+    counter: 9_007_199_254_740_993n,
+  };
+  const named = {
+    name: DELICATE.text,
+    transports: ["internal", `a,"b"`],
+    createdAt: engine.now(),
+    usedAt: null,
+  };
+  await engine.orm.em.fork().insert(Passkey, { id: engine.ids(), user, ...key, ...named });
+}
 
 /** A user without a couple who has an account. */
 async function single(engine: Engine): Promise<void> {

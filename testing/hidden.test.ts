@@ -309,6 +309,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     event: ["hiddenDeposit", "hiddenAllocation", "foreignEvent"],
     plan: ["hiddenPlan", "foreignPlan"],
     token: ["token", "foreignToken"],
+    session: ["session", "foreignSession"],
     item: ["item"],
     webhook: ["ownHook", "foreignHook"],
     check_in: ["foreignCheckIn"],

@@ -21,7 +21,7 @@ import { User } from "../entities/user.ts";
 import { Webhook } from "../entities/webhook.ts";
 import { Vault } from "../identity/vault.ts";
 import { secretsOf } from "../identity/webhook-secret.ts";
-import { BACKUP_TABLES } from "./tables.ts";
+import { BACKUP_TABLES, LEFT_OUT } from "./tables.ts";
 import type { Vaults } from "./webhooks.ts";
 
 const KEYS = { sealing: [], operator: null };
@@ -69,7 +69,7 @@ async function expectEmpty(orm: MikroORM): Promise<void> {
 /** The work in progress of servers is not part of a backup. */
 function entitiesOfBooks() {
   return [...source.orm.getMetadata().getAll().values()].filter(
-    ({ tableName }) => tableName !== "job_leases",
+    ({ tableName }) => !LEFT_OUT.includes(tableName),
   );
 }
 

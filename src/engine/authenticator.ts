@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { hashToken } from "../identity/new-token.ts";
 import { OPERATOR, type Principal } from "../identity/principal.ts";
 import { Refusal, type RefusalCode } from "../kernel/refusals.ts";
+import type { CredentialSource, Presented } from "./credentials.ts";
 import type { Engine } from "./engine.ts";
 
 /** Finds out who calls. */
@@ -15,37 +16,37 @@ export class Authenticator {
   }
 
   /**
-   * The principal behind a bearer token, looked up in the database; the operator key takes no look-up.
-   * @throws Refusal `unauthenticated`, the same for unknown, expired and revoked tokens
+   * The principal behind a bearer token or a session's cookie, looked up in the database; the operator key takes no look-up.
+   * @throws Refusal `unauthenticated`, the same for unknown, expired and revoked ones
    */
-  async authenticate(bearer: string | undefined): Promise<Principal> {
-    if (!bearer) throw new Refusal("unauthenticated");
-    const tokenHash = hashToken(bearer);
-    return this.#operatorWith(tokenHash) ?? this.#engine.tokens.lookUp(this.#engine, { tokenHash });
+  async authenticate(secret: string | undefined, source: CredentialSource = "token"): Promise<Principal> {
+    if (!secret) throw new Refusal("unauthenticated");
+    const presented = { source, hash: hashToken(secret) };
+    return this.#operatorWith(presented) ?? this.#engine.tokens.lookUp(this.#engine, presented);
   }
 
   /**
-   * The principal behind a bearer token that this process remembers; undefined where the token has to be looked up. The
-   * token may have been revoked since: only `invoke` may rely on the principal, and a refusal or any other answer takes
+   * The principal behind a token or cookie that this process remembers; undefined where it has to be looked up. It
+   * may have ended since: only `invoke` may rely on the principal, and a refusal or any other answer takes
    * `confirmed` first.
    */
-  recall(bearer: string): Principal | undefined {
-    const tokenHash = hashToken(bearer);
-    return this.#operatorWith(tokenHash) ?? this.#engine.tokens.get(tokenHash, this.#engine.now());
+  recall(secret: string, source: CredentialSource = "token"): Principal | undefined {
+    const presented = { source, hash: hashToken(secret) };
+    return this.#operatorWith(presented) ?? this.#engine.tokens.get(presented, this.#engine.now());
   }
 
-  #operatorWith(tokenHash: string): Principal | undefined {
+  #operatorWith({ source, hash }: Presented): Principal | undefined {
     const isOperator =
-      this.#operatorKeyHash && timingSafeEqual(Buffer.from(tokenHash), this.#operatorKeyHash);
+      source === "token" &&
+      this.#operatorKeyHash &&
+      timingSafeEqual(Buffer.from(hash), this.#operatorKeyHash);
     return isOperator ? OPERATOR : undefined;
   }
 }
 
 /** A principal as its token is now, with the couple's epoch as it is now. @throws Refusal `unauthenticated` */
 export async function confirmed(engine: Engine, principal: Principal): Promise<Principal> {
-  const { authEpoch, tokenId } = principal;
-  if (authEpoch === undefined || tokenId === undefined) return principal;
-  return engine.tokens.lookUp(engine, { principal: { ...principal, tokenId } });
+  return principal.authEpoch === undefined ? principal : engine.tokens.lookUp(engine, { principal });
 }
 
 /** Refusals that depend neither on the token nor on the books. */

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Principal } from "../identity/principal.ts";
 import { type FieldError, invalidInput } from "../kernel/refusals.ts";
 import { type AsRead, deferInvalid } from "../operations/inputs/representation.ts";
@@ -49,6 +50,13 @@ export function parseCall(operation: Operation, input: unknown, call: Call): Par
   }
   if (errors.length > 0) throw invalidInput(errors);
   return { input: result.data, call: { ...call, coupleId, userId } };
+}
+
+/** Checks an input that no operation takes. @throws Refusal `invalid_input` that lists every bad field */
+export function parseInput<S extends z.ZodObject>(schema: S, input: unknown): z.output<S> {
+  const result = schema.safeParse(input ?? {}, { error: inOwnWords });
+  if (!result.success) throw invalidInput(errorsOf(result.error.issues));
+  return result.data;
 }
 
 interface Issue {

@@ -22,6 +22,11 @@ export function newSalt(): string {
   return Buffer.from(randomBytes(16)).toString("hex");
 }
 
+/** A secret that cannot be guessed: 32 random bytes in base64url. */
+export function newSecret(): string {
+  return randomFillSync(Buffer.alloc(32)).toString("base64url");
+}
+
 let latestMs = Number.NEGATIVE_INFINITY;
 let counter = 0;
 

@@ -1,67 +1,59 @@
 import { LRUCache } from "lru-cache";
-import { isLive } from "../books/token.ts";
-import { type Bearer, bearerByHash, bearerById } from "../database/queries/tokens.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
+import { type Credential, credentialOf, credentialPresented, type Presented } from "./credentials.ts";
 import type { Engine } from "./engine.ts";
 
-/** Tokens that a process remembers. */
+/** Tokens and sessions that a process remembers. */
 const MAX_TOKENS = 10_000;
 
-/** Which token: by the hash that its holder presents, or that of a principal that was found before. */
-type Which =
-  | { readonly tokenHash: string }
-  | { readonly principal: Principal & { readonly tokenId: string } };
+/** Which credential: what its holder presents, or that of a principal that was found before. */
+type Which = Presented | { readonly principal: Principal };
 
 /**
- * The principals behind the tokens that this process looked up last. A token of a couple's partner is remembered with the
- * epoch of the couple that was read before the token: as long as the epoch is the same, the token has not ended early. Whoever
+ * The principals behind the tokens and sessions that this process looked up last. That of a couple's partner is remembered with
+ * the epoch of the couple that was read before the token: as long as the epoch is the same, the token has not ended early. Whoever
  * uses a principal with an epoch compares it with that of the books (see `assertCurrent`).
  */
 export class TokenCache {
-  readonly #principals = new LRUCache<string, Principal>({ max: MAX_TOKENS });
+  readonly #found = new LRUCache<string, Credential>({ max: MAX_TOKENS });
 
-  /** The principal behind a token, if it is remembered with its epoch and has not expired. */
-  get(tokenHash: string, now: Date): Principal | undefined {
-    const principal = this.#principals.get(tokenHash);
-    const isUsable = principal?.authEpoch !== undefined && principal.expiresAt && principal.expiresAt > now;
-    return isUsable ? principal : undefined;
+  /** The principal behind a credential, if it is remembered with its epoch and may still be. */
+  get(presented: Presented, now: Date): Principal | undefined {
+    const known = this.#found.get(keyOf(presented));
+    return known?.principal.authEpoch !== undefined && known.rememberUntil > now
+      ? known.principal
+      : undefined;
   }
 
-  /** Looks a token up and remembers it. @throws Refusal `unauthenticated` when it is unknown, expired or revoked */
+  /** Looks a credential up and remembers it. @throws Refusal `unauthenticated` when it is unknown, expired or ended */
   async lookUp(engine: Engine, which: Which): Promise<Principal> {
-    const before = "principal" in which ? which.principal : this.#principals.get(which.tokenHash);
-    const coupleId = before ? before.coupleId : (await this.#find(engine, which)).coupleId;
+    const before = "principal" in which ? which.principal : this.#found.get(keyOf(which))?.principal;
+    const coupleId = before ? before.coupleId : (await this.#find(engine, which)).principal.coupleId;
     // The epoch is read first: a token that ends between the two reads is not remembered with the new epoch.
     const books = coupleId === null ? undefined : await engine.loads.load(engine, coupleId);
     const found = await this.#find(engine, which);
-    const principal = principalOf(found, found.coupleId === coupleId ? books?.couple.authEpoch : undefined);
-    this.#principals.set(found.tokenHash, principal);
+    const isSame = found.principal.coupleId === coupleId;
+    const principal = {
+      ...found.principal,
+      ...(isSame && books !== undefined && { authEpoch: books.couple.authEpoch }),
+    };
+    this.#found.set(keyOf(found), { ...found, principal });
     return principal;
   }
 
-  async #find({ em, now }: Engine, which: Which): Promise<Bearer> {
+  async #find({ em, now }: Engine, which: Which): Promise<Credential> {
+    const looking = { em, now: now() };
     const found = await ("principal" in which
-      ? bearerById(em, which.principal.tokenId)
-      : bearerByHash(em, which.tokenHash));
-    if (found && isLive(found.token, now())) return found;
-    const tokenHash = "tokenHash" in which ? which.tokenHash : found?.tokenHash;
-    if (tokenHash !== undefined) this.#principals.delete(tokenHash);
+      ? credentialOf(looking, which.principal)
+      : credentialPresented(looking, which));
+    if (found) return found;
+    // A principal's own entry is out of date by its epoch, and is never used again.
+    if (!("principal" in which)) this.#found.delete(keyOf(which));
     throw new Refusal("unauthenticated");
   }
 }
 
-/** The principal that a live token stands for. */
-function principalOf({ token, coupleId }: Bearer, authEpoch: number | undefined): Principal {
-  return {
-    role: "user",
-    userId: token.userId,
-    coupleId,
-    actor: token.client,
-    kind: token.kind,
-    scopes: token.scopes,
-    tokenId: token.id,
-    expiresAt: token.expiresAt,
-    ...(authEpoch !== undefined && { authEpoch }),
-  };
+function keyOf({ source, hash }: Presented): string {
+  return `${source} ${hash}`;
 }

@@ -11,7 +11,10 @@ import { JobLease } from "./job-lease.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { Partner } from "./partner.ts";
+import { Passkey } from "./passkey.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
+import { Session } from "./session.ts";
+import { SignInLink } from "./sign-in-link.ts";
 import { SingleAccount } from "./single-account.ts";
 import { SyncAnswer } from "./sync-answer.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
@@ -34,6 +37,9 @@ export const entities = [
   SyncPrompt,
   SyncAnswer,
   AccessToken,
+  Session,
+  SignInLink,
+  Passkey,
   SingleAccount,
   IdempotencyRecord,
   DirectoryRecord,

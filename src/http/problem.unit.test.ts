@@ -17,7 +17,7 @@ async function answer(refusal: Refusal) {
 describe("a refusal over HTTP", () => {
   test.each(REFUSAL_CODES)("%s has one error status in the status line and in the body", async (code) => {
     const { statusCode, headers, body } = await answer(new Refusal(code));
-    const isServers = ["internal", "unavailable", "no_public_url"].includes(code);
+    const isServers = ["internal", "unavailable", "no_public_url", "no_mail"].includes(code);
     expect(Math.floor(statusCode / 100)).toBe(isServers ? 5 : 4);
     expect(headers["content-type"]).toMatch("application/problem+json");
     expect(JSON.parse(body)).toMatchObject({ code, status: statusCode, request_id: "request-1" });

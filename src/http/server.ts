@@ -4,8 +4,10 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { Registry } from "prom-client";
 import { Authenticator } from "../engine/authenticator.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { SignUp } from "../identity/sign-in-link.ts";
 import { Refusal } from "../kernel/refusals.ts";
-import { admissionBy } from "./admission.ts";
+import { logMailer, type Mailer } from "../mail/mailer.ts";
+import { admissionsBy } from "./admission.ts";
 import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
 import { addFrontPage } from "./pages/front-page.ts";
@@ -23,6 +25,7 @@ import { checkSource } from "./plugins/source.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
 import { addRoutes, BASE_PATH } from "./routes.ts";
+import { addSignIn } from "./sign-in/sign-in.ts";
 import { Site, type SiteOptions } from "./site.ts";
 import { statusOf } from "./statuses.ts";
 import { type TrustedProxies, trustProxyOf } from "./trusted-proxies.ts";
@@ -41,6 +44,10 @@ export interface ServerOptions extends SiteOptions {
   readonly corsOrigins?: readonly string[];
   /** The proxies whose X-Forwarded-For and X-Forwarded-Proto count; none by default. */
   readonly trustProxy?: TrustedProxies | undefined;
+  /** Sends sign-in links. Without it they are written to the log where only this machine can reach the server; elsewhere there are none. */
+  readonly mailer?: Mailer | undefined;
+  /** Who may become a user by signing in, default `invitation`. */
+  readonly signUp?: SignUp;
   /** Additional metrics for `/metrics`; none by default. */
   readonly registry?: Registry;
 }
@@ -62,7 +69,7 @@ const LINGER_MS = 1_000;
  */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { engine, operatorKey, logger, ratePerMinute = RATE_PER_MINUTE, registry = new Registry() } = options;
-  const { trustProxy } = options;
+  const { trustProxy, signUp = "invitation" } = options;
   const site = new Site(options);
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const onError = errorHandler(engine);
@@ -99,17 +106,23 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new Refusal("no_such_route")));
   const refuseOthers = refuseOtherMethods(app);
   const authenticator = new Authenticator(engine, operatorKey);
-  const admit = admissionBy(authenticator, ratePerMinute);
-  app.decorate("admit", admit).decorate("site", site);
-  addMetrics(app, { admit, registry });
+  const { withToken, withTokenOrSession } = admissionsBy({
+    authenticator,
+    failuresPerMinute: ratePerMinute,
+    site,
+  });
+  app.decorate("admit", withToken).decorate("site", site);
+  addMetrics(app, { admit: withToken, registry });
   await addDocs(app);
   addHealth(app, { engine, isClosing });
   await addPages(app, { engine, site, trustsProxy: trustProxy !== undefined }, (scope) => {
     addFrontPage(scope, site);
+    const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
+    addSignIn(scope, { engine, site, mailer, signUp });
   });
   await app.register(
     (scope, _options, done) => {
-      addRoutes(scope, { engine, admit });
+      addRoutes(scope, { engine, admit: withTokenOrSession });
       done();
     },
     { prefix: BASE_PATH },

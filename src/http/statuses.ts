@@ -25,6 +25,9 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
 
   // Authentication, users and couples.
   unauthenticated: 401,
+  check_required: 403,
+  link_ended: 410,
+  no_mail: 503,
   missing_scope: 403,
   operator_only: 403,
   person_required: 403,

@@ -1,4 +1,4 @@
-/** The length of a window, in milliseconds. */
+/** The length of a window, in milliseconds, unless another is given. */
 const WINDOW_MS = 60_000;
 
 /** How many of the most recently used keys a counter keeps, which bounds its memory. */
@@ -19,17 +19,19 @@ export interface Quota {
   readonly resetSeconds: number;
 }
 
-/** Counts requests per key in fixed windows of one minute, each from the first request after the last window. */
+/** Counts requests per key in fixed windows, by default of one minute, each from the first request after the last window. */
 export class WindowCounter {
   readonly #limit: number;
   readonly #now: () => number;
+  readonly #windowMs: number;
   /** In order of use, least recent first. */
   readonly #windows = new Map<string, Window>();
 
   /** `now` returns monotonic milliseconds, by default since the start of the process. */
-  constructor(limit: number, now: () => number = () => performance.now()) {
+  constructor(limit: number, now: () => number = () => performance.now(), windowMs = WINDOW_MS) {
     this.#limit = limit;
     this.#now = now;
+    this.#windowMs = windowMs;
   }
 
   /** Counts a request of the key. */
@@ -54,15 +56,15 @@ export class WindowCounter {
 
   #current(key: string, now: number): Window | undefined {
     const window = this.#windows.get(key);
-    return window && now - window.startedAt < WINDOW_MS ? window : undefined;
+    return window && now - window.startedAt < this.#windowMs ? window : undefined;
   }
 
   #quotaOf({ startedAt, count }: Window, now: number): Quota {
     return {
       remaining: Math.max(0, this.#limit - count),
       isExceeded: count > this.#limit,
-      // In this order: `startedAt + WINDOW_MS - now` can round to more than the window.
-      resetSeconds: Math.ceil((WINDOW_MS - (now - startedAt)) / 1000),
+      // In this order: `startedAt + #windowMs - now` can round to more than the window.
+      resetSeconds: Math.ceil((this.#windowMs - (now - startedAt)) / 1000),
     };
   }
 }

@@ -3,7 +3,7 @@ import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 
 export interface Principal {
-  /** The operator runs the service and sees everything; a user has a token. */
+  /** The operator runs the service and sees everything; a user has a token or a session. */
   readonly role: "operator" | "user";
   /** The acting user. Null: the operator, without naming a user. */
   readonly userId: string | null;
@@ -13,11 +13,15 @@ export interface Principal {
   /** Whether a person or an agent uses the token. The operator is neither. */
   readonly kind: TokenKind | "operator";
   readonly scopes: readonly Scope[];
-  /** The token's id; missing for the operator key or a caller without a token. */
+  /** The token's id; missing for the operator key, a session or a caller without a token. */
   readonly tokenId?: string;
+  /** The id of the session; missing for every other caller. */
+  readonly sessionId?: string;
+  /** Until when the person's last proof of who they are is fresh; missing without a session. */
+  readonly freshUntil?: Date;
   /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
-  /** The couple's epoch at which the token was live; missing if there is no token or its user has no couple. */
+  /** The couple's epoch at which the token or session was live; missing without either, or if its user has no couple. */
   readonly authEpoch?: number;
 }
 

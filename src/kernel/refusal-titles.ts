@@ -27,6 +27,9 @@ export const TITLES = {
 
   // Callers, users and couples.
   unauthenticated: "The request has no valid token.",
+  check_required: "This needs a recent proof of who you are.",
+  link_ended: "This link was used already or has expired.",
+  no_mail: "This server cannot send mail.",
   missing_scope: "The token lacks the scope for this operation.",
   operator_only: "Only the operator may do this.",
   person_required: "Only a person can do this, with a token of kind `person`.",

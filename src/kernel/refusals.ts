@@ -73,6 +73,7 @@ type Noun =
   | "goal"
   | "event"
   | "token"
+  | "session"
   | "plan"
   | "item"
   | "webhook"

@@ -12,6 +12,8 @@ import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
 import { createWebhook } from "./create-webhook.ts";
 import { deleteWebhook } from "./delete-webhook.ts";
+import { endAllSessions } from "./end-all-sessions.ts";
+import { endSession } from "./end-session.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
@@ -29,6 +31,7 @@ import { listInbox } from "./list-inbox.ts";
 import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listPlans } from "./list-plans.ts";
+import { listSessions } from "./list-sessions.ts";
 import { listTokens } from "./list-tokens.ts";
 import { listWebhooks } from "./list-webhooks.ts";
 import { markRead } from "./mark-read.ts";
@@ -106,4 +109,7 @@ export const catalog: readonly Operation[] = [
   createToken,
   listTokens,
   revokeToken,
+  listSessions,
+  endSession,
+  endAllSessions,
 ];

@@ -5,6 +5,7 @@ import { countLiveTokens } from "../database/queries/tokens.ts";
 import { writeRows } from "../database/queries/write.ts";
 import { type NewToken, newToken, type TokenContext } from "../identity/new-token.ts";
 import { requireUser } from "../identity/requirements.ts";
+import { requireFreshCheck } from "../identity/session.ts";
 import { appendTokenCreated } from "../identity/token-events.ts";
 import { assertBelowLimit, MAX_LIVE_TOKENS } from "../kernel/limits.ts";
 import { isReservedActor } from "../ledger/actors.ts";
@@ -45,7 +46,7 @@ export const createToken = operation({
   http: { method: "POST", path: "/tokens", status: 201 },
   input: tokenInput,
   output: newTokenShape,
-  refusals: ["beyond_own_rights", "limit_reached"],
+  refusals: ["beyond_own_rights", "limit_reached", "check_required"],
   secrets: ["token"],
   example: {
     client: "ios",
@@ -69,13 +70,14 @@ export const createToken = operation({
   },
 });
 
-/** @throws Refusal `limit_reached`, `beyond_own_rights` */
+/** @throws Refusal `check_required`, `limit_reached`, `beyond_own_rights` */
 function tokenFor(
   input: z.output<typeof tokenInput>,
   userId: string,
   context: TokenContext,
   live: number,
 ): NewToken {
+  requireFreshCheck(context.caller, context.now);
   assertBelowLimit(live, MAX_LIVE_TOKENS);
   const { client, kind, scopes, expires_in_days } = input;
   return newToken(context, {

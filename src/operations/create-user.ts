@@ -2,9 +2,8 @@ import { z } from "zod";
 import { User } from "../entities/user.ts";
 import { line } from "../views/fields.ts";
 import { showUser, userShape } from "../views/user.ts";
+import { emailAddress } from "./inputs/email.ts";
 import { operation } from "./operation.ts";
-
-const MAX_EMAIL = 254;
 
 /** Creates a user. The e-mail address is stored in lower case and is unique. */
 export const createUser = operation({
@@ -16,10 +15,7 @@ export const createUser = operation({
   within: "nobody",
   http: { method: "POST", path: "/users", status: 201 },
   input: z.strictObject({
-    email: z
-      .email("Give an e-mail address.")
-      .max(MAX_EMAIL, `At most ${MAX_EMAIL} characters.`)
-      .transform((email) => email.toLowerCase()),
+    email: emailAddress,
     display_name: line(100),
   }),
   output: userShape,

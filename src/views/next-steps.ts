@@ -32,6 +32,10 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   // Callers, users and couples.
   unauthenticated:
     "Use a token that is neither expired nor revoked; over HTTP, send `Authorization: Bearer <token>`.",
+  check_required:
+    "Confirm with your passkey or a new sign-in link on the page of this server, then try again within ten minutes.",
+  link_ended: "Request a new link on the sign-in page.",
+  no_mail: "Ask the operator to set COUPLES_CFO_SMTP_URL.",
   missing_scope: "Use a token with the scope named in `scope`.",
   operator_only: "Call with the operator key.",
   person_required: "Ask one of the partners to do it in their own client.",

@@ -14,6 +14,7 @@ import {
   type TestCouple,
 } from "../books.ts";
 import { foreignCouple } from "../foreign-couple.ts";
+import { newSessionOf } from "../sessions.ts";
 
 /** The owner of the private accounts, their partner, somebody of another couple, the operator. */
 export type Party = "owner" | "partner" | "foreign" | "operator";
@@ -140,6 +141,7 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
   const sharedEntry = await couple.ask("add_journal_entry", entry);
   await couple.ask("react_to_goal", { goal_id: goal, emoji: "🎉" });
   const token = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+  const { principal } = await newSessionOf(couple.engine, couple.ada.id);
   // This private account is over-allocated, which is on the agenda of its owner.
   const short = await ada.ask("link_account", {
     ...HIDDEN,
@@ -176,7 +178,7 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
       ...idsOf({ hidden, linked, spare, hiddenEmpty, short }),
       ...idsOf({ hiddenDeposit, hiddenAllocation, hiddenSpending, sharedAllocation, sharedDeposit }),
       ...idsOf({ sharedEntry, checkIn, toCancel, token, ownHook, partnersHook, sharedHook, oldHook }),
-      ...idsOf({ item, partnersItem, solo }),
+      ...idsOf({ item, partnersItem, solo, session: { id: principal.sessionId } }),
     },
     canaries: [
       ...WORDS,

@@ -59,4 +59,10 @@ export const DIRECTORY: SamplesByOperation = {
   create_token: [access(OWN, { client: "mac", scopes: ["read"] }, ANYONE, PERSON)],
   list_tokens: [access(OWN, {}, ANYONE, PERSON)],
   revoke_token: [access("the owner's token", ({ token }) => ({ token_id: token }), HIDDEN, PERSON)],
+  list_sessions: [access(OWN, {}, ANYONE, PERSON)],
+  end_session: [
+    access("the owner's session", ({ session }) => ({ session_id: session }), HIDDEN, PERSON),
+    { noEvent: true },
+  ],
+  end_all_sessions: [access(OWN, {}, ANYONE, PERSON), { noEvent: true }],
 };

@@ -55,7 +55,7 @@ export function limitFailures(perMinute: number): FailureLimit {
 }
 
 /** The refusal of a request over the limit, with the time to wait. */
-function rateLimited(reply: FastifyReply, { resetSeconds }: Quota): Refusal {
+export function rateLimited(reply: FastifyReply, { resetSeconds }: Quota): Refusal {
   reply.header("retry-after", resetSeconds);
   return new Refusal("rate_limited");
 }
@@ -63,11 +63,11 @@ function rateLimited(reply: FastifyReply, { resetSeconds }: Quota): Refusal {
 function callerOf(request: FastifyRequest): string {
   const { principal } = request;
   if (!principal) return addressOf(request);
-  return principal.tokenId ?? principal.userId ?? principal.role;
+  return principal.tokenId ?? principal.sessionId ?? principal.userId ?? principal.role;
 }
 
 /** The caller's IPv4 address, or the /64 network of an IPv6 address, which usually belongs to one household. */
-function addressOf({ ip }: FastifyRequest): string {
+export function addressOf({ ip }: FastifyRequest): string {
   if (!isIPv6(ip)) return ip;
   const address = ipaddr.process(ip);
   return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(":") : address.toString();

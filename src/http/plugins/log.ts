@@ -26,7 +26,7 @@ export function logRequests(app: FastifyInstance): void {
   });
 }
 
-/** The id of the token that authenticated the request, `operator` for the operator key, or null. */
+/** The id of the token or session that authenticated the request, `operator` for the operator key, or null. */
 function tokenOf({ principal }: FastifyRequest): string | null {
-  return principal?.role === "operator" ? "operator" : (principal?.tokenId ?? null);
+  return principal?.role === "operator" ? "operator" : (principal?.tokenId ?? principal?.sessionId ?? null);
 }

@@ -1,0 +1,103 @@
+import type { EntityManager } from "@mikro-orm/core";
+import { Session as SessionRow } from "../../entities/session.ts";
+import { type Session, sessionExpiry } from "../../identity/session.ts";
+import { jsonArray, rowFrom } from "./columns.ts";
+import { type Condition, columnsWithout, query, where } from "./read.ts";
+
+/** A session with the hash of its secret, and its user's couple and passkeys. */
+export interface FoundSession {
+  readonly session: Session;
+  readonly secretHash: string;
+  /** The couple of its user; null before one has formed. */
+  readonly coupleId: string | null;
+  readonly hasPasskey: boolean;
+}
+
+/** The session with this hash of its secret; undefined when there is none, or it ended. */
+export function sessionByHash(em: EntityManager, secretHash: string): Promise<FoundSession | undefined> {
+  return findSession(em, where("s.secret_hash = ?", secretHash));
+}
+
+/** The session with this id; undefined when it ended. */
+export function sessionById(em: EntityManager, id: string): Promise<FoundSession | undefined> {
+  return findSession(em, where("s.id = ?", id));
+}
+
+async function findSession(
+  em: EntityManager,
+  { sql, parameters }: Condition,
+): Promise<FoundSession | undefined> {
+  const columns = sessionColumns(em);
+  const statement = `select ${jsonArray(columns, "s")}::text as row, s.secret_hash as "secretHash", u.couple_id as "coupleId",
+      exists (select 1 from passkeys p where p.user_id = u.id) as "hasPasskey"
+    from sessions s join users u on u.id = s.user_id where ${sql}`;
+  const [found] = await query<Omit<FoundSession, "session"> & { readonly row: string }>(
+    em,
+    statement,
+    parameters,
+  );
+  if (!found) return undefined;
+  const { row, ...rest } = found;
+  return { session: rowFrom<Session>(columns, JSON.parse(row) as unknown[]), ...rest };
+}
+
+/** The sessions of a user that have not ended, the newest first. */
+export async function sessionsOf(em: EntityManager, userId: string, now: Date): Promise<readonly Session[]> {
+  const columns = sessionColumns(em);
+  const statement = `select ${jsonArray(columns, "s")}::text as row from sessions s
+    where s.user_id = ? and s.expires_at > ? order by s.id desc`;
+  const rows = await query<{ row: string }>(em, statement, [userId, now]);
+  return rows.map(({ row }) => rowFrom<Session>(columns, JSON.parse(row) as unknown[]));
+}
+
+function sessionColumns(em: EntityManager) {
+  return columnsWithout(em, "sessions", ["secretHash"]);
+}
+
+/** Adds a session. */
+export async function insertSession(
+  em: EntityManager,
+  { userId, ...session }: Session & { readonly secretHash: string },
+): Promise<void> {
+  await em.insert(SessionRow, { ...session, user: userId });
+}
+
+/** Records that a session is used now, which moves its expiry. */
+export async function recordUse(em: EntityManager, { id, createdAt }: Session, now: Date): Promise<void> {
+  await em.nativeUpdate(SessionRow, { id }, { usedAt: now, expiresAt: sessionExpiry(createdAt, now) });
+}
+
+/**
+ * Ends sessions of a user: the one with this id, or all. Every process then looks the tokens and sessions of the couple's
+ * partners up again. Returns the number of ended sessions.
+ */
+export async function endSessionsOf(
+  em: EntityManager,
+  {
+    userId,
+    coupleId,
+    id,
+  }: { readonly userId: string; readonly coupleId: string | null; readonly id?: string },
+): Promise<number> {
+  const ended = await em.nativeDelete(SessionRow, { user: userId, ...(id !== undefined && { id }) });
+  if (ended > 0 && coupleId !== null) await raiseAuthEpoch(em, coupleId);
+  return ended;
+}
+
+/** Ends the session with this hash of its secret, if there is one. */
+export async function endSessionWith(em: EntityManager, secretHash: string): Promise<void> {
+  const found = await sessionByHash(em, secretHash);
+  if (!found) return;
+  const { session, coupleId } = found;
+  await endSessionsOf(em, { userId: session.userId, coupleId, id: session.id });
+}
+
+/** Deletes the sessions that have expired. Returns their number. */
+export function deleteExpiredSessions(em: EntityManager, now: Date): Promise<number> {
+  return em.nativeDelete(SessionRow, { expiresAt: { $lte: now } });
+}
+
+/** Makes every process look the tokens and sessions of a couple's partners up again. */
+async function raiseAuthEpoch(em: EntityManager, coupleId: string): Promise<void> {
+  await query(em, "update couples set auth_epoch = auth_epoch + 1 where id = ? returning 1", [coupleId]);
+}

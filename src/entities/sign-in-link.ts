@@ -1,0 +1,22 @@
+import { defineEntity, p } from "@mikro-orm/core";
+
+const SignInLinkSchema = defineEntity({
+  name: "SignInLink",
+  tableName: "sign_in_links",
+  properties: {
+    id: p.uuid().primary(),
+    /** The address that the link was sent to, in lower case. It may have no user yet. */
+    email: p.string().length(254),
+    /** SHA-256 of the link's secret in hex. */
+    secretHash: p.character().length(64).unique("sign_in_links_secret_unique"),
+    createdAt: p.datetime(3),
+    expiresAt: p.datetime(3).index("sign_in_links_by_expiry"),
+    usedAt: p.datetime(3).nullable(),
+  },
+  indexes: [{ name: "sign_in_links_by_address", properties: ["email", "createdAt"] }],
+  checks: [{ name: "sign_in_links_email_lower_case", expression: "email = lower(email)" }],
+});
+
+/** A link that signs its address in once. The row stays for a day, to limit how many mails an address gets. */
+export class SignInLink extends SignInLinkSchema.class {}
+SignInLinkSchema.setClass(SignInLink);

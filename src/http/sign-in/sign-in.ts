@@ -1,0 +1,91 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Engine } from "../../engine/engine.ts";
+import { parseInput } from "../../engine/parse.ts";
+import { findLink, makeLink, signInByLink } from "../../engine/sign-in/links.ts";
+import { endSession } from "../../engine/sign-in/sessions.ts";
+import { maskedAddress, type SignUp } from "../../identity/sign-in-link.ts";
+import { Refusal } from "../../kernel/refusals.ts";
+import type { Mailer } from "../../mail/mailer.ts";
+import { signInMail } from "../../mail/sign-in-mail.ts";
+import { emailAddress } from "../../operations/inputs/email.ts";
+import { line } from "../../views/fields.ts";
+import { addressOf, rateLimited } from "../plugins/limit.ts";
+import type { Site } from "../site.ts";
+import { WindowCounter } from "../window-counter.ts";
+import { clearSessionCookie, sessionSecretIn, setSessionCookie } from "./cookie.ts";
+
+export interface SignInOptions {
+  readonly engine: Engine;
+  readonly site: Site;
+  /** Without it nobody can sign in by mail. */
+  readonly mailer: Mailer | undefined;
+  readonly signUp: SignUp;
+}
+
+/** Mails that one network address can have sent within an hour. */
+const MAILS_PER_HOUR = 20;
+const HOUR_MS = 60 * 60 * 1000;
+
+const secret = z.string().regex(/^[\w-]{43}$/, "Give the part of the link behind #.");
+const linkRequest = z.strictObject({ email: emailAddress });
+const linkToShow = z.strictObject({ secret });
+const linkToUse = z.strictObject({ secret, display_name: line(100).optional() });
+
+/** How people sign in: by a link that they get by mail. These routes are for this server's own pages. */
+export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp }: SignInOptions): void {
+  const mails = new WindowCounter(MAILS_PER_HOUR, undefined, HOUR_MS);
+  const inBackground = backgroundOf(scope, engine);
+
+  /** The same answer at once for every address, so that nobody learns who has an account here. */
+  scope.post("/auth/links", (request, reply) => {
+    const { email } = parseInput(linkRequest, request.body);
+    if (!mailer) throw new Refusal("no_mail");
+    const quota = mails.count(addressOf(request));
+    if (quota.isExceeded) throw rateLimited(reply, quota);
+    const page = `${site.pageOriginOf(request.headers)}/sign-in`;
+    inBackground(request, async () => {
+      const made = await makeLink(engine, email, signUp);
+      if (made) await mailer.send(signInMail(email, `${page}#${made}`));
+    });
+    return reply.code(202).send({});
+  });
+
+  scope.post("/auth/links/show", async ({ body }) => {
+    const { email, userId } = await findLink(engine, parseInput(linkToShow, body).secret);
+    return { email: maskedAddress(email), is_new: userId === null };
+  });
+
+  scope.post("/auth/links/use", async (request, reply) => {
+    const { display_name: displayName, ...link } = parseInput(linkToUse, request.body);
+    const presser = {
+      browser: request.headers["user-agent"] ?? null,
+      displayName,
+      former: sessionSecretIn(request, site),
+    };
+    return setSessionCookie(reply, site, await signInByLink(engine, link.secret, presser)).send({});
+  });
+
+  scope.post("/auth/sign-out", async (request, reply) => {
+    const current = sessionSecretIn(request, site);
+    if (current !== undefined) await endSession(engine, current);
+    return clearSessionCookie(reply, site).send({});
+  });
+}
+
+type InBackground = (request: FastifyRequest, work: () => Promise<void>) => void;
+
+/** Runs work after the answer is sent. The server finishes it before it closes. */
+function backgroundOf(scope: FastifyInstance, { log }: Engine): InBackground {
+  const running = new Set<Promise<void>>();
+  scope.addHook("onClose", async () => {
+    await Promise.all(running);
+  });
+  return ({ id }, work) => {
+    const done: Promise<void> = new Promise((resolve) => setImmediate(resolve))
+      .then(work)
+      .catch((error: unknown) => log.error({ err: error, request_id: id }, "a sign-in mail was not sent"))
+      .finally(() => running.delete(done));
+    running.add(done);
+  };
+}

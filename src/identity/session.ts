@@ -1,0 +1,98 @@
+import { SCOPES } from "../books/token.ts";
+import { Refusal } from "../kernel/refusals.ts";
+import { WEB_ACTOR } from "../ledger/actors.ts";
+import type { Principal } from "./principal.ts";
+
+const MINUTE_MS = 60 * 1000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** A session ends after this many days without use. */
+export const IDLE_DAYS = 30;
+
+/** A session ends after this many days in any case. */
+export const MAX_DAYS = 180;
+
+/** How long a proof of who the person is counts as fresh. */
+export const FRESH_MINUTES = 10;
+
+/** How exactly the last use of a session is recorded. */
+const USE_MS = 60 * MINUTE_MS;
+
+/** How a person proves who they are. */
+export const CHECKS = ["passkey", "link"] as const;
+export type Check = (typeof CHECKS)[number];
+
+/** A person who is signed in with a browser, without the hash of the cookie's secret. */
+export interface Session {
+  readonly id: string;
+  readonly userId: string;
+  /** The browser as it names itself. */
+  readonly browser: string | null;
+  readonly createdAt: Date;
+  /** Its last use, to the hour. */
+  readonly usedAt: Date;
+  readonly expiresAt: Date;
+  /** When the person last proved who they are, and how. */
+  readonly checkedAt: Date;
+  readonly checkedBy: Check;
+}
+
+/** When a session expires that was created and last used at these instants. */
+export function sessionExpiry(createdAt: Date, usedAt: Date): Date {
+  return new Date(Math.min(usedAt.getTime() + IDLE_DAYS * DAY_MS, createdAt.getTime() + MAX_DAYS * DAY_MS));
+}
+
+/** The longest text of a browser about itself that is kept, in characters. */
+const MAX_BROWSER = 200;
+
+/** A new session of a person who proved just now who they are. */
+export function newSession({
+  now,
+  browser,
+  ...stated
+}: Pick<Session, "id" | "userId" | "browser" | "checkedBy"> & { readonly now: Date }): Session {
+  const times = { createdAt: now, usedAt: now, checkedAt: now, expiresAt: sessionExpiry(now, now) };
+  return { ...stated, ...times, browser: browser?.toWellFormed().slice(0, MAX_BROWSER) ?? null };
+}
+
+/** Whether the recorded use is so old that a use now is recorded. */
+export function isUseDue({ usedAt }: Pick<Session, "usedAt">, now: Date): boolean {
+  return now >= useDueAt(usedAt);
+}
+
+/** When a use after the recorded one is recorded. */
+export function useDueAt(usedAt: Date): Date {
+  return new Date(usedAt.getTime() + USE_MS);
+}
+
+/** The principal of a session: a person with every scope, whose client in the ledger is `web`. */
+export function sessionPrincipal(
+  session: Session,
+  { coupleId, hasPasskey }: { readonly coupleId: string | null; readonly hasPasskey: boolean },
+): Principal {
+  return {
+    role: "user",
+    userId: session.userId,
+    coupleId,
+    actor: WEB_ACTOR,
+    kind: "person",
+    scopes: SCOPES,
+    sessionId: session.id,
+    freshUntil: freshUntil(session, hasPasskey),
+  };
+}
+
+/** Until when the person's proof is fresh. A link does not count for a person who has a passkey. */
+function freshUntil({ checkedAt, checkedBy }: Session, hasPasskey: boolean): Date {
+  const counts = checkedBy === "passkey" || !hasPasskey;
+  return counts ? new Date(checkedAt.getTime() + FRESH_MINUTES * MINUTE_MS) : new Date(0);
+}
+
+/**
+ * Requires that a person in a session proved within the last ten minutes who they are: a browser that is left open must not
+ * be enough. Callers with tokens are not asked, because a program has nobody to ask.
+ * @throws Refusal `check_required`
+ */
+export function requireFreshCheck({ sessionId, freshUntil }: Principal, now: Date): void {
+  if (sessionId !== undefined && !(freshUntil && freshUntil > now)) throw new Refusal("check_required");
+}

@@ -1,0 +1,19 @@
+import { insertSession } from "../src/database/queries/sessions.ts";
+import { Authenticator } from "../src/engine/authenticator.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { newSecret } from "../src/engine/random.ts";
+import { hashToken } from "../src/identity/new-token.ts";
+import type { Principal } from "../src/identity/principal.ts";
+import { newSession } from "../src/identity/session.ts";
+
+/** A new session of a user who proved just now who they are, without the link or passkey that starts one. */
+export async function newSessionOf(
+  engine: Engine,
+  userId: string,
+  browser: string | null = null,
+): Promise<{ readonly secret: string; readonly principal: Principal }> {
+  const secret = newSecret();
+  const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now: engine.now() });
+  await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(secret) });
+  return { secret, principal: await new Authenticator(engine).authenticate(secret, "session") };
+}
