@@ -40,7 +40,7 @@ describe("an idempotency key", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("works 20 times at once without a couple: create_user, create_couple, a single's account", async () => {
+  test("works 20 times at once without a couple: create_user, create_couple, join_couple, a single's account", async () => {
     const engine = await engineForTests();
     const key = crypto.randomUUID();
     const person = { email: `race.${key}@example.com`, display_name: "Race" };
@@ -55,6 +55,13 @@ describe("an idempotency key", () => {
       call(engine, "create_couple", pair, { idempotencyKey: `c-${key}` }),
     );
     expect(codes(couples)).toEqual(["done", ...many(19, "replayed")]);
+
+    const alone = await newCouple({}, { alone: true });
+    const joiner = { couple_id: alone.id, user_id: alone.ben.id };
+    const joined = await together(20, () =>
+      call(engine, "join_couple", joiner, { idempotencyKey: `j-${key}` }),
+    );
+    expect(codes(joined)).toEqual(["done", ...many(19, "replayed")]);
 
     const single = await newUser(engine);
     const account = { name: "Mine", balance: "5", is_manual: true };

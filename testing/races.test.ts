@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { Authenticator } from "../src/engine/authenticator.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
 import { LedgerEvent } from "../src/entities/ledger-event.ts";
@@ -53,6 +54,59 @@ describe("forming couples", () => {
         .count(LedgerEvent, { couple: couple.id, eventType: "ACCOUNT" });
       expect(events).toBe(4);
       expect((await verifyCouple(engine.orm.em.fork(), couple.id)).discrepancy).toBeUndefined();
+    }
+  });
+});
+
+describe("joining couples", () => {
+  const join = (engine: Engine, couple_id: string, user_id: string) =>
+    call(engine, "join_couple", { couple_id, user_id });
+
+  test("of several users who join the same books at once, one becomes the partner", async () => {
+    for (let round = 0; round < 6; round++) {
+      const couple = await newCouple({}, { alone: true });
+      const { engine, id, ben } = couple;
+      const users = [ben, await newUser(engine), await newUser(engine)];
+      const outcomes = await Promise.all(users.map((user) => join(engine, id, user.id)));
+      expect(codes(outcomes)).toEqual([...many(2, "couple_complete"), "done"]);
+      const winner = users[outcomes.findIndex(({ ok }) => ok)];
+      expect(await couple.ask("get_couple", { couple_id: id })).toMatchObject({ partner_2_id: winner?.id });
+      expect(await couple.discrepancy()).toBeUndefined();
+    }
+  });
+
+  test("a user who joins two couples and forms a third at once is in one", async () => {
+    for (let round = 0; round < 6; round++) {
+      const one = await newCouple({}, { alone: true });
+      const other = await newCouple({}, { alone: true });
+      const { engine, ben } = one;
+      const pair = { partner_1_id: ben.id, partner_2_id: other.ben.id };
+      const outcomes = await Promise.all([
+        join(engine, one.id, ben.id),
+        join(engine, other.id, ben.id),
+        call(engine, "create_couple", pair),
+      ]);
+      expect(codes(outcomes)).toEqual([...many(2, "already_in_couple"), "done"]);
+      for (const couple of [one, other]) expect(await couple.discrepancy()).toBeUndefined();
+    }
+  });
+
+  test("a partner joins while the other writes", async () => {
+    for (let round = 0; round < 6; round++) {
+      const couple = await newCouple({ approval_threshold: "10" }, { alone: true });
+      const { bank, trip } = await couple.fill({ accounts: { bank: {} }, goals: { trip: {} } });
+      await couple.allocate(bank, trip, "500");
+      const take = { account_id: bank, goal_id: trip, amount: "20" };
+      const principal = couple.ada.principal;
+      const [joined, ...taken] = await Promise.all([
+        join(couple.engine, couple.id, couple.ben.id),
+        ...Array.from({ length: 6 }, () => call(couple.engine, "release_from_goal", take, { principal })),
+      ]);
+      expect(joined?.ok).toBe(true);
+      // What was taken before the partner joined needs no second key, and later takings do.
+      expect(codes(taken).filter((code) => code !== "done" && code !== "needs_second_key")).toEqual([]);
+      expect(await couple.refusal("release_from_goal", take)).toMatchObject({ code: "needs_second_key" });
+      expect(await couple.discrepancy()).toBeUndefined();
     }
   });
 });

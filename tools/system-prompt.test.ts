@@ -17,6 +17,14 @@ test("the system prompt names the speaker, and the day in their time zone", asyn
   );
 });
 
+test("the system prompt says that a partner has not joined yet", async () => {
+  const couple = await newCouple({}, { alone: true });
+  const books = { engine: couple.engine, principal: couple.ada.principal };
+  expect(await systemPromptFor(books)).toContain("Their partner is not in the books yet. Today is");
+  await couple.join();
+  expect(await systemPromptFor(books)).toContain("Their partner is «Ben». Today is");
+});
+
 test("a summary that cannot be read is omitted", async () => {
   const { engine, ada } = await newCouple();
   const principal = { ...ada.principal, scopes: [] };

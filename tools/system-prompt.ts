@@ -41,9 +41,9 @@ async function withSituation(words: string, invoke: ToolInvoke): Promise<string>
   const read = await invoke(getSummary, {});
   if (!read.ok) return words;
   const { as_of, you, time_zone: timeZone, partners } = read.output as Summary;
-  const partner = partners.find(({ id }) => id !== you?.id);
-  if (!you || !partner) return words;
+  if (!you) return words;
+  const partner = partners.find(({ id }) => id !== you.id);
   const today = new Intl.DateTimeFormat("en", { timeZone, dateStyle: "full" }).format(new Date(as_of));
-  const people = { speaker: you.name, user_id: you.id, partner: partner.display_name };
+  const people = { speaker: you.name, user_id: you.id, partner: partner?.display_name };
   return `${words}\n\n${situation({ ...people, today, time_zone: timeZone })}`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, refusal, type TestCouple } from "../../testing/books.ts";
+import { createEngine } from "../engine/open.ts";
 
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
 
@@ -183,6 +184,52 @@ describe("join_couple", () => {
     });
     expect(await couple.ask("update_couple", update)).toMatchObject({ version: version + 2 });
     expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("that fails in the middle changes nothing, and succeeds when it is repeated", async () => {
+    const couple = await alone();
+    const { engine, ben } = couple;
+    const cash = await openFor(couple);
+    const join = { couple_id: couple.id, user_id: ben.id, account_ids: [cash.id] };
+    // The second event gets no id.
+    let calls = 0;
+    const failing = createEngine(engine.orm, {
+      now: engine.now,
+      ids: () => {
+        if (++calls === 2) throw new Error("no id");
+        return engine.ids();
+      },
+      log: { error() {} },
+    });
+    const idempotencyKey = crypto.randomUUID();
+    expect(await refusal(failing, "join_couple", join, { idempotencyKey })).toMatchObject({
+      code: "internal",
+    });
+    expect(await couple.ask("get_couple", { couple_id: couple.id })).toMatchObject({
+      partner_2_id: null,
+      ledger: { sequence: 1 },
+    });
+    expect(await ask(engine, "get_account", { account_id: cash.id }, { userId: ben.id })).toMatchObject({
+      status: "open",
+    });
+    expect(await couple.discrepancy()).toBeUndefined();
+    const joined = await ask(engine, "join_couple", join, { idempotencyKey });
+    expect(joined).toMatchObject({ partner_2_id: ben.id, ledger: { sequence: 3 } });
+    expect(await ask(engine, "join_couple", join, { idempotencyKey })).toEqual(joined);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("copies the answers to the joiner's keys, so that a retry finds them", async () => {
+    const couple = await alone();
+    const { engine, ben } = couple;
+    const input = { name: "Cash", balance: "20", is_manual: true };
+    const idempotencyKey = crypto.randomUUID();
+    const single = { ...ben.principal, coupleId: null };
+    const opened = await ask(engine, "link_account", input, { principal: single, idempotencyKey });
+    await couple.join([opened.id]);
+    expect(await ask(engine, "link_account", input, { principal: ben.principal, idempotencyKey })).toEqual(
+      opened,
+    );
   });
 
   test("takes a user without a couple, and books with one partner", async () => {

@@ -2,11 +2,11 @@
 
 import type { Engine } from "../../src/engine/engine.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
-import { formCouple, principalFor } from "../books.ts";
+import { ask, formCouple, principalFor } from "../books.ts";
 import { foreignCouple } from "../foreign-couple.ts";
 import type { CallerName, History } from "./commands.ts";
 import { headOf } from "./compare.ts";
-import { type Caller, Model } from "./model.ts";
+import { type Caller, type Joiner, Model } from "./model.ts";
 import type { Foreign } from "./picks.ts";
 
 const DIGITS = { USD: 2, JPY: 0, KWD: 3 } as const;
@@ -35,10 +35,28 @@ export async function newStranger(engine: Engine): Promise<Stranger> {
   };
 }
 
+/** Opens an account for a user without a couple. */
+async function newJoiner(engine: Engine, userId: string, currency: string): Promise<Joiner> {
+  const account = { name: "Brought along", balance: "700", is_manual: true, currency };
+  const { id, name, balance } = await ask(engine, "link_account", account, { userId });
+  return { userId, account: { id, name, balance: BigInt(balance.replace(".", "")) } };
+}
+
+/** The callers while Ada is alone: what Ben would do, Ada or the operator does. */
+export function callersAlone(callers: Readonly<Record<CallerName, Caller>>): Record<CallerName, Caller> {
+  const { ada, operator } = callers;
+  return {
+    ...callers,
+    ben: ada,
+    reader: { ...ada, name: "reader", principal: { ...ada.principal, scopes: [] } },
+    operatorForBen: operator,
+  };
+}
+
 /** A couple with the settings of a history, its model, and its callers. */
 export async function newBooks(
   engine: Engine,
-  { currency, threshold }: History,
+  { currency, threshold, alone }: History,
   stranger: Caller,
 ): Promise<{ model: Model; callers: Record<CallerName, Caller> }> {
   const limit = threshold === null ? undefined : BigInt(threshold);
@@ -46,14 +64,15 @@ export async function newBooks(
     limit === undefined
       ? undefined
       : new Model({ id: "", currency, digits: DIGITS[currency], threshold: undefined }).text(limit);
-  const { id, ada, ben } = await formCouple(engine, { currency, approval_threshold: text });
+  const { id, ada, ben } = await formCouple(engine, { currency, approval_threshold: text }, { alone });
+  const joiner = alone ? await newJoiner(engine, ben.id, currency) : undefined;
   const user = (name: string, userId: string, options: Parameters<typeof principalFor>[2] = {}): Caller => ({
     name,
     principal: principalFor(userId, id, options),
     ours: true,
   });
   return {
-    model: new Model({ id, currency, digits: DIGITS[currency], threshold: limit }),
+    model: new Model({ id, currency, digits: DIGITS[currency], threshold: limit, benId: ben.id, joiner }),
     callers: {
       ada: user("ada", ada.id),
       ben: user("ben", ben.id),

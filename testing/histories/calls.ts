@@ -1,5 +1,6 @@
 /** Turns a command into a call, given the current books. */
 
+import { callersAlone } from "./callers.ts";
 import type { CallerName, Command, Kind } from "./commands.ts";
 import { LIFE_INPUTS } from "./life-calls.ts";
 import {
@@ -49,23 +50,28 @@ const NEEDS_NO_ID: readonly string[] = [
 export function callOf(
   command: Command,
   model: Model,
-  callers: Readonly<Record<CallerName, Caller>>,
+  everyone: Readonly<Record<CallerName, Caller>>,
   foreign: Foreign,
   earlier: readonly WireCall[],
   now: number,
 ): WireCall {
   const past = command.kind === "again" ? earlier[command.event % earlier.length] : undefined;
   if (past) return past;
+  const callers = model.joiner ? callersAlone(everyone) : everyone;
   const nudge = nudged(command, model, callers, now);
   const name = nudge?.kind ?? kindFor(command, model);
   const ownBooks = NEEDS_NO_ID.includes(name) || command.eventType === "SYSTEM";
-  const caller = nudge?.caller ?? callers[command.caller === "stranger" && ownBooks ? "ada" : command.caller];
+  const operates = name === "join_couple" && command.dice % 5 > 0;
+  const caller =
+    nudge?.caller ??
+    callers[operates ? "operator" : command.caller === "stranger" && ownBooks ? "ada" : command.caller];
   const input = INPUTS[name](command, model, caller.ours ? foreign : undefined);
   return {
     caller,
     name,
     input: command.broken ? { ...input, favourite_colour: "red" } : input,
-    key: command.key === null ? undefined : `key-${command.key}`,
+    // Keys of calls within no couple are kept apart from those of the couple.
+    key: command.key === null || name === "join_couple" ? undefined : `key-${command.key}`,
     broken: command.broken,
     // A key belongs to one input, and the row may change before the call is repeated.
     ...(command.key === null && sendsOf(name, command, caller)),
@@ -82,9 +88,10 @@ function sendsOf(name: string, { dice }: Command, { principal }: Caller): Pick<W
 }
 
 /** A history starts with two accounts and two goals; then its commands choose. */
-function kindFor({ kind }: Command, model: Model): Exclude<Kind, "again"> {
+function kindFor({ kind, dice }: Command, model: Model): Exclude<Kind, "again"> {
   if (model.accounts.length < 2) return "link_account";
   if (model.goals.length < 2) return "create_goal";
+  if (model.joiner && dice % 16 === 0) return "join_couple";
   return kind === "again" ? "allocate_to_goal" : kind;
 }
 
@@ -183,6 +190,12 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     // Few values, so that partners sometimes propose the same threshold.
     const wanted = BigInt([0, 20_000, 50_000, 1_000_000][command.dice % 4] ?? 0);
     return { ...input, approval_threshold: command.amount.of === "bad" ? "-1" : model.text(wanted) };
+  },
+  join_couple: ({ dice, account }, model, foreign) => {
+    const accountId = [undefined, model.joiner?.account.id][Math.floor(dice / 16) % 2];
+    const odd = oddId(account, foreign?.accountId);
+    const account_ids = odd ? [odd] : accountId && [accountId];
+    return { couple_id: model.coupleId, user_id: model.benId, ...(account_ids && { account_ids }) };
   },
   link_account: (command, model) => {
     const { dice } = command;

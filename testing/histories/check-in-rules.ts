@@ -41,7 +41,7 @@ const answerCheckIn: Rule = (model, { caller, input }, now) => {
       if (!checkIn) return;
       checkIn.answers.set(userId, isDone ? "done" : "snooze");
       const done = [...checkIn.answers.values()].filter((answer) => answer === "done");
-      if (done.length === 2) checkIn.status = "complete";
+      if (done.length === (model.joiner ? 1 : 2)) checkIn.status = "complete";
       model.sequence++;
     },
   };

@@ -15,6 +15,7 @@ const KINDS = {
   update_goal: 6,
   update_account: 6,
   update_couple: 4,
+  join_couple: 1,
   link_account: 4,
   create_goal: 4,
   close_goal: 3,
@@ -95,6 +96,8 @@ export interface History {
   readonly currency: "USD" | "JPY" | "KWD";
   /** Minor units; null: no threshold at first. */
   readonly threshold: number | null;
+  /** Whether Ada keeps the books alone at first. */
+  readonly alone: boolean;
   readonly commands: readonly Command[];
 }
 
@@ -104,6 +107,7 @@ export function histories(operations: number): fc.Arbitrary<History> {
     currency: weighted({ USD: 4, JPY: 1, KWD: 1 }),
     // Often a low threshold, so that plans need the partner's approval.
     threshold: fc.option(fc.oneof(fc.nat(200_000), fc.nat(2_000)), { freq: 2 }),
+    alone: weighted({ no: 2, yes: 1 }).map((word) => word === "yes"),
     commands: fc.array(command, { minLength: operations, maxLength: operations, size: "max" }),
   });
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Answer, ask } from "../books.ts";
 import type { CallerName } from "./commands.ts";
-import type { Caller, Model } from "./model.ts";
+import { type Caller, type Model, partnersOf } from "./model.ts";
 
 export async function compareLife(
   engine: Engine,
@@ -13,7 +13,8 @@ export async function compareLife(
   const read = (name: string, input: object, { principal, coupleId }: Caller): Promise<Answer> =>
     ask(engine, name, input, { principal, coupleId });
   const { life } = model;
-  for (const viewer of [callers.ada, callers.ben, callers.operator]) {
+  const partners = partnersOf(model, callers);
+  for (const viewer of [...partners, callers.operator]) {
     const { role, userId } = viewer.principal;
     const seen = life.entries.filter((one) => !one.hidden || role === "operator" || one.userId === userId);
     for (const word of [undefined, life.entries.at(0)?.word]) {
@@ -34,7 +35,7 @@ export async function compareLife(
     assert.deepEqual(reactions, tallies, `reactions to goal ${id}`);
   }
   await compareCheckIns(model, (input) => read("list_check_ins", input, callers.operator));
-  for (const viewer of [callers.ada, callers.ben])
+  for (const viewer of partners)
     await compareInbox(model, viewer, (input) => read("list_inbox", input, viewer));
   await compareMilestones(engine, model, goals, await read("get_summary", {}, callers.operator));
 }
@@ -54,11 +55,13 @@ async function compareCheckIns({ life }: Model, read: Read): Promise<void> {
   );
 }
 
-async function compareInbox({ life }: Model, { name, principal }: Caller, read: Read): Promise<void> {
+async function compareInbox(model: Model, { name, principal }: Caller, read: Read): Promise<void> {
+  const { life, benId } = model;
   const items = await everyPage(read);
   const kinds = new Set(life.notices.map(({ kind }) => kind));
   const found = items.map(({ kind }) => kind).filter((kind) => kinds.has(kind));
-  const expected = life.notices.filter(({ by }) => by !== principal.userId).map(({ kind }) => kind);
+  const own = principal.userId === benId ? life.notices.slice(life.noticesAlone) : life.notices;
+  const expected = own.filter(({ by }) => by !== principal.userId).map(({ kind }) => kind);
   assert.deepEqual(found, expected.toReversed(), `the inbox of ${name}`);
 }
 

@@ -7,7 +7,7 @@ import { type Answer, ask } from "../books.ts";
 import type { CallerName } from "./commands.ts";
 import { compareLife } from "./compare-life.ts";
 import { driftNow } from "./drift.ts";
-import { allocated, type Caller, type Model } from "./model.ts";
+import { allocated, type Caller, type Model, partnersOf } from "./model.ts";
 
 const ACCOUNT_FIELDS = [
   "id",
@@ -73,12 +73,13 @@ export async function compareBooks(
     }),
   );
 
-  const { version } = await read("get_couple", { couple_id: model.coupleId });
-  assert.equal(version, model.version, "the couple's version");
+  const couple = await read("get_couple", { couple_id: model.coupleId });
+  assert.equal(couple.version, model.version, "the couple's version");
+  assert.equal(couple.partner_2_id, model.joiner ? null : model.benId, "the second partner");
 
   const active = model.goals.filter((goal) => goal.active);
   const statuses = Object.fromEntries(active.map((goal) => [goal.id, driftNow(model, goal, now)]));
-  for (const partner of [callers.ada, callers.ben]) {
+  for (const partner of partnersOf(model, callers)) {
     const { goals: drifting } = await read("get_drift", {}, partner);
     const shown = drifting.map(({ goal_id, status }: Answer) => [goal_id, status]);
     assert.deepEqual(Object.fromEntries(shown), statuses, `drift shown to ${partner.name}`);

@@ -37,6 +37,8 @@ export class Life {
   readonly checkIns: ModelCheckIn[] = [];
   /** The notices for inboxes, with the user who caused them; null without a user. */
   readonly notices: { readonly kind: string; readonly by: string | null }[] = [];
+  /** The number of notices from before the second partner joined, who has none of them. */
+  noticesAlone = 0;
   readonly #milestones = new Map<string, Milestone>();
   readonly #instants = new Map<string, number>();
 

@@ -115,10 +115,17 @@ export interface ModelPlan {
   decider: string | null;
 }
 
+/** A user who can join the books, and the account that they have. */
+export interface Joiner {
+  readonly userId: string;
+  readonly account: { readonly id: string; readonly name: string; readonly balance: bigint };
+}
+
 /** The expected books of a couple. */
 export class Model {
   readonly coupleId: string;
   readonly currency: string;
+  readonly benId: string;
   readonly accounts: ModelAccount[] = [];
   readonly goals: ModelGoal[] = [];
   readonly events: ModelEvent[] = [];
@@ -131,16 +138,27 @@ export class Model {
   readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();
   threshold: bigint | undefined;
   proposal: { wanted: bigint | undefined; by: string } | undefined;
+  /** Undefined: the couple has two partners. */
+  joiner: Joiner | undefined;
   /** Of the couple's properties. */
   version = 1;
   /** Events so far: the forming of the couple is the first. */
   sequence = 1;
 
-  constructor(couple: { id: string; currency: string; digits: number; threshold: bigint | undefined }) {
+  constructor(couple: {
+    id: string;
+    currency: string;
+    digits: number;
+    threshold: bigint | undefined;
+    benId?: string;
+    joiner?: Joiner | undefined;
+  }) {
     this.coupleId = couple.id;
     this.currency = couple.currency;
     this.#digits = couple.digits;
     this.threshold = couple.threshold;
+    this.benId = couple.benId ?? "";
+    this.joiner = couple.joiner;
   }
 
   /** Minor units of an amount on the wire; undefined when the books must refuse to read it. */
@@ -219,13 +237,22 @@ export class Model {
 
   /** Whether taking this away from goals passes what the caller may take alone within 24 hours. */
   exceedsAllowance(caller: Caller, amount: bigint, now: number): boolean {
-    if (this.threshold === undefined || amount === 0n) return false;
+    if (this.joiner || this.threshold === undefined || amount === 0n) return false;
     const user = actingUser(caller);
     const operator = caller.principal.role === "operator";
     const mine = this.#taken.filter(
       (one) => one.at > now - DAY_MS && ((user && one.by === user) || (operator && one.operator)),
     );
     return mine.reduce((sum, one) => sum + one.amount, amount) > this.threshold;
+  }
+
+  /** The joiner becomes a partner. What was taken until then took no second key, and does not count. */
+  join(): void {
+    this.joiner = undefined;
+    this.#taken.length = 0;
+    this.life.noticesAlone = this.life.notices.length;
+    this.version++;
+    this.sequence++;
   }
 
   tookFromGoal(caller: Caller, amount: bigint, at: number): void {
@@ -276,6 +303,14 @@ export function doer(caller: Caller, at: number): Doer {
 
 export function actingUser({ principal, userId }: Caller): string | null {
   return userId ?? principal.userId;
+}
+
+/** The callers who are partners by now. */
+export function partnersOf<T>(
+  { joiner }: Model,
+  { ada, ben }: { readonly ada: T; readonly ben: T },
+): readonly T[] {
+  return joiner ? [ada] : [ada, ben];
 }
 
 /** Everything that speaks against a call. The books must refuse with one of these, or with none accept. */

@@ -248,6 +248,7 @@ const approve: Rule = (model, { caller, input }, now) => {
   if (!plan) return { objections, apply: impossible };
   const user = actingUser(caller);
   const again = plan.status === "committed" && plan.decider === user;
+  objections.when(model.joiner !== undefined, "no_partner");
   objections.when(plan.status === "suggested", "plan_not_awaiting");
   objections.when(plan.wasCommitted && plan.committer === user, "partner_required");
   objections.when(!isOpen(plan) && !again, "plan_settled");

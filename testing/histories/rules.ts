@@ -218,13 +218,35 @@ const updateCouple: Rule = (model, { caller, input }) => {
       if (asked === current && model.proposal && model.proposal.by !== by) return;
       const before = settings(model);
       const agreed = model.proposal && model.proposal.by !== by && model.proposal.wanted === asked;
-      if (looser && !agreed) model.proposal = { wanted: asked, by: by ?? "" };
+      if (looser && !agreed && !model.joiner) model.proposal = { wanted: asked, by: by ?? "" };
       else {
         model.threshold = asked;
         model.proposal = undefined;
       }
       if (before === settings(model)) return;
       model.version++;
+      model.sequence++;
+    },
+  };
+};
+
+const joinCouple: Rule = (model, { caller, input }) => {
+  const objections = new Objections();
+  const { joiner } = model;
+  const [accountId] = (input.account_ids ?? []) as readonly string[];
+  objections.when(caller.principal.role !== "operator", "operator_only");
+  objections.when(!joiner, "already_in_couple");
+  objections.when(accountId !== undefined && accountId !== joiner?.account.id, "not_found");
+  return {
+    objections,
+    apply() {
+      if (!joiner) return impossible();
+      model.join();
+      if (accountId === undefined) return;
+      const { userId: ownerId, account } = joiner;
+      const kind = { joint: false, manual: true, plaidId: undefined, hidden: false };
+      const amounts = { version: 1, open: true, keep: 0n, held: new Map(), dropped: false, syncedAt: 0 };
+      model.accounts.push({ ...account, ownerId, ...kind, ...amounts });
       model.sequence++;
     },
   };
@@ -249,6 +271,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   update_goal: updateGoal,
   close_goal: closeGoal,
   update_couple: updateCouple,
+  join_couple: joinCouple,
   ...LIFE_RULES,
   ...PLAN_RULES,
 };
