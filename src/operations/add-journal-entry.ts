@@ -7,7 +7,6 @@ import { entryShape, showEntry } from "../views/entry.ts";
 import { filledParagraph, id, line } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Adds a journal entry, which nothing changes afterwards. */
 export const addJournalEntry = operation({
   name: "add_journal_entry",
   title: "Add a journal entry",

@@ -12,7 +12,6 @@ import { operation } from "./operation.ts";
 const MAX_SNOOZE_DAYS = 30;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Records one partner's answer. The check-in is complete when both partners are done. */
 export const answerCheckIn = operation({
   name: "answer_check_in",
   title: "Answer a check-in",

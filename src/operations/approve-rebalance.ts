@@ -7,7 +7,6 @@ import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
 
-/** Approves and carries out a plan: the second of the two partners who must agree to it. */
 export const approveRebalance = operation({
   name: "approve_rebalance",
   title: "Approve a rebalancing plan",

@@ -6,7 +6,6 @@ import { checkInShape, showCheckIn } from "../views/check-in.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Cancels a check-in and the rest of its schedule. Past check-ins do not change. */
 export const cancelCheckIn = operation({
   name: "cancel_check_in",
   title: "Cancel a check-in",

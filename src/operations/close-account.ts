@@ -10,7 +10,6 @@ import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { id } from "../views/fields.ts";
 import { operation } from "./operation.ts";
 
-/** Closes an account and keeps its history. A remaining balance leaves the books as an event. */
 export const closeAccount = operation({
   name: "close_account",
   title: "Close an account",

@@ -8,7 +8,6 @@ import { id } from "../views/fields.ts";
 import { closedGoalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
-/** Closes a goal, releases the money that it holds and keeps its history. */
 export const closeGoal = operation({
   name: "close_goal",
   title: "Close a goal",

@@ -31,7 +31,6 @@ const commitInput = z.strictObject({
     .describe("The plan's basis_sequence, or ledger.sequence."),
 });
 
-/** Carries out a whole plan, or leaves it waiting for the partner's approval. */
 export const commitRebalance = operation({
   name: "commit_rebalance",
   title: "Commit a rebalancing plan",

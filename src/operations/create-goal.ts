@@ -11,7 +11,6 @@ import { calendarDate, line, money, paragraph, priority } from "../views/fields.
 import { goalShape, showGoal } from "../views/goal.ts";
 import { operation } from "./operation.ts";
 
-/** Creates a goal that holds no money yet. */
 export const createGoal = operation({
   name: "create_goal",
   title: "Create a goal",

@@ -34,7 +34,6 @@ const tokenInput = z.strictObject({
     .describe(`Default ${DEFAULT_DAYS}.`),
 });
 
-/** Creates a bearer token for a user. The token itself is shown once and not stored. */
 export const createToken = operation({
   name: "create_token",
   title: "Create a token",

@@ -18,7 +18,6 @@ import { suggestionFor } from "../plans/suggestion.ts";
 import { driftReportShape, showDrift } from "../views/drift.ts";
 import { operation } from "./operation.ts";
 
-/** Compares each active goal with its schedule, with the cause and the cures of a gap. */
 export const getDrift = operation({
   name: "get_drift",
   title: "Get goal drift",

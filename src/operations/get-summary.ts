@@ -18,7 +18,6 @@ import {
 import { showPartner } from "../views/user.ts";
 import { operation } from "./operation.ts";
 
-/** An overview of the couple in one call, for dashboards and models. */
 export const getSummary = operation({
   name: "get_summary",
   title: "Summary of the couple's finances",

@@ -36,7 +36,6 @@ const accountInput = z
     error: "Omit it: an account kept by hand has no plaid_id.",
   });
 
-/** Adds an account, kept by hand or linked to a bank. */
 export const linkAccount = operation({
   name: "link_account",
   title: "Link an account",

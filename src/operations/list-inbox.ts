@@ -6,7 +6,6 @@ import { inboxPageShape, showInboxItem } from "../views/inbox.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
-/** The user's own inbox, newest first. */
 export const listInbox = operation({
   name: "list_inbox",
   title: "List inbox items",

@@ -4,8 +4,8 @@ import { findGoal, findPartner } from "../identity/lookup.ts";
 import { MOODS } from "../journal/entry.ts";
 import { entryShape, showEntry } from "../views/entry.ts";
 import { id, line, page, pageOf } from "../views/fields.ts";
+import { period, periodOf } from "./inputs/filters.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
-import { period, periodOf } from "./inputs/period.ts";
 import { operation } from "./operation.ts";
 
 const journalInput = z.strictObject({
@@ -21,7 +21,6 @@ const journalInput = z.strictObject({
   ...page,
 });
 
-/** The entries that the caller may read, newest first. */
 export const listJournal = operation({
   name: "list_journal",
   title: "List journal entries",

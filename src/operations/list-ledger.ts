@@ -3,9 +3,8 @@ import { EVENT_TYPES } from "../books/rows.ts";
 import { listEvents } from "../database/queries/ledger-page.ts";
 import { eventShape, showEvent } from "../views/event.ts";
 import { page, pageOf } from "../views/fields.ts";
-import { assertFiltersKnown, ledgerFilters } from "./inputs/filters.ts";
+import { assertFiltersKnown, ledgerFilters, period, periodOf } from "./inputs/filters.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
-import { period, periodOf } from "./inputs/period.ts";
 import { operation } from "./operation.ts";
 
 const ledgerInput = z.strictObject({

@@ -10,7 +10,6 @@ import { operation } from "./operation.ts";
 const tokensInput = z.strictObject({ ...page });
 const tokensOutput = pageOf(tokenShape);
 
-/** The user's own tokens, oldest first, without their secrets. */
 export const listTokens = operation({
   name: "list_tokens",
   title: "List tokens",

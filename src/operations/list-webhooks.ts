@@ -7,7 +7,6 @@ import { maySeeWebhook } from "../webhooks/events.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 
-/** The couple's webhooks and the user's own, oldest first, without their secrets. */
 export const listWebhooks = operation({
   name: "list_webhooks",
   title: "List webhooks",

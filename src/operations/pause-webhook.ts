@@ -6,7 +6,6 @@ import { showWebhook, webhookShape } from "../views/webhook.ts";
 import { changeWebhook, isSending } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Pauses a webhook. No event is lost: resume_webhook continues in the ledger where it stopped. */
 export const pauseWebhook = operation({
   name: "pause_webhook",
   title: "Pause a webhook",

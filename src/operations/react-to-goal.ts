@@ -4,7 +4,6 @@ import { requireUser } from "../identity/requirements.ts";
 import { reactionInput, reactionShape, showReaction } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
 
-/** Adds a reaction to a goal. Repeating it returns the existing reaction and writes nothing. */
 export const reactToGoal = operation({
   name: "react_to_goal",
   title: "React to a goal",

@@ -8,7 +8,6 @@ import { id } from "../views/fields.ts";
 import { planStepShape, showPlanStep } from "../views/plan.ts";
 import { operation } from "./operation.ts";
 
-/** Ends a plan that was not carried out. Either partner may do it; the one who committed the plan withdraws it. */
 export const rejectRebalance = operation({
   name: "reject_rebalance",
   title: "Reject a rebalancing plan",

@@ -4,7 +4,6 @@ import { requireUser } from "../identity/requirements.ts";
 import { reactionInput, removedReactionShape } from "../views/reaction.ts";
 import { operation } from "./operation.ts";
 
-/** Removes the caller's own reaction. Without one it writes nothing and returns `removed: false`. */
 export const removeReaction = operation({
   name: "remove_reaction",
   title: "Remove a reaction",

@@ -7,7 +7,6 @@ import { newWebhookShape, showWebhook } from "../views/webhook.ts";
 import { changeWebhook } from "../webhooks/events.ts";
 import { operation } from "./operation.ts";
 
-/** Creates a new secret for a webhook. For a day, messages carry the signatures of both secrets. */
 export const rotateWebhook = operation({
   name: "rotate_webhook",
   title: "Rotate a webhook's secret",

@@ -13,7 +13,6 @@ import { operation } from "./operation.ts";
 /** The number of next occurrences in the answer. */
 const SHOWN = 3;
 
-/** Schedules a check-in of both partners, now or by a recurrence rule. */
 export const scheduleCheckIn = operation({
   name: "schedule_check_in",
   title: "Schedule a check-in",

@@ -6,7 +6,6 @@ import { forecastShape, showForecast } from "../views/forecast.ts";
 import { forecastInput, scenariosOf } from "./inputs/scenarios.ts";
 import { operation } from "./operation.ts";
 
-/** Forecasts when goals are complete, exactly and by simulation. */
 export const simulateForecast = operation({
   name: "simulate_forecast",
   title: "Simulate a forecast",

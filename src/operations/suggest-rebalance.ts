@@ -14,7 +14,6 @@ import { id } from "../views/fields.ts";
 import { planShape, showPlan } from "../views/plan.ts";
 import { operation, type RowsContext } from "./operation.ts";
 
-/** Computes how to spread earmarked and available money better among the goals, and stores it as a suggested plan. */
 export const suggestRebalance = operation({
   name: "suggest_rebalance",
   title: "Suggest a rebalancing plan",
