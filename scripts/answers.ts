@@ -8,8 +8,7 @@ import { catalog } from "../src/operations/catalog.ts";
 
 /*
  * The answers that the OpenAPI document shows. Ada and Ben run the examples of the catalog in one order on their own
- * books, so that each answer fits its request and amounts add up. The example of any other operation is made from its
- * schema.
+ * books, so that each answer fits its request and amounts add up. Operations with the same output share one answer.
  */
 
 interface Step {
@@ -18,6 +17,8 @@ interface Step {
   readonly unshown?: Readonly<Record<string, unknown>>;
   /** The field in examples that refers to the new row, and the place of the row's id in the answer. */
   readonly makes?: readonly [field: string, at: string];
+  /** The caller; Ada by default. */
+  readonly by?: "partner_2_id";
 }
 
 const STEPS: readonly Step[] = [
@@ -38,6 +39,7 @@ const STEPS: readonly Step[] = [
   { operation: "schedule_check_in" },
   { operation: "schedule_check_in", unshown: { schedule: "now" }, makes: ["check_in_id", "id"] },
   { operation: "answer_check_in" },
+  { operation: "get_drift" },
   { operation: "get_summary" },
   { operation: "get_couple" },
   { operation: "get_me" },
@@ -58,6 +60,9 @@ const STEPS: readonly Step[] = [
   { operation: "allocate_to_goal", unshown: { amount: "150.00" } },
   { operation: "release_from_goal" },
   { operation: "spend_from_goal" },
+  { operation: "react_to_goal", unshown: {}, by: "partner_2_id" },
+  { operation: "list_inbox", makes: ["up_to_item_id", "items.0.id"] },
+  { operation: "mark_read" },
   { operation: "suggest_rebalance", makes: ["plan_id", "plan_id"] },
   { operation: "list_plans" },
   { operation: "get_plan" },
@@ -104,11 +109,11 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const real = new Map<string, string>();
   try {
-    for (const { operation: name, unshown, makes } of STEPS) {
+    for (const { operation: name, unshown, makes, by } of STEPS) {
       const operation = catalog.find((candidate) => candidate.name === name);
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
-      const principal = operation.scope === "operator" ? OPERATOR : adaOf(real);
+      const principal = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
       const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
       if (makes) real.set(idInExamples(makes[0]), idAt(outcome.output, makes[1]));
@@ -121,13 +126,16 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   return settled(renamed(answers, new Map([...real].map(([example, id]) => [id, example]))));
 }
 
-function adaOf(real: ReadonlyMap<string, string>): Principal {
+function callerOf(
+  real: ReadonlyMap<string, string>,
+  user: Step["by"] | "partner_1_id" = "partner_1_id",
+): Principal {
   const idOf = (field: string) => real.get(idInExamples(field)) ?? null;
   const tokenId = idOf("token_id");
   return {
     ...(tokenId && { tokenId, expiresAt: new Date(START + YEAR_MS) }),
     role: "user",
-    userId: idOf("partner_1_id"),
+    userId: idOf(user),
     coupleId: idOf("couple_id"),
     actor: "ios",
     kind: "person",

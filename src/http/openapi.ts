@@ -3,11 +3,10 @@ import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import answers from "./answers.json" with { type: "json" };
 import { enumSchemas, nameEnums } from "./enums.ts";
-import { answerExample, SharedExamples, withoutExamples } from "./examples.ts";
 import { addressingOf } from "./input.ts";
 import { type JsonSchema, schemaRef } from "./json-schema.ts";
 import { outgoing } from "./outgoing.ts";
-import { ADDRESSING_SCHEMAS, type Parts, partsOf, SharedParameters } from "./parameters.ts";
+import { ADDRESSING_SCHEMAS, type Parts, parameterName, partsOf } from "./parameters.ts";
 import {
   candidateSchema,
   fieldErrorSchema,
@@ -22,6 +21,7 @@ import { hasEntityTag } from "./representation.ts";
 import { BASE_PATH } from "./routes.ts";
 import { SCALARS } from "./scalars.ts";
 import { inputSchemas, outputSchemas } from "./schemas.ts";
+import { SharedComponents } from "./shared.ts";
 import { ABOUT_UPDATES } from "./updates.ts";
 
 /** An OpenAPI 3.1 document. */
@@ -48,8 +48,8 @@ rows do not say which couple is meant.
 
 ${ABOUT_UPDATES}`;
 
-/** Recorded outputs of operations, written by scripts/answers.ts. Other operations get an example from their schema. */
-const PLAYED = new Map<string, unknown>(Object.entries(answers));
+/** Recorded outputs of operations, written by scripts/answers.ts. */
+const RECORDED = new Map<string, unknown>(Object.entries(answers));
 
 /** Components that all operations share. */
 const SHARED = {
@@ -107,16 +107,24 @@ const HEAD = {
 /** The body of operations whose only fields name the tenant. */
 const ON_BEHALF = "OnBehalf";
 
-/**
- * The OpenAPI document of the catalog. Calls `missing` with each output field without an example; the committed document
- * must have none.
- */
-export function openApiDocument(missing: (field: string) => void = () => {}): OpenApiDocument {
+/** The OpenAPI document of the catalog. */
+export function openApiDocument(): OpenApiDocument {
   const [outputs, inputs] = [outputSchemas(), inputSchemas()];
   const inputOf = (operation: Operation) => inputs.schemas[inputs.nameOf(operation)] ?? {};
   const parts = new Map(catalog.map((operation) => [operation, partsOf(operation, inputOf(operation))]));
-  const parameters = new SharedParameters([...parts.values()].flatMap((part) => part.parameters));
-  const examples = new SharedExamples(catalog.map(outputs.nameOf));
+  const parameters = new SharedComponents(
+    "parameters",
+    [...parts.values()].flatMap((part) => part.parameters),
+  );
+  const recorded = catalog.filter(({ name }) => RECORDED.has(name));
+  /** An answer of the operation, or of the first one with the same output. */
+  const exampleOf = (output: string) => ({
+    value: RECORDED.get(recorded.find((operation) => outputs.nameOf(operation) === output)?.name ?? ""),
+  });
+  const examples = new SharedComponents(
+    "examples",
+    catalog.map((operation) => exampleOf(outputs.nameOf(operation))),
+  );
   const bodies: Record<string, JsonSchema> = {};
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [operation, part] of parts) {
@@ -124,18 +132,23 @@ export function openApiDocument(missing: (field: string) => void = () => {}): Op
     const input = bodyName(operation, part, inputs.nameOf(operation));
     if (part.body) bodies[input] = part.body;
     const output = outputs.nameOf(operation);
-    const making = { operation, schemas: outputs.schemas, missing };
-    const answer = PLAYED.get(operation.name) ?? answerExample(schemaRef(output), making);
+    const example = exampleOf(output);
+    const shared = examples.refer(output, example);
     paths[path] = {
       ...paths[path],
       [method.toLowerCase()]: {
         ...wordsOf(operation),
         ...(part.parameters.length > 0 && {
-          parameters: part.parameters.map((parameter) => parameters.refer(parameter, operation)),
+          parameters: part.parameters.map(
+            (parameter) => parameters.refer(parameterName(parameter, operation), parameter) ?? parameter,
+          ),
         }),
         ...(part.body && { requestBody: requestBody(operation, part.body, input) }),
         responses: {
-          ...success(operation, { schema: schemaRef(output), ...examples.refer(output, answer) }),
+          ...success(operation, {
+            schema: schemaRef(output),
+            ...(shared ? { examples: { [output]: shared } } : { example: example.value }),
+          }),
           default: { $ref: "#/components/responses/Problem" },
         },
       },
@@ -158,7 +171,7 @@ function bodyName(operation: Operation, { body }: Parts, input: string): string 
 
 /** The document's schemas: outputs, inputs and its own. */
 function componentSchemas(made: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
-  const written = nameEnums(withoutExamples(made)) as typeof made;
+  const written = nameEnums(made) as typeof made;
   const scalars = Object.entries(SCALARS).map(([name, { json }]) => [name, json] as const);
   return {
     ...written,

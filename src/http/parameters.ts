@@ -86,26 +86,7 @@ function exampleFor({ example }: Operation, field = ""): { example?: unknown } {
   return value === undefined ? {} : { example: value };
 }
 
-/** Parameters that several operations share, as components of the document. */
-export class SharedParameters {
-  readonly components: Record<string, Parameter> = {};
-  readonly #counts: ReadonlyMap<string, number>;
-
-  /** Takes the parameters of all operations. */
-  constructor(all: readonly Parameter[]) {
-    const same = Map.groupBy(all, (parameter) => JSON.stringify(parameter));
-    this.#counts = new Map([...same].map(([text, { length }]) => [text, length]));
-  }
-
-  /** An operation's parameter, or a reference to the component if operations share it. */
-  refer(parameter: Parameter, { http }: Operation): Parameter {
-    const text = JSON.stringify(parameter);
-    if ((this.#counts.get(text) ?? 0) < 2) return parameter;
-    const field = parameter.in === "path" ? (http.id ?? "id") : String(parameter.name);
-    const name = pascalCase(field.replaceAll("-", "_"));
-    this.components[name] ??= parameter;
-    return JSON.stringify(this.components[name]) === text
-      ? { $ref: `#/components/parameters/${name}` }
-      : parameter;
-  }
+/** The name of a parameter among the shared ones. */
+export function parameterName({ in: place, name }: Parameter, { http }: Operation): string {
+  return pascalCase((place === "path" ? (http.id ?? "id") : String(name)).replaceAll("-", "_"));
 }

@@ -10,21 +10,15 @@ export const accountShape = shape("BankAccount", {
   id,
   user_id: id.describe("The owner."),
   couple_id: id.nullable(),
-  plaid_account_id: wordsOut.nullable().meta({ examples: ["BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv99vp"] }),
-  name: wordsOut.meta({ examples: ["Joint checking"] }),
-  institution_name: wordsOut.nullable().meta({ examples: ["First Platypus Bank"] }),
+  plaid_account_id: wordsOut.nullable(),
+  name: wordsOut,
+  institution_name: wordsOut.nullable(),
   currency: plainOut,
   balance: moneyOut,
-  allocated: moneyOut.describe("Held by goals.").meta({ examples: ["850.00"] }),
-  available: moneyOut
-    .describe("balance - allocated; negative when over-allocated.")
-    .meta({ examples: ["400.00"] }),
-  over_allocated: moneyOut
-    .describe("The amount by which goals hold more than the balance.")
-    .meta({ examples: ["0.00"] }),
-  keep_available: moneyOut
-    .describe("The amount that allocations must leave available.")
-    .meta({ examples: ["100.00"] }),
+  allocated: moneyOut.describe("Held by goals."),
+  available: moneyOut.describe("balance - allocated; negative when over-allocated."),
+  over_allocated: moneyOut.describe("The amount by which goals hold more than the balance."),
+  keep_available: moneyOut.describe("The amount that allocations must leave available."),
   is_manual: z.boolean(),
   is_joint: z.boolean(),
   visibility: z.enum(["shared", "private"]),

@@ -30,21 +30,13 @@ export const attentionShape = shape("Attention", {
     "threshold_proposal",
     "milestone",
   ]),
-  message: plainOut.meta({ examples: ["Goals hold more money in an account than its balance."] }),
-  count: z
-    .int()
-    .optional()
-    .describe("How many accounts, goals, plans or check-ins.")
-    .meta({ examples: [1] }),
+  message: plainOut,
+  count: z.int().optional().describe("How many accounts, goals, plans or check-ins."),
   account_ids: z.array(id).optional().describe("The first account."),
   goal_ids: z.array(id).optional().describe("The most important goals."),
   plan_ids: z.array(id).optional().describe("The oldest plan."),
   amount: moneyOut.optional().describe("The total; for spent_for, the amount of the account in account_ids."),
-  percent: z
-    .int()
-    .optional()
-    .describe("The percentage of its target that the first goal reached.")
-    .meta({ examples: [50] }),
+  percent: z.int().optional().describe("The percentage of its target that the first goal reached."),
 });
 
 /** The most ids in a row, which keeps the summary short. The accounts and goals of the summary show the others. */

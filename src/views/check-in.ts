@@ -27,7 +27,7 @@ export const agendaItemShape = shape("AgendaItem", {
 export const checkInAnswerShape = shape("CheckInAnswer", {
   user_id: id,
   answer: z.enum(ANSWERS),
-  note: wordsOut.nullable().meta({ examples: ["We keep the trip."] }),
+  note: wordsOut.nullable(),
   snoozed_until: instantOut.nullable(),
   answered_at: instantOut,
 });
@@ -37,16 +37,13 @@ export const checkInShape = shape("CheckIn", {
   series_id: id.describe("Shared by the check-ins of one schedule: the id of the first one."),
   status: z.enum(CHECK_IN_STATUSES),
   due_at: instantOut,
-  rrule: plainOut.nullable().meta({ examples: ["FREQ=WEEKLY;BYDAY=SU"] }),
-  start: plainOut.nullable().meta({ examples: ["2026-11-22T18:00:00"] }),
-  message: wordsOut.nullable().meta({ examples: ["Sunday money talk"] }),
+  rrule: plainOut.nullable(),
+  start: plainOut.nullable(),
+  message: wordsOut.nullable(),
   agenda: z.array(agendaItemShape),
   answers: z.array(checkInAnswerShape),
   waiting_for: z.array(id).describe("The partners who have not answered done."),
-  missed_before: z
-    .int()
-    .describe("The number of missed check-ins in a row before this one.")
-    .meta({ examples: [0] }),
+  missed_before: z.int().describe("The number of missed check-ins in a row before this one."),
   created_at: instantOut,
 });
 
@@ -54,12 +51,7 @@ export const checkInShape = shape("CheckIn", {
 export const scheduledShape = shape("ScheduledCheckIn", {
   ...checkInShape.shape,
   next_due_at: z.array(instantOut).describe("The next occurrences of the rule, up to three."),
-  skips: plainOut
-    .nullable()
-    .describe("The months that a rule on the 29th, 30th or 31st skips.")
-    .meta({
-      examples: ["No check-in on the 30th in February. BYMONTHDAY=-1 is the last day of every month."],
-    }),
+  skips: plainOut.nullable().describe("The months that a rule on the 29th, 30th or 31st skips."),
 });
 
 /** The longest rule that is stored. */

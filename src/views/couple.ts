@@ -10,7 +10,7 @@ export const thresholdProposalShape = z
   .register(answers, { id: "ThresholdProposal" });
 
 export const ledgerHeadShape = z
-  .object({ sequence: z.int().meta({ examples: [42] }), hash: hashOut })
+  .object({ sequence: z.int(), hash: hashOut })
   .describe("The head of the ledger.")
   .register(answers, { id: "LedgerHead" });
 
@@ -21,8 +21,7 @@ export const coupleShape = shape("Couple", {
   currency: plainOut,
   currency_digits: z
     .int()
-    .describe("The number of decimals of every amount (ISO 4217), which can differ from CLDR.")
-    .meta({ examples: [2] }),
+    .describe("The number of decimals of every amount (ISO 4217), which can differ from CLDR."),
   time_zone: plainOut,
   approval_threshold: moneyOut
     .nullable()

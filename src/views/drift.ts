@@ -11,7 +11,7 @@ import type { CalendarDate } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
 import { answers, id, instantOut, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 
-const dateOut = plainOut.nullable().meta({ format: "date", examples: ["2027-02-10"] });
+const dateOut = plainOut.nullable().meta({ format: "date" });
 
 /** The operation that carries out each kind of cure. */
 const OPERATIONS = {
@@ -21,21 +21,16 @@ const OPERATIONS = {
 } as const satisfies Record<CureKind, string>;
 
 export const paceShape = shape("DriftPace", {
-  inflow: moneyOut.describe("Money in minus money out; can be negative.").meta({ examples: ["450.00"] }),
-  days: z
-    .int()
-    .describe("The length of the period in days, at most 90.")
-    .meta({ examples: [90] }),
+  inflow: moneyOut.describe("Money in minus money out; can be negative."),
+  days: z.int().describe("The length of the period in days, at most 90."),
 });
 
 export const driftCauseShape = z
   .object({
-    kind: z.enum(CAUSES).meta({ examples: ["missed_pace"] }),
-    amount: moneyOut
-      .describe(
-        "The part of behind_by that it explains; for dropped_balance, the amount that is not covered.",
-      )
-      .meta({ examples: ["150.00"] }),
+    kind: z.enum(CAUSES),
+    amount: moneyOut.describe(
+      "The part of behind_by that it explains; for dropped_balance, the amount that is not covered.",
+    ),
   })
   .nullable()
   .register(answers, { id: "DriftCause" });
@@ -44,17 +39,15 @@ export const driftCureShape = z
   .object({
     amount_now: moneyOut
       .nullable()
-      .describe("Allocating this today brings the goal back on track, or an overdue goal to its target.")
-      .meta({ examples: ["150.00"] }),
+      .describe("Allocating this today brings the goal back on track, or an overdue goal to its target."),
     per_month: moneyOut
       .nullable()
       .describe(
         "Allocating this every month from next month on reaches the target by the deadline; empty: too late.",
-      )
-      .meta({ examples: ["50.00"] }),
+      ),
     deadline: dateOut
       .describe("The earliest later deadline that puts the goal back on track; empty: none within 50 years.")
-      .meta({ format: "date", examples: ["2028-01-11"] }),
+      .meta({ format: "date" }),
     use: z
       .enum(Object.values(OPERATIONS))
       .nullable()
@@ -68,24 +61,17 @@ export const driftCureShape = z
 
 export const driftShape = shape("Drift", {
   goal_id: id,
-  name: wordsOut.meta({ examples: ["Japan trip"] }),
-  status: z.enum(DRIFT_STATUSES).meta({ examples: ["behind"] }),
-  expected: moneyOut
-    .nullable()
-    .describe("The amount that it should hold today; empty without a deadline.")
-    .meta({ examples: ["1000.00"] }),
+  name: wordsOut,
+  status: z.enum(DRIFT_STATUSES),
+  expected: moneyOut.nullable().describe("The amount that it should hold today; empty without a deadline."),
   expected_next: moneyOut
     .nullable()
     .describe(
       "The amount that it should hold at next_date. A goal that is off schedule is back on track once it holds this less 1 %.",
-    )
-    .meta({ examples: ["1100.00"] }),
+    ),
   next_date: dateOut.describe("The next step of the schedule, due up to three days after this date."),
-  actual: moneyOut.meta({ examples: ["850.00"] }),
-  behind_by: moneyOut
-    .nullable()
-    .describe("expected - actual, at least zero.")
-    .meta({ examples: ["150.00"] }),
+  actual: moneyOut,
+  behind_by: moneyOut.nullable().describe("expected - actual, at least zero."),
   pace: paceShape.describe("For information: the status does not depend on it."),
   projected_date: dateOut.describe("The date when it reaches its target at this pace; empty: never."),
   cause: driftCauseShape,

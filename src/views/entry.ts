@@ -5,9 +5,9 @@ import { id, instantOut, shape, wordsOut } from "./fields.ts";
 export const entryShape = shape("JournalEntry", {
   id,
   user_id: id,
-  text: wordsOut.meta({ examples: ["We booked the flights!"] }),
+  text: wordsOut,
   mood: z.enum(MOODS).nullable(),
-  mood_word: wordsOut.nullable().meta({ examples: ["hopeful"] }),
+  mood_word: wordsOut.nullable(),
   goal_id: id.nullable(),
   visibility: z.enum(["shared", "private"]),
   created_at: instantOut,

@@ -8,31 +8,21 @@ import { hashOut, id, instantOut, moneyOut, plainOut, shape, wordedNames, wordsO
 
 export const eventShape = shape("LedgerEvent", {
   id,
-  sequence: z
-    .int()
-    .describe("1, 2, 3, ... without gaps.")
-    .meta({ examples: [42] }),
+  sequence: z.int().describe("1, 2, 3, ... without gaps."),
   event_type: z.enum(EVENT_TYPES),
   amount: moneyOut
     .nullable()
     .describe("Never negative: the type gives the direction. Empty if only your partner may see it."),
   source_account_id: id.nullable(),
-  source_goal_id: id
-    .nullable()
-    .describe("The goal that money left.")
-    .meta({ examples: [null] }),
+  source_goal_id: id.nullable().describe("The goal that money left."),
   dest_goal_id: id.nullable().describe("The goal that got money, or that the event is about."),
   user_id: id.nullable().describe("The partner who acted; empty: the operator, for no user."),
-  actor: wordsOut
-    .nullable()
-    .describe("The client that acted.")
-    .meta({ examples: ["ios"] }),
+  actor: wordsOut.nullable().describe("The client that acted."),
   timestamp: instantOut,
   metadata: z
     .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
-    .meta({ examples: [{ note: "From the bonus" }] })
     .register(wordedNames, { canHoldWords }),
-  reverses_event_id: id.nullable().meta({ examples: [null] }),
+  reverses_event_id: id.nullable(),
   hash: hashOut,
 });
 

@@ -22,44 +22,27 @@ const compared = {
       "Why it is never complete: no money comes in and none grows; losses exceed what comes in; goals before it take all " +
         "the money; the horizon ends first.",
     ),
-  next: plainOut
-    .nullable()
-    .describe("What to do for a goal without a deadline that gets no money.")
-    .meta({ examples: [GETS_NO_MONEY] }),
-  months: z
-    .int()
-    .nullable()
-    .describe("Months from start_date, rounded up.")
-    .meta({ examples: [12] }),
+  next: plainOut.nullable().describe("What to do for a goal without a deadline that gets no money."),
+  months: z.int().nullable().describe("Months from start_date, rounded up."),
   on_time: z.boolean().nullable().describe("Null without a deadline."),
-  days_late: z
-    .int()
-    .nullable()
-    .meta({ examples: [0] }),
+  days_late: z.int().nullable(),
   required_contribution: moneyOut
     .nullable()
     .describe("The smallest contribution that meets the deadline, if only this goal gets it."),
   p50: dateOut.nullable().describe("The date by which half of the trials are complete."),
-  on_time_probability: z
-    .number()
-    .nullable()
-    .meta({ examples: [0.85] }),
+  on_time_probability: z.number().nullable(),
 };
 
 export const whatIfShape = z
   .object({
     ...compared,
-    days_sooner: z
-      .int()
-      .nullable()
-      .describe("Days sooner than without the change; negative if later.")
-      .meta({ examples: [30] }),
+    days_sooner: z.int().nullable().describe("Days sooner than without the change; negative if later."),
   })
   .nullable()
   .register(answers, { id: "WhatIfForecast" });
 
 export const forecastMilestoneShape = z
-  .object({ percent: z.int().meta({ examples: [25] }), date: dateOut })
+  .object({ percent: z.int(), date: dateOut })
   .register(answers, { id: "ForecastMilestone" });
 
 export const forecastMonthShape = shape("ForecastMonth", {
@@ -71,7 +54,7 @@ export const forecastMonthShape = shape("ForecastMonth", {
 
 export const goalForecastShape = shape("GoalForecast", {
   goal_id: id,
-  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  name: wordsOut,
   current_allocation: moneyOut,
   spent: moneyOut,
   target_amount: moneyOut,
@@ -84,10 +67,10 @@ export const goalForecastShape = shape("GoalForecast", {
       "Why there is no required_contribution: no deadline; no contribution before the deadline; a deadline after the " +
         "horizon; goals that share in proportion depend on each other; several goals share required_total.",
     ),
-  contributed: moneyOut
-    .describe("Its share of contributions and one-off amounts until completion or the horizon.")
-    .meta({ examples: ["4900.00"] }),
-  interest: moneyOut.describe("The interest until completion or the horizon.").meta({ examples: ["101.84"] }),
+  contributed: moneyOut.describe(
+    "Its share of contributions and one-off amounts until completion or the horizon.",
+  ),
+  interest: moneyOut.describe("The interest until completion or the horizon."),
   p10: dateOut
     .nullable()
     .describe("The date by which a tenth of the trials are complete; null: fewer by the horizon."),

@@ -24,65 +24,55 @@ export const allocationShape = shape("AllocationMap", {
   id,
   goal_id: id,
   account_id: id,
-  allocated_amount: moneyOut
-    .describe("The amount that the goal holds in the account.")
-    .meta({ examples: ["850.00"] }),
+  allocated_amount: moneyOut.describe("The amount that the goal holds in the account."),
 });
 
 export const progressShape = shape("GoalProgress", {
   percent: z
     .number()
-    .describe("The percentage of the target that is held or spent, rounded down to one decimal.")
-    .meta({ examples: [68] }),
-  remaining: moneyOut.meta({ examples: ["400.00"] }),
-  overfunded: moneyOut.meta({ examples: ["0.00"] }),
+    .describe("The percentage of the target that is held or spent, rounded down to one decimal."),
+  remaining: moneyOut,
+  overfunded: moneyOut,
   on_schedule_amount: moneyOut
     .nullable()
-    .describe("The amount that should be held or spent by today to meet the deadline.")
-    .meta({ examples: ["1000.00"] }),
-  expected_next: moneyOut
-    .nullable()
-    .describe("The amount that it should hold at next_date.")
-    .meta({ examples: ["1100.00"] }),
+    .describe("The amount that should be held or spent by today to meet the deadline."),
+  expected_next: moneyOut.nullable().describe("The amount that it should hold at next_date."),
   next_date: plainOut
     .nullable()
     .describe("The next step of the schedule, due up to three days after this date.")
-    .meta({ format: "date", examples: ["2027-02-10"] }),
+    .meta({ format: "date" }),
 });
 
 export const reactionCountShape = shape("ReactionTally", {
   emoji: emojiOut,
-  count: z.int().meta({ examples: [1] }),
+  count: z.int(),
   user_ids: z.array(id),
 });
 
 export const goalShape = shape("FinancialGoal", {
   id,
   couple_id: id,
-  name: wordsOut.meta({ examples: ["Japan trip"] }),
-  type: wordsOut.meta({ examples: ["travel"] }),
+  name: wordsOut,
+  type: wordsOut,
   target_amount: moneyOut,
-  current_allocation: moneyOut.meta({ examples: ["850.00"] }),
-  spent: moneyOut.describe("The amount already spent from the goal.").meta({ examples: ["0.00"] }),
+  current_allocation: moneyOut,
+  spent: moneyOut.describe("The amount already spent from the goal."),
   priority: z.int().describe("1 is the most important, 5 the least."),
-  deadline: plainOut.nullable().meta({ format: "date", examples: ["2027-06-30"] }),
-  notes: wordsOut.nullable().meta({ examples: ["Two weeks in spring"] }),
+  deadline: plainOut.nullable().meta({ format: "date" }),
+  notes: wordsOut.nullable(),
   locked: z.boolean(),
   status: z.enum(["active", "closed"]),
   version: versionOut,
   created_at: instantOut,
   progress: progressShape,
   allocations: z.array(allocationShape).describe("The amount held in each account that you can see."),
-  partner_private_amount: moneyOut
-    .describe("The amount held in your partner's private accounts.")
-    .meta({ examples: ["0.00"] }),
+  partner_private_amount: moneyOut.describe("The amount held in your partner's private accounts."),
   reactions: z.array(reactionCountShape),
 });
 
 export const aboveTargetOut = moneyOut
   .nullable()
-  .describe("The amount by which the goal now exceeds its target; empty: it does not.")
-  .meta({ examples: [null] });
+  .describe("The amount by which the goal now exceeds its target; empty: it does not.");
 
 /** The closed goal, and the events that released its money and closed it. */
 export const closedGoalShape = z

@@ -6,37 +6,25 @@ import { id, instantOut, pageOf, plainOut, shape, wordsOut } from "./fields.ts";
 export const inboxItemShape = shape("InboxItem", {
   id,
   kind: z.enum(INBOX_KINDS),
-  message: plainOut.meta({ examples: ["A goal has reached 50 % of its target."] }),
+  message: plainOut,
   event_id: id.describe("The ledger event that it reports."),
-  sequence: z
-    .int()
-    .describe("The event's sequence.")
-    .meta({ examples: [42] }),
+  sequence: z.int().describe("The event's sequence."),
   user_id: id.nullable().describe("The partner who acted; empty: neither of you."),
   goal_id: id.nullable(),
-  subject_id: id
-    .nullable()
-    .describe("The plan, check-in, journal entry or webhook it is about.")
-    .meta({ examples: [null] }),
+  subject_id: id.nullable().describe("The plan, check-in, journal entry or webhook it is about."),
   timestamp: instantOut,
-  read_at: instantOut.nullable().meta({ examples: [null] }),
-  read_by: wordsOut
-    .nullable()
-    .describe("The client that marked it as read.")
-    .meta({ examples: [null] }),
+  read_at: instantOut.nullable(),
+  read_by: wordsOut.nullable().describe("The client that marked it as read."),
 });
 
 export const inboxPageShape = shape("InboxItemPage", {
   ...pageOf(inboxItemShape).shape,
-  unread_count: z.int().meta({ examples: [3] }),
+  unread_count: z.int(),
 });
 
 export const markedReadShape = shape("MarkedRead", {
-  marked: z
-    .int()
-    .describe("The number of items that were unread.")
-    .meta({ examples: [2] }),
-  unread_count: z.int().meta({ examples: [1] }),
+  marked: z.int().describe("The number of items that were unread."),
+  unread_count: z.int(),
 });
 
 /** The message of each kind. Messages name nobody and quote nothing: an item only says where to look. */

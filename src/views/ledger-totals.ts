@@ -4,59 +4,39 @@ import type { Group, Totals } from "../ledger/totals/groups.ts";
 import { GROUPINGS, type Grouping, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { answers, id, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
 
-const dayOut = plainOut.meta({ format: "date", examples: ["2027-03-01"] });
+const dayOut = plainOut.meta({ format: "date" });
 
 const totals = {
   deposits: moneyOut,
   withdrawals: moneyOut.describe("Including spending that lowered a balance."),
   allocated: moneyOut.describe("Allocated to goals. A reallocation counts in allocated and in released."),
   released: moneyOut.describe("Released from goals."),
-  spent: moneyOut.describe("Spent from goals.").meta({ examples: ["450.00"] }),
-  synced_change: moneyOut
-    .describe("The total of balance corrections by syncs; can be negative.")
-    .meta({ examples: ["-12.00"] }),
-  count: z
-    .int()
-    .describe("The number of events that moved money.")
-    .meta({ examples: [12] }),
+  spent: moneyOut.describe("Spent from goals."),
+  synced_change: moneyOut.describe("The total of balance corrections by syncs; can be negative."),
+  count: z.int().describe("The number of events that moved money."),
 };
 
 export const ledgerTotalsShape = z.object(totals).register(answers, { id: "LedgerTotals" });
 
 /** A group has the fields that it is grouped by, null if its events have no value. */
 export const ledgerGroupShape = shape("LedgerGroup", {
-  month: plainOut.optional().meta({ examples: ["2027-03"] }),
+  month: plainOut.optional(),
   week: dayOut.optional().describe("The Monday of the week."),
-  payee: wordsOut
-    .nullable()
-    .optional()
-    .meta({ examples: ["REWE"] }),
-  category: wordsOut
-    .nullable()
-    .optional()
-    .meta({ examples: ["Groceries"] }),
+  payee: wordsOut.nullable().optional(),
+  category: wordsOut.nullable().optional(),
   user_id: id.nullable().optional().describe("The partner who acted; null: the operator, for no user."),
-  user_name: wordsOut
-    .nullable()
-    .optional()
-    .meta({ examples: ["Ada"] }),
+  user_name: wordsOut.nullable().optional(),
   account_id: id.optional(),
-  account_name: wordsOut.optional().meta({ examples: ["Joint checking"] }),
+  account_name: wordsOut.optional(),
   goal_id: id.nullable().optional(),
-  goal_name: wordsOut
-    .nullable()
-    .optional()
-    .meta({ examples: ["Japan trip"] }),
+  goal_name: wordsOut.nullable().optional(),
   event_type: z.enum(MOVING_TYPES).optional(),
   ...totals,
 });
 
 export const otherGroupsShape = ledgerTotalsShape
   .extend({
-    groups: z
-      .int()
-      .describe("The number of these groups.")
-      .meta({ examples: [3] }),
+    groups: z.int().describe("The number of these groups."),
   })
   .nullable()
   .describe("The totals of all groups beyond the first 100.")

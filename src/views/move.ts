@@ -34,12 +34,8 @@ export const paymentShape = shape("Payment", {
     .enum(["spent", "awaiting_approval"])
     .describe(
       "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
-    )
-    .meta({ examples: ["spent"] }),
-  plan_id: id
-    .nullable()
-    .describe("The plan that waits for approval.")
-    .meta({ examples: [null] }),
+    ),
+  plan_id: id.nullable().describe("The plan that waits for approval."),
 });
 
 interface Pair {

@@ -24,8 +24,8 @@ export const planMoveShape = shape("Move", {
   account_id: id.nullable().describe("Empty: a private account of your partner."),
   from_goal_id: id.nullable().describe("Empty: available money."),
   to_goal_id: id.nullable().describe("Empty: the money becomes available."),
-  amount: moneyOut.meta({ examples: ["150.00"] }),
-  reason: sentenceOut.meta({ examples: ["Available money brings “Japan trip” closer to its target."] }),
+  amount: moneyOut,
+  reason: sentenceOut,
 });
 
 /** A move in the input. */
@@ -39,22 +39,22 @@ export const editedMove = z
   .register(inputs, { id: "MoveInput" });
 
 export const goalFiguresShape = shape("GoalFigures", {
-  current_allocation: moneyOut.meta({ examples: ["850.00"] }),
-  percent: z.number().meta({ examples: [68] }),
+  current_allocation: moneyOut,
+  percent: z.number(),
   projected_date: plainOut
     .nullable()
     .describe("The date when the target is reached at today's pace; empty: never.")
-    .meta({ format: "date", examples: ["2027-05-14"] }),
+    .meta({ format: "date" }),
 });
 
 export const partnerFiguresShape = shape("PartnerFigures", {
-  earmarked: moneyOut.meta({ examples: ["850.00"] }),
-  available: moneyOut.meta({ examples: ["400.00"] }),
+  earmarked: moneyOut,
+  available: moneyOut,
 });
 
 export const planGoalShape = shape("PlanGoal", {
   goal_id: id,
-  name: wordsOut.meta({ examples: ["Japan trip"] }),
+  name: wordsOut,
   target_amount: moneyOut,
   before: goalFiguresShape,
   after: goalFiguresShape,
@@ -69,8 +69,8 @@ export const planPartnerShape = shape("PlanPartner", {
 /** The money that the plan leaves available in an account. */
 export const planAccountShape = shape("PlanAccount", {
   account_id: id,
-  name: wordsOut.meta({ examples: ["Joint checking"] }),
-  keeps: moneyOut.describe("The available money after the plan.").meta({ examples: ["400.00"] }),
+  name: wordsOut,
+  keeps: moneyOut.describe("The available money after the plan."),
 });
 
 export const uncuredShape = z
@@ -92,7 +92,7 @@ export const planRowShape = shape("PlanSummary", {
 /** A whole plan, with its effect on goals and on the money that each partner can spend. */
 export const planShape = shape("Plan", {
   ...planRowShape.shape,
-  basis_sequence: z.int().meta({ examples: [42] }),
+  basis_sequence: z.int(),
   uncured: z
     .array(uncuredShape)
     .describe("Accounts that stay over-allocated, because goals are locked or for spent_for."),
@@ -101,8 +101,7 @@ export const planShape = shape("Plan", {
   accounts: z.array(planAccountShape).describe("The accounts you see."),
   unassigned: moneyOut
     .nullable()
-    .describe("Money in these accounts that the plan could use but leaves; empty: an older plan.")
-    .meta({ examples: ["1200.00"] }),
+    .describe("Money in these accounts that the plan could use but leaves; empty: an older plan."),
   next_strategy: z
     .enum(STRATEGIES)
     .nullable()

@@ -15,10 +15,7 @@ export const reactionShape = shape("Reaction", {
 export const removedReactionShape = shape("RemovedReaction", {
   goal_id: id,
   emoji: emojiOut,
-  removed: z
-    .boolean()
-    .describe("false: there was no such reaction.")
-    .meta({ examples: [true] }),
+  removed: z.boolean().describe("false: there was no such reaction."),
 });
 
 /** A reaction as both partners see it. */

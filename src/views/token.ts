@@ -9,8 +9,8 @@ export const tokenShape = shape("AccessToken", {
   kind: z.enum(TOKEN_KINDS),
   scopes: z.array(z.enum(SCOPES)),
   created_at: instantOut,
-  expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
-  revoked_at: instantOut.nullable().meta({ examples: [null] }),
+  expires_at: instantOut,
+  revoked_at: instantOut.nullable(),
   made_with: id
     .nullable()
     .describe("The token that created it; null: created by the operator or on the command line."),
@@ -23,10 +23,7 @@ export const revokedTokenShape = shape("RevokedToken", {
 
 export const newTokenShape = shape("NewAccessToken", {
   ...tokenShape.shape,
-  token: plainOut
-    .nullable()
-    .meta({ examples: ["cfo_mD2f1o0cYk3l9vVb7QeXw8sZ5rTjN4hA6uPiG0yKxBE"] })
-    .describe("Shown once; null if an idempotency key returns the stored answer."),
+  token: plainOut.nullable().describe("Shown once; null if an idempotency key returns the stored answer."),
 });
 
 /** A token as its owner sees it, without its secret. */

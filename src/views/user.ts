@@ -46,7 +46,7 @@ export const ownTokenShape = z
     client: wordsOut,
     kind: z.enum(TOKEN_KINDS),
     scopes: z.array(z.enum(SCOPES)),
-    expires_at: instantOut.meta({ examples: ["2027-11-22T08:30:00.000Z"] }),
+    expires_at: instantOut,
   })
   .nullable()
   .describe("The token of this request; empty for the operator key.")
@@ -56,10 +56,8 @@ export const meShape = shape("Me", {
   user: userShape,
   couple: ownCoupleShape,
   token: ownTokenShape,
-  today: plainOut.describe("Today in `time_zone`.").meta({ format: "date", examples: ["2026-11-22"] }),
-  time_zone: plainOut
-    .describe("The couple's time zone; UTC until a couple forms.")
-    .meta({ examples: ["America/New_York"] }),
+  today: plainOut.describe("Today in `time_zone`.").meta({ format: "date" }),
+  time_zone: plainOut.describe("The couple's time zone; UTC until a couple forms."),
 });
 
 interface Context {

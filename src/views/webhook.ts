@@ -10,23 +10,17 @@ export const webhookShape = shape("Webhook", {
   id,
   couple_id: id,
   user_id: id.nullable().describe("The owner; empty: the couple."),
-  url: wordsOut.meta({ examples: ["https://hooks.example.com/couples-cfo"] }),
+  url: wordsOut,
   follow: z.enum(FOLLOWS),
-  state: z.enum(STATES).meta({ examples: ["active"] }),
-  problem: plainOut.nullable().meta({ examples: [null] }),
-  delivered_sequence: z
-    .int()
-    .describe("The sequence of the last ledger event that it received.")
-    .meta({ examples: [41] }),
-  attempts: z
-    .int()
-    .describe("The number of failed attempts to deliver the next message.")
-    .meta({ examples: [0] }),
-  failing_since: instantOut.nullable().meta({ examples: [null] }),
+  state: z.enum(STATES),
+  problem: plainOut.nullable(),
+  delivered_sequence: z.int().describe("The sequence of the last ledger event that it received."),
+  attempts: z.int().describe("The number of failed attempts to deliver the next message."),
+  failing_since: instantOut.nullable(),
   next_attempt_at: instantOut.nullable().describe("Empty if no attempt is waiting."),
   last_delivered_at: instantOut.nullable(),
-  paused_at: instantOut.nullable().meta({ examples: [null] }),
-  disabled_at: instantOut.nullable().meta({ examples: [null] }),
+  paused_at: instantOut.nullable(),
+  disabled_at: instantOut.nullable(),
   created_at: instantOut,
 });
 
@@ -34,7 +28,6 @@ export const newWebhookShape = shape("NewWebhook", {
   ...webhookShape.shape,
   secret: plainOut
     .nullable()
-    .meta({ examples: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo="] })
     .describe("Signs the messages. Shown once; null if an idempotency key returns the stored answer."),
 });
 
