@@ -1,11 +1,11 @@
-// The house rules of CONTRIBUTING.md, as imports that are not allowed. scripts/check-imports.ts runs them.
+// The imports that the folders of CONTRIBUTING.md forbid. scripts/check-imports.ts checks them.
 
 const TEST = "\\.test\\.ts$";
 const DRIVERS =
   "(^|/)(@mikro-orm/(postgresql|pglite|sql|migrations)|pg|pg-cursor|kysely|@electric-sql/pglite)(/|$)";
 const ORM = "(^|/)@mikro-orm/";
 const OUTER = "^(bin|tools|prompts|evals|bench|testing|scripts)/";
-// The rooms of the rules, each named for a concept.
+// The folders of rules, each named for its concept.
 const RULES =
   "^src/(kernel|books|entities|ledger|accounts|goals|approval|plans|forecast|drift|check-ins|inbox|journal|webhooks|identity)/";
 const ONE_OPERATION = "^src/operations/(?!(catalog|operation)\\.ts$)[^/]+\\.ts$";
@@ -16,31 +16,31 @@ export default {
   forbidden: [
     rule(
       "kernel-is-innermost",
-      "Money, calendar, text and refusals need nothing else of the project.",
+      "The kernel (money, calendar, text, refusals) imports nothing else of the project.",
       { path: "^src/kernel/", pathNot: TEST },
       { path: `^src/(?!kernel/)|${OUTER}` },
     ),
     rule(
       "books-are-plain-data",
-      "Books are plain data and what follows from them: they know no entity, no concept room and no mapper.",
+      "Books are plain data and values computed from it. They import no entity, no rule and no mapper.",
       { path: "^src/books/", pathNot: TEST },
       { path: [`^src/(?!(kernel|books)/)|${OUTER}`, ORM] },
     ),
     rule(
       "rules-know-no-surface",
-      "Rules know no operations, views or surfaces: move the rule into its room, or pass the value in.",
+      "Rules import no operations, views or surfaces. Move the rule to the folder of its concept, or pass the value in.",
       { path: RULES, pathNot: TEST },
       { path: `^src/(operations|views|engine|database|backup|http)/|${OUTER}` },
     ),
     rule(
       "rules-know-no-driver",
-      "Entities may use @mikro-orm/core; src/database opens the database behind it.",
+      "Entities may import @mikro-orm/core; only src/database imports drivers.",
       { path: RULES, pathNot: TEST },
       { path: DRIVERS },
     ),
     rule(
       "rules-know-no-environment",
-      "No files, network, processes or wire formats in the rules.",
+      "Rules use no files, network, processes or wire formats.",
       { path: RULES, pathNot: [TEST, "^src/webhooks/"] },
       {
         path: [
@@ -51,25 +51,25 @@ export default {
     ),
     rule(
       "views-look-inwards",
-      "A view shows rows to a caller; operations and the engine use it.",
+      "Views show rows to a caller. Operations and the engine import them, not the reverse.",
       { path: "^src/views/", pathNot: TEST },
       { path: [`^src/(operations|engine|database|backup|http)/|${OUTER}`, DRIVERS] },
     ),
     rule(
       "operations-know-no-surface",
-      "An operation does not know which surface calls it, and the engine opens the transaction. Lists call queries in it.",
+      "An operation is independent of surfaces, and the engine opens its transaction. Lists may import queries.",
       { path: "^src/operations/", pathNot: TEST },
       { path: [`^src/(engine|database(?!/queries/)|backup|http)/|${OUTER}`, DRIVERS] },
     ),
     rule(
       "no-operation-in-an-operation",
-      "Share through a room of the rules, not by calling another operation.",
+      "Share code in a folder of rules instead of calling another operation.",
       { path: ONE_OPERATION, pathNot: TEST },
       { path: ONE_OPERATION, pathNot: TEST },
     ),
     rule(
       "operations-through-the-catalog",
-      "src/operations/catalog.ts is the one list of operations; everything else walks over it.",
+      "src/operations/catalog.ts is the only list of operations; everything else loops over it.",
       {
         path: "^(src|tools|bin|evals|bench)/",
         pathNot: [TEST, ONE_OPERATION, "^src/operations/catalog\\.ts$"],
@@ -84,31 +84,31 @@ export default {
     ),
     rule(
       "jobs-run-in-the-background",
-      "Operations and surfaces write rows that say when something is due; jobs do it.",
+      "Operations and surfaces write rows with a due date; jobs do the work.",
       { path: "^(src|tools)/", pathNot: [TEST, "^src/engine/jobs/"] },
       { path: "^src/engine/jobs/" },
     ),
     rule(
       "surfaces-hold-no-rules",
-      "A surface translates. Of the rules it knows the kernel, who calls, and which facts people wrote.",
+      "A surface only translates. It may import the kernel, callers, webhooks and the names of metadata, and no other rule.",
       { path: "^(src/http|tools)/", pathNot: TEST },
       { path: RULES, pathNot: "^src/(kernel|identity|webhooks)/|^src/books/metadata\\.ts$" },
     ),
     rule(
       "surfaces-write-no-query",
-      "A surface never speaks to the database.",
+      "A surface never uses the database.",
       { path: "^(src/http|tools)/", pathNot: TEST },
       { path: ["^src/database/", ORM, DRIVERS] },
     ),
     rule(
       "the-sender-reads-no-database",
-      "What sends webhooks gets the message and the secrets from its caller.",
+      "The sender of webhooks gets the message and the secrets from its caller.",
       { path: "^src/webhooks/(message|send)\\.ts$" },
       { path: [ORM] },
     ),
     rule(
       "the-network-is-for-webhooks",
-      "One place reaches out, so that one place guards where to.",
+      "Only webhooks send requests, so that one place checks their destination.",
       { path: "^(src|tools)/", pathNot: [TEST, "^src/webhooks/"] },
       { path: ["(^|/)undici(/|$)", "^(node:)?(https|dns|dns/promises)$"] },
     ),
@@ -130,10 +130,10 @@ export default {
       { path: "^tools/" },
       { path: "^(bin|evals|bench)/" },
     ),
-    rule("prompts-import-nothing", "Prompts are words.", { path: "^prompts/" }, { path: ".+" }),
+    rule("prompts-import-nothing", "Prompts are texts.", { path: "^prompts/" }, { path: ".+" }),
     rule(
       "ships-no-dev-dependency",
-      "What runs in production is listed under dependencies, or peerDependencies.",
+      "Packages that run in production are dependencies or peer dependencies.",
       { path: "^(src|bin|tools)/", pathNot: TEST },
       {
         dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
@@ -142,13 +142,13 @@ export default {
     ),
     rule(
       "no-cycle",
-      "Two files that need each other are one file, or three. Types may, and entities that refer to each other.",
+      "Merge files that import each other, or move the shared part to a third. Types and entities may form cycles.",
       { pathNot: "^src/entities/" },
       { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     ),
     rule(
       "every-import-is-found",
-      "An import that does not resolve would hide from every rule above.",
+      "The other rules cannot check an import that does not resolve.",
       {},
       { couldNotResolve: true },
     ),

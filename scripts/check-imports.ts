@@ -1,8 +1,8 @@
 /**
- * The house rules: which room may import which, and where operations may be named. `npm run check:imports` runs this file.
+ * Checks the import rules of .dependency-cruiser.mjs, and that no rule of the books names an operation.
  *
- * The cruiser has a trap: with a TypeScript it does not understand, or a folder it does not find, it cruises
- * nothing and says that all is well. So every source file on disk must be among the modules it saw.
+ * With a TypeScript version that it does not support, or a folder that it does not find, dependency-cruiser checks nothing and
+ * reports success. So every source file on disk must be among the modules that it read.
  */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, join, sep } from "node:path";
@@ -12,33 +12,33 @@ import extractConfig from "dependency-cruiser/config-utl/extract-depcruise-confi
 import extractTypeScriptConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
 export const PROJECT = fileURLToPath(new URL("..", import.meta.url));
-const ROOMS = ["src", "bin", "tools", "prompts", "evals", "bench", "testing", "scripts"];
+const FOLDERS = ["src", "bin", "tools", "prompts", "evals", "bench", "testing", "scripts"];
 
-export interface HouseReport {
-  /** One line per violation: `rule: from -> to`. Empty when the house is in order. */
+export interface ImportReport {
+  /** One line for each violation: `rule: from -> to`. */
   problems: string[];
   modules: number;
   imports: number;
 }
 
-/** Holds the sources below `root` against the rules of .dependency-cruiser.mjs. Throws when it cannot look. */
-export async function inspectHouse(root: string): Promise<HouseReport> {
-  const rooms = ROOMS.filter((room) => existsSync(join(root, room)));
-  const onDisk = rooms
-    .flatMap((room) => globSync(`${room}/**/*.ts`, { cwd: root }))
+/** Checks the sources below `root`. @throws if there are none */
+export async function checkImports(root: string): Promise<ImportReport> {
+  const folders = FOLDERS.filter((name) => existsSync(join(root, name)));
+  const onDisk = folders
+    .flatMap((name) => globSync(`${name}/**/*.ts`, { cwd: root }))
     .map((file) => file.replaceAll(sep, "/"));
   if (onDisk.length === 0) throw new Error(`no TypeScript source found below ${root}`);
 
   const config = await extractConfig(join(PROJECT, ".dependency-cruiser.mjs"));
   const { output } = await cruise(
-    rooms,
+    folders,
     { ...config.options, ruleSet: config, validate: true, baseDir: root },
     undefined,
     { tsConfig: extractTypeScriptConfig(join(PROJECT, "tsconfig.json")) },
   );
-  if (typeof output === "string") throw new Error("the cruiser answered text where a result was expected");
+  if (typeof output === "string") throw new Error("dependency-cruiser returned text instead of a result");
 
-  const own = output.modules.filter((module) => rooms.some((room) => module.source.startsWith(`${room}/`)));
+  const own = output.modules.filter((module) => folders.some((name) => module.source.startsWith(`${name}/`)));
   const seen = new Set(own.map((module) => module.source));
   const unseen = onDisk.filter((file) => !seen.has(file));
   const imports = own.reduce((sum, module) => sum + module.dependencies.length, 0);
@@ -60,10 +60,10 @@ function violations({ summary }: ICruiseResult): string[] {
   });
 }
 
-/** Sources that hold rules. A test beside them may call operations by name. */
+/** Sources of rules. Their tests may call operations by name. */
 const RULES = /^src\/(?!(operations|views|engine|database|backup|http)\/)[^/]+\/.+(?<!\.test)\.ts$/;
 
-/** Where a rule names an operation, as `operation-named-in-a-rule: file: name`. An operation's file has its name. */
+/** Rules that name an operation, as `operation-named-in-a-rule: file: name`. The file of an operation has its name. */
 function namedOperations(root: string, files: readonly string[]): string[] {
   const operations = files
     .filter((file) => /^src\/operations\/[^/]+(?<!\.test)\.ts$/.test(file) && file.includes("-"))
@@ -78,8 +78,8 @@ function namedOperations(root: string, files: readonly string[]): string[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { problems, modules, imports } = await inspectHouse(PROJECT);
+  const { problems, modules, imports } = await checkImports(PROJECT);
   for (const problem of problems) console.error(problem);
-  console.log(`${modules} modules, ${imports} imports, ${problems.length} broken house rules`);
+  console.log(`${modules} modules, ${imports} imports, ${problems.length} violations`);
   if (problems.length > 0 || imports === 0) process.exitCode = 1;
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { inspectHouse, PROJECT } from "./check-imports.ts";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
+import { checkImports, PROJECT } from "./check-imports.ts";
 
 /** One planted violation per rule: the file, its import, and the rule that must catch it. */
 const VIOLATIONS: [rule: string, file: string, imports: string][] = [
@@ -47,7 +47,7 @@ const VIOLATIONS: [rule: string, file: string, imports: string][] = [
   ["every-import-is-found", "src/goals/spending.ts", "./nowhere.ts"],
 ];
 
-/** What the house allows, so that a rule which forbids everything is noticed too. */
+/** Imports that are allowed, so that a rule that forbids too much fails a test. */
 const ALLOWED: [file: string, imports: string][] = [
   ["src/operations/catalog.ts", "./allocate-to-goal.ts"],
   ["src/operations/release-from-goal.ts", "../accounts/postings.ts"],
@@ -68,7 +68,7 @@ const ALLOWED: [file: string, imports: string][] = [
   ["bin/couples-cfo.ts", "../tools/mcp.ts"],
 ];
 
-const BYSTANDERS = [
+const EMPTY_FILES = [
   "src/books/metadata.ts",
   "src/entities/couple.ts",
   "src/ledger/decision.ts",
@@ -84,21 +84,21 @@ const BYSTANDERS = [
   ["testing/books.ts"],
 );
 
-test("the project keeps the house rules", async () => {
-  const { problems, modules, imports } = await inspectHouse(PROJECT);
+test("the project follows the import rules", async () => {
+  const { problems, modules, imports } = await checkImports(PROJECT);
   expect(problems).toEqual([]);
   expect(modules).toBeGreaterThan(5);
   expect(imports).toBeGreaterThan(5);
 });
 
 test.each(VIOLATIONS)("%s catches %s importing %s", async (rule, file, imports) => {
-  const { problems } = await inspectHouse(houseWith({ [file]: `import ${JSON.stringify(imports)};\n` }));
+  const { problems } = await checkImports(projectWith({ [file]: `import ${JSON.stringify(imports)};\n` }));
   expect(problems.filter((problem) => problem.startsWith(`${rule}: ${file} -> `))).toHaveLength(1);
 });
 
 test("a type import is an import", async () => {
   const source = 'import type { Nothing } from "../http/server.ts";\nexport type Something = Nothing;\n';
-  const { problems } = await inspectHouse(houseWith({ "src/goals/spending.ts": source }));
+  const { problems } = await checkImports(projectWith({ "src/goals/spending.ts": source }));
   expect(problems).toContain("rules-know-no-surface: src/goals/spending.ts -> src/http/server.ts");
 });
 
@@ -107,49 +107,45 @@ test("a cycle is caught outside the rules, unless it is one of types", async () 
     "src/http/server.ts": 'import { a } from "./route.ts";\nexport const b = () => a;\n',
     "src/http/route.ts": `${word} { b } from "./server.ts";\nexport const a = (_: typeof b) => 1;\n`,
   });
-  const running = await inspectHouse(houseWith(pair("import")));
+  const running = await checkImports(projectWith(pair("import")));
   expect(running.problems.join()).toContain("no-cycle: src/http/route.ts -> src/http/server.ts");
-  expect((await inspectHouse(houseWith(pair("import type")))).problems).toEqual([]);
+  expect((await checkImports(projectWith(pair("import type")))).problems).toEqual([]);
 });
 
 test.each(ALLOWED)("%s may import %s", async (file, imports) => {
-  const { problems } = await inspectHouse(houseWith({ [file]: `import ${JSON.stringify(imports)};\n` }));
+  const { problems } = await checkImports(projectWith({ [file]: `import ${JSON.stringify(imports)};\n` }));
   expect(problems).toEqual([]);
 });
 
 test("a rule that names an operation is a problem, its test and a view are not", async () => {
   const source = 'export const use = "allocate_to_goal, release_from_goals, release_from_goal";\n';
   const files = ["src/goals/spending.ts", "src/goals/spending.test.ts", "src/views/goal.ts"];
-  const { problems } = await inspectHouse(houseWith(Object.fromEntries(files.map((file) => [file, source]))));
+  const { problems } = await checkImports(
+    projectWith(Object.fromEntries(files.map((file) => [file, source]))),
+  );
   expect(problems).toEqual([
     "operation-named-in-a-rule: src/goals/spending.ts: allocate_to_goal",
     "operation-named-in-a-rule: src/goals/spending.ts: release_from_goal",
   ]);
 });
 
-test("a house without sources is not in order", async () => {
-  await expect(inspectHouse(folder())).rejects.toThrow("no TypeScript source found");
+test("a project without sources is refused", async () => {
+  await expect(checkImports(temporaryFolder())).rejects.toThrow("no TypeScript source found");
 });
 
-test("a source that the cruiser did not see is a problem", async () => {
-  const { problems } = await inspectHouse(houseWith({ "src/node_modules/hidden.ts": "export {};\n" }));
+test("a source that dependency-cruiser did not read is a problem", async () => {
+  const { problems } = await checkImports(projectWith({ "src/node_modules/hidden.ts": "export {};\n" }));
   expect(problems).toEqual(["never-cruised: src/node_modules/hidden.ts"]);
 });
 
-/** A small house in a temporary folder: the files given, and empty ones for everything they may point at. */
-function houseWith(files: Record<string, string>): string {
-  const root = folder();
-  const empty = Object.fromEntries(BYSTANDERS.map((file) => [file, "export {};\n"]));
+/** A project in a temporary folder: the given files, and empty ones for what they may import. */
+function projectWith(files: Record<string, string>): string {
+  const root = temporaryFolder();
+  const empty = Object.fromEntries(EMPTY_FILES.map((file) => [file, "export {};\n"]));
   for (const [file, source] of Object.entries({ ...empty, ...files })) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), source);
   }
   writeFileSync(join(root, "package.json"), '{ "type": "module" }\n');
   return root;
-}
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "couples-cfo-house-"));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
 }

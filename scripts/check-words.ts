@@ -1,8 +1,8 @@
 /**
  * The deny list of words: `node scripts/check-words.ts [path...]` reports each use in code, comments, docs and prompts.
  *
- * It looks at the words inside names too (`toldApart`, `told_apart`), and at phrases that a line break divides.
- * YAML is not read: fixtures and tasks of the evals hold what invented people say.
+ * It also finds words inside names (`toldApart`, `told_apart`) and phrases across a line break. It does not read YAML, because
+ * fixtures and tasks of the evals contain what invented people say.
  */
 import { globSync, readFileSync } from "node:fs";
 import { sep } from "node:path";
@@ -27,7 +27,7 @@ const DENIED: readonly (readonly [pattern: string, instead: string])[] = [
   ["that which", "what, the one that"],
 ];
 
-/** Generated from sources that are checked, or not written by us; and the list of the words. */
+/** Generated files, files of others, and the list of the words itself. */
 const SKIPPED = [
   /^scripts\/check-words\./,
   /(^|\/)(node_modules|dist|coverage|\.git|\.data)\//,
@@ -38,7 +38,7 @@ const SKIPPED = [
   /(^|\/)openapi-types\.d\.ts$/,
 ];
 
-/** Words that people say in invented books, and that a test therefore needs. One entry is a file and its pattern. */
+/** Exceptions: a file, and the denied words that it may contain. */
 const ALLOWED: readonly (readonly [file: string, found: string])[] = [];
 
 export interface DeniedWord {
@@ -74,7 +74,7 @@ export function deniedWords(file: string, text: string): DeniedWord[] {
     .sort((a, b) => a.line - b.line);
 }
 
-/** Source and text files below `paths` (files or folders of the project), without what is generated. */
+/** Source and text files below `paths` (files or folders of the project), without generated files. */
 function filesBelow(paths: readonly string[]): string[] {
   return globSync(
     "{*,{.github,bench,bin,docs,evals,prompts,scripts,src,testing,tools}/**/*}.{ts,md,json,mjs}",

@@ -1,6 +1,6 @@
 /**
- * `npm run cluster`: makes the cluster from which fresh embedded books start (src/database/cluster.ts), with the initdb
- * of the PGlite that is installed. Run it after PGlite was updated.
+ * `npm run cluster`: creates the cluster for new embedded books (src/database/cluster.ts) with initdb of the installed PGlite.
+ * Run it after an update of PGlite.
  */
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { create } from "tar";
 import { CLUSTER } from "../src/database/cluster.ts";
 
-/** A cluster holds three databases that are nearly the same: the window has to reach from one to the next. */
+/** A cluster contains three nearly equal databases. The window must reach from one to the next. */
 const WINDOW_BITS = 24;
 
 const folder = mkdtempSync(join(tmpdir(), "couples-cfo-cluster-"));

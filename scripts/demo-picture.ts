@@ -1,7 +1,6 @@
 /**
- * Writes docs/images/demo.svg: a part of what `npm run demo` prints, in its colors, as a picture of a terminal for the
- * README. It follows the reader's light or dark mode. bin/demo.unit.test.ts fails while the picture shows anything else
- * than the demo prints.
+ * Writes docs/images/demo.svg, the picture of the README: a terminal with a part of the demo's output, in light or dark mode.
+ * bin/demo.unit.test.ts fails if the picture differs from the output.
  */
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
@@ -10,7 +9,7 @@ import { fileURLToPath } from "node:url";
 const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
 const PICTURE = new URL("../docs/images/demo.svg", import.meta.url);
 
-/** Pixels. The column is the advance of the usual monospaced fonts: 0.6 of their size. */
+/** Sizes in pixels. The width of a column is that of usual monospaced fonts. */
 const FONT = 13;
 const COLUMN = FONT * 0.6;
 const LINE = 18;
@@ -30,7 +29,7 @@ const COLORS = {
   red: ["#a40e26", "#ff7b72"],
 } as const;
 
-/** The codes of ANSI that the demo prints; any other code ends a style. */
+/** The ANSI codes that start a style in the demo. Any other code ends a style. */
 const CLASSES: Readonly<Record<string, string>> = {
   "1": "plain bold",
   "2": "dim",
@@ -43,7 +42,7 @@ const CLASSES: Readonly<Record<string, string>> = {
 
 const ESCAPE = "\u001b";
 
-/** The lines to show: the title, how a plan of an assistant is made, agreed to and carried out, and the proof. */
+/** The lines to show: the title, a plan that an assistant suggests and both partners approve, and the result of verify. */
 function linesToShow(): string[] {
   const env = { ...process.env, FORCE_COLOR: "1", NO_COLOR: undefined };
   const lines = execFileSync(process.execPath, [PROGRAM, "demo"], { env, encoding: "utf8" }).split("\n");
@@ -70,7 +69,7 @@ function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** A line with its styles as spans. */
+/** Converts a line with ANSI codes to spans. */
 function spansOf(line: string): string {
   const [first = "", ...rest] = line.split(`${ESCAPE}[`);
   const styled = rest.map((part) => {

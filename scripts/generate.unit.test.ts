@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { convertToOpenAITool } from "@langchain/core/utils/function_calling";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { strictSchema } from "../tools/openai/strict.ts";
 import { responsesTools } from "../tools/openai/tools.ts";
@@ -21,7 +21,7 @@ test("the manifest has one file for each tool, each prompt and the instructions,
     ...prompts.map(({ name }) => `prompt-${name}`),
     ...tools.map(({ name }) => name),
   ];
-  const folder = folderOfTest();
+  const folder = temporaryFolder();
   writeFileSync(join(folder, "transfer_money.json"), "{}");
   const files = await manifestFiles(folder);
   expect(files.get("transfer_money.json")).toBeNull();
@@ -30,7 +30,7 @@ test("the manifest has one file for each tool, each prompt and the instructions,
 });
 
 test("a generated file is stale if it is missing, changed or left over, and a check does not write it", () => {
-  const file = join(folderOfTest(), "tools/manifest/close_goal.json");
+  const file = join(temporaryFolder(), "tools/manifest/close_goal.json");
   const isStale = (text: string | null) => update(file, text, true);
   expect([isStale(null), isStale("{}"), existsSync(file)]).toEqual([false, true, false]);
   expect([update(file, "{}", false), isStale("{}"), isStale("[]"), isStale(null)]).toEqual([
@@ -44,7 +44,7 @@ test("a generated file is stale if it is missing, changed or left over, and a ch
 });
 
 test("the command reports each stale file and fails, and the other committed files are current", async () => {
-  const folder = folderOfTest();
+  const folder = temporaryFolder();
   cpSync(COMMITTED, join(folder, "tools/manifest"), { recursive: true });
   rmSync(join(folder, "tools/manifest/instructions.json"));
   const stale = ["src/http/answers.json", "openapi.json", "tools/manifest/instructions.json"].map(
@@ -75,12 +75,6 @@ test("LangChain and OpenAI show a model the words and fields that the manifest s
     })),
   );
 });
-
-function folderOfTest(): string {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-generated-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 function generate(...args: string[]): Promise<{ code: number; words: string }> {
   const program = join(PROJECT, "scripts/generate.ts");

@@ -53,7 +53,7 @@ function tokensOf(definitions: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(counts);
 }
 
-/** An MCP client on these books. */
+/** An MCP client of a server on this engine. */
 async function clientOf(engine: Engine): Promise<Client> {
   const server = mcpServer({
     invoke: async () => ({ ok: false, refusal: new Refusal("no_couple") }),

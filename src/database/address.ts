@@ -2,9 +2,9 @@ import type { ClientConfig } from "pg";
 import { parse } from "pg-connection-string";
 
 /*
- * The address of a PostgreSQL server. MikroORM reads user, password, host, port and database from it and ignores the
- * parameters behind the question mark, such as sslmode, so they are read here, in the meaning that libpq gives them. A
- * parameter that is not listed is refused: dropped silently, it could leave a connection without the encryption it asks for.
+ * The URL of a PostgreSQL server. MikroORM reads user, password, host, port and database, and ignores parameters such as
+ * sslmode. They are read here with the meaning that libpq gives them. An unknown parameter is refused: if it were ignored, a
+ * connection could lack the encryption that the URL requires.
  */
 
 const PARAMETERS = [
@@ -21,10 +21,10 @@ const PARAMETERS = [
   "options",
 ] as const;
 
-/** What the server shows of our connections (pg_stat_activity) if the address gives no name. */
+/** The name of our connections in pg_stat_activity, unless the address sets one. */
 const APPLICATION = "couples-cfo";
 
-/** An address that cannot be used. The message starts in lower case and quotes neither the address nor its password. */
+/** The address is invalid. The message starts in lower case and contains neither the address nor its password. */
 export class AddressRefused extends Error {
   constructor(message: string) {
     super(message);
@@ -32,7 +32,7 @@ export class AddressRefused extends Error {
   }
 }
 
-/** What pg's client needs to know beside what MikroORM reads from the address. @throws AddressRefused */
+/** Settings for pg's client in addition to those that MikroORM reads from the address. @throws AddressRefused */
 export function connectionSettings(address: string): ClientConfig {
   const url = parsed(address);
   const { searchParams, pathname } = url;
@@ -60,7 +60,7 @@ export function connectionSettings(address: string): ClientConfig {
   };
 }
 
-/** The host that an address names, and its port where it names one. */
+/** The host of an address, with the port if it has one. */
 export function hostOf(address: string): string {
   const { searchParams, hostname, port } = parsed(address);
   const number = searchParams.get("port") ?? port;
@@ -89,14 +89,14 @@ function numberOf(parameters: URLSearchParams, name: string): number | undefined
   throw new AddressRefused(`has ${name}=${text}: give a whole number from 1 to 99999`);
 }
 
-/** The values that some parameters can have. `prefer` and `allow` are left out: they promise nothing, and pg knows neither. */
+/** The allowed values of some parameters. pg does not support `prefer` and `allow` of sslmode, which guarantee nothing. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   sslmode: ["disable", "require", "verify-ca", "verify-full"],
   sslnegotiation: ["postgres", "direct"],
   channel_binding: ["disable", "prefer", "require"],
 };
 
-/** How the connection is encrypted, and how the server proves who it is; false without encryption. */
+/** How the connection is encrypted and the server is verified; false without encryption. */
 function encryption({ searchParams }: URL): ClientConfig["ssl"] {
   for (const [name, values] of Object.entries(VALUES)) {
     const value = searchParams.get(name);
@@ -106,8 +106,7 @@ function encryption({ searchParams }: URL): ClientConfig["ssl"] {
   const asked = new URLSearchParams([...searchParams].filter(([name]) => name.startsWith("ssl")));
   const usesSystem = asked.get("sslrootcert") === "system";
   if (usesSystem) asked.delete("sslrootcert");
-  // pg binds the sign-in to the encryption where the server offers it, but cannot insist. A server that proves its name is
-  // as hard to impersonate.
+  // pg uses channel binding if the server offers it, but cannot require it. Verifying the server's name protects as well.
   const isBound = searchParams.get("channel_binding") === "require";
   const mode = asked.get("sslmode");
   if ((usesSystem || isBound) && mode !== "verify-ca") {

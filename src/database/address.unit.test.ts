@@ -1,17 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { AddressRefused, connectionSettings, hostOf } from "./address.ts";
 import { openDatabase } from "./open.ts";
 
 const ADDRESS = "postgres://ada:secret@db.example:6543/books";
-const folder = mkdtempSync(join(tmpdir(), "address-test-"));
-const CERTIFICATE = join(folder, "ca.pem");
-writeFileSync(CERTIFICATE, "a certificate");
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+/** Any file: its content is not read as a certificate before a connection. */
+const CERTIFICATE = import.meta.filename;
+const ca = readFileSync(CERTIFICATE, "utf8");
 
 describe("the parameters of a database URL", () => {
   test.each([
@@ -19,10 +15,10 @@ describe("the parameters of a database URL", () => {
     ["sslmode=disable", { ssl: false }],
     ["sslmode=require", { ssl: { rejectUnauthorized: false } }],
     ["sslmode=verify-full", { ssl: {} }],
-    [`sslmode=verify-full&sslrootcert=${CERTIFICATE}`, { ssl: { ca: "a certificate" } }],
+    [`sslmode=verify-full&sslrootcert=${CERTIFICATE}`, { ssl: { ca } }],
     [
       `sslmode=verify-ca&sslrootcert=${CERTIFICATE}`,
-      { ssl: { ca: "a certificate", checkServerIdentity: expect.any(Function) } },
+      { ssl: { ca, checkServerIdentity: expect.any(Function) } },
     ],
     ["sslrootcert=system", { ssl: {} }],
     ["sslmode=require&channel_binding=require", { ssl: {}, enableChannelBinding: true }],
@@ -72,7 +68,7 @@ describe("the parameters of a database URL", () => {
   });
 });
 
-/** What a connection sends first, to a server that refuses encryption. */
+/** The first message of a connection to a server that refuses encryption. */
 async function firstMessage(parameters: string): Promise<{ message: Buffer; error: unknown }> {
   const { promise, resolve } = Promise.withResolvers<Buffer>();
   const server = createServer((socket) => {

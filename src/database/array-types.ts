@@ -1,6 +1,6 @@
 import { types } from "@electric-sql/pglite";
 
-/** The built-in types whose arrays statements take or answer: the OID of the type, and that of its array. Both are fixed. */
+/** The built-in types whose arrays statements use: the fixed OIDs of each type and of its array. */
 export const ARRAY_TYPES: readonly (readonly [element: number, array: number])[] = [
   [types.BOOL, 1000],
   [types.INT2, 1005],
@@ -16,5 +16,5 @@ export const ARRAY_TYPES: readonly (readonly [element: number, array: number])[]
   [types.DATE, 1182],
   [types.TIMESTAMP, 1115],
   [types.TIMESTAMPTZ, 1185],
-  [19, 1003], // name, which the system catalogs are full of
+  [19, 1003], // name, in the system catalogs
 ];

@@ -7,25 +7,24 @@ import { brotliDecompressSync, createBrotliDecompress } from "node:zlib";
 import { type SyncedFiles, syncFile, syncFolder, syncTree } from "./disk.ts";
 
 /*
- * Fresh books start from a copy of a PostgreSQL cluster that initdb has made and that was shut down, since initdb takes
- * five times as long. `npm run cluster` makes cluster.tar.br with the PGlite that is installed, and a test compares it
- * with what that PGlite's initdb makes.
+ * New books start from a copy of a PostgreSQL cluster, because initdb takes five times as long. `npm run cluster` writes
+ * cluster.tar.br with initdb of the installed PGlite, and a test compares the two.
  */
 
-/** The cluster, as a tar file compressed by brotli. */
+/** The cluster as a tar file, compressed by brotli. */
 export const CLUSTER = fileURLToPath(new URL("cluster.tar.br", import.meta.url));
 
-/** An empty file in a cluster whose every file was synced at least once. PostgreSQL ignores it. */
+/** An empty file that marks a cluster of which every file was synced once. PostgreSQL ignores it. */
 const ON_DISK = "couples-cfo.synced";
 
-/** The cluster as PGlite loads it into its memory. */
+/** The cluster for PGlite to load into memory. */
 export function clusterInMemory(): Blob {
   return new Blob([new Uint8Array(brotliDecompressSync(readFileSync(CLUSTER)))]);
 }
 
 /**
- * Makes a cluster in a folder that does not exist yet, or is empty. A kill or a power cut at any moment leaves the
- * whole cluster there or none. One process at a time may do this in a folder. @throws when the folder is not empty
+ * Creates a cluster in a folder that does not exist or is empty. A kill or a power cut leaves the whole cluster or none.
+ * Only one process at a time may do this in a folder. @throws if the folder is not empty
  */
 export async function makeCluster(folder: string): Promise<void> {
   const draft = `${folder}.new`;
@@ -46,9 +45,8 @@ export function holdsCluster(folder: string): boolean {
 }
 
 /**
- * Syncs the files of a cluster that may be on the disk only in part, and answers them. Those are a cluster whose process was
- * killed (PostgreSQL would sync each file before it recovers, one after the other, which takes seconds), and one that an
- * earlier version made, which synced nothing.
+ * Syncs a cluster that may be only partly on the disk, and returns its files: after its process was killed (PostgreSQL would
+ * sync the files one by one before it recovers, which takes seconds), or if an earlier version, which did not sync, made it.
  */
 export async function syncCluster(folder: string): Promise<SyncedFiles | undefined> {
   const mark = join(folder, ON_DISK);
@@ -60,7 +58,7 @@ export async function syncCluster(folder: string): Promise<SyncedFiles | undefin
   return synced;
 }
 
-/** Whether the folder's cluster was not shut down by the process that used it last. */
+/** Whether the last process that used the cluster did not shut it down. */
 function wasCutOff(folder: string): boolean {
   return existsSync(join(folder, "postmaster.pid"));
 }

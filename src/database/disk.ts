@@ -3,17 +3,17 @@ import { open, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 /*
- * What is written is on the disk only after a sync of the file, and a new name only after a sync of its folder. Without
- * these a power cut can leave an empty file, an old one, or none.
+ * Written data is on the disk only after a sync of the file, and a new name only after a sync of its folder. Without them a
+ * power cut can leave an empty file, an old file, or no file.
  */
 
-/** Files that are synced at the same time: the disk then flushes for many at once. */
+/** The number of files that are synced at the same time, so that one flush of the disk serves several. */
 const AT_ONCE = 32;
 
-/** A file that was changed this recently may change again without a new time of change, in milliseconds. */
+/** A file that changed this recently may change again without a new change time, in milliseconds. */
 const SETTLED_MS = 2_000;
 
-/** Files that were synced, by path, with the time of their last change in nanoseconds. */
+/** The change times of synced files in nanoseconds, by path. */
 export type SyncedFiles = ReadonlyMap<string, bigint>;
 
 /** Waits until the content of a file is on the disk. */
@@ -21,7 +21,7 @@ export function syncFile(path: string): void {
   syncOpened(openSync(path, "r+"));
 }
 
-/** Waits until the names in a folder are on the disk. Windows cannot open a folder, and orders its names itself. */
+/** Waits until the names in a folder are on the disk. Windows cannot open a folder, and needs no sync for names. */
 export function syncFolder(path: string): void {
   if (process.platform !== "win32") syncOpened(openSync(path, "r"));
 }
@@ -34,7 +34,7 @@ function syncOpened(descriptor: number): void {
   }
 }
 
-/** Makes a folder for its owner alone, and those above it, where they are missing. Answers its real path. */
+/** Creates a folder that only its owner can access, and missing parents. Returns its real path. */
 export function makeFolder(path: string): string {
   const first = makeMissing(path);
   const real = realpathSync(path);
@@ -47,8 +47,8 @@ export function makeFolder(path: string): string {
 }
 
 /**
- * Makes a folder and those above it, where they are missing. Answers the first that it made. Node's own way
- * (`recursive: true`) never ends where the system denies that a folder exists but also to make it, as in /proc.
+ * Creates a folder and its missing parents. Returns the first that it created. Node's `recursive: true` never ends where a
+ * folder neither exists nor can be created, such as in /proc.
  */
 function makeMissing(path: string): string | undefined {
   const missing: string[] = [];
@@ -64,8 +64,8 @@ function makeMissing(path: string): string | undefined {
 }
 
 /**
- * Syncs all files and folders below a folder, and the folder. Answers the files that are known to be unchanged for as
- * long as their time of change stays the same.
+ * Syncs a folder with all files and folders in it. Returns the files that have not changed as long as their change time is
+ * the same.
  */
 export async function syncTree(folder: string): Promise<SyncedFiles> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -86,7 +86,7 @@ export async function syncTree(folder: string): Promise<SyncedFiles> {
   return synced;
 }
 
-/** Answers when the file was last changed before it was synced, in nanoseconds. */
+/** Syncs a file. Returns its change time before the sync, in nanoseconds. */
 async function syncAndStat(path: string): Promise<bigint> {
   const file = await open(path, "r+");
   try {

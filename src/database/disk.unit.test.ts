@@ -1,17 +1,8 @@
-import fs, {
-  fstatSync,
-  mkdirSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { fstatSync, mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { watchSyncs } from "../../testing/power-cut/syncs.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { makeFolder, syncTree } from "./disk.ts";
 
 let root: string;
@@ -19,15 +10,12 @@ let synced: number[];
 let stop: () => void;
 
 beforeEach(async () => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), "disk-test-")));
+  root = temporaryFolder();
   synced = [];
   stop = await watchSyncs((descriptor) => synced.push(fstatSync(descriptor).ino));
 });
 
-afterEach(() => {
-  stop();
-  rmSync(root, { recursive: true, force: true });
-});
+afterEach(() => stop());
 
 const inodesOf = (...paths: string[]) => paths.map((path) => statSync(join(root, path)).ino);
 
@@ -42,19 +30,19 @@ test("a folder is readable only by its owner, and its name and its parents' name
 test.each([
   ["a file", "file", "EEXIST"],
   ["a place below a file", "file/a/b", "ENOTDIR"],
-])("%s is no folder, and is said to be none", (_, path, code) => {
+])("%s is refused, because it is no folder", (_, path, code) => {
   writeFileSync(join(root, "file"), "");
   expect(() => makeFolder(join(root, path))).toThrow(expect.objectContaining({ code }));
 });
 
 test.runIf(process.platform === "linux")(
-  "a folder that the system cannot make is refused, not tried for ever",
+  "a folder that the system cannot create is refused, without an endless loop",
   () => {
     expect(() => makeFolder("/proc/none/at/all")).toThrow(expect.objectContaining({ path: "/proc/none" }));
   },
 );
 
-test("a tree is synced file by file and folder by folder, once each", async () => {
+test("every file and folder of a tree is synced once", async () => {
   mkdirSync(join(root, "a", "b"), { recursive: true });
   const files = ["one", "a/two", ...Array.from({ length: 100 }, (_, n) => `a/b/${n}`)];
   for (const file of files) writeFileSync(join(root, file), file);
@@ -62,15 +50,15 @@ test("a tree is synced file by file and folder by folder, once each", async () =
   expect(synced.toSorted()).toEqual(inodesOf(...files, "a", "a/b", ".").toSorted());
 });
 
-test("a file changed a moment ago is not relied on to show the next change", async () => {
+test("the change time of a file that has just changed is not trusted", async () => {
   writeFileSync(join(root, "fresh"), "1");
-  // The time of a change is the system's: no file can be made that claims an old one.
+  // The system sets the change time, so a test cannot create a file with an old one.
   utimesSync(join(root, "fresh"), 0, 0);
   expect([...(await syncTree(root)).keys()]).toEqual([]);
   const now = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 10_000);
   try {
     const settled = await syncTree(root);
-    expect(settled.get(join(root, "fresh"))).toBe(fs.statSync(join(root, "fresh"), { bigint: true }).ctimeNs);
+    expect(settled.get(join(root, "fresh"))).toBe(statSync(join(root, "fresh"), { bigint: true }).ctimeNs);
   } finally {
     now.mockRestore();
   }

@@ -4,12 +4,12 @@ import { NodeFS } from "@electric-sql/pglite/nodefs";
 import { type SyncedFiles, syncFolder } from "./disk.ts";
 
 /*
- * PGlite starts PostgreSQL with fsync off, and its file system drops the syncs that PostgreSQL asks for. A killed
- * process loses nothing then, but after a power cut the books may not open. This file system passes each fsync on to
- * the disk. The others that PostgreSQL knows (fdatasync, O_DSYNC) do not reach it, so the WAL is synced by fsync.
+ * PGlite starts PostgreSQL with fsync off, and its file system ignores the syncs that PostgreSQL requests. A killed process
+ * loses nothing, but after a power cut the books may not open. This file system passes each fsync to the disk. Other ways
+ * to sync (fdatasync, O_DSYNC) do not reach the file system, so the WAL is synced by fsync.
  */
 
-/** How PostgreSQL starts on books that survive a power cut. */
+/** Start parameters of PostgreSQL for books that survive a power cut. */
 export const DURABLE: readonly string[] = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== "-F"),
   ...["fsync=on", "wal_sync_method=fsync", "full_page_writes=on", "synchronous_commit=on"].flatMap(
@@ -17,16 +17,16 @@ export const DURABLE: readonly string[] = [
   ),
 ];
 
-/** EIO as Emscripten numbers it. PostgreSQL stops at any error of a sync, so one number serves for all. */
+/** Emscripten's number for EIO. PostgreSQL stops at every failed sync, so one number is enough. */
 const EIO = 29;
 
-/** What is used here of a file that PostgreSQL has open. Folders have no descriptor. */
+/** The part of an open file that is used here. Folders have no descriptor. */
 interface OpenFile {
   readonly nfd?: number;
   readonly node: object;
 }
 
-/** What is used here of Emscripten's file system. */
+/** The part of Emscripten's file system that is used here. */
 interface EmscriptenFs {
   readonly filesystems: {
     readonly NODEFS: {
@@ -37,18 +37,18 @@ interface EmscriptenFs {
   readonly ErrnoError: new (errno: number) => Error;
 }
 
-/** A folder of books whose syncs reach the disk. */
+/** A file system of books that passes syncs to the disk. */
 export class DurableFs extends NodeFS {
   #synced: SyncedFiles;
   #failure: unknown;
 
-  /** `synced`: files that this process has just synced. They are synced again only when they have changed. */
+  /** `synced`: files that this process has just synced. Until `started` they are synced again only if they have changed. */
   constructor(folder: string, synced: SyncedFiles = new Map()) {
     super(folder);
     this.#synced = synced;
   }
 
-  /** Why the last sync failed. PostgreSQL itself only learns that it was an I/O error. */
+  /** Why the last sync failed. PostgreSQL only gets an I/O error. */
   get failure(): unknown {
     return this.#failure;
   }
@@ -62,7 +62,7 @@ export class DurableFs extends NodeFS {
     return { emscriptenOpts: { ...emscriptenOpts, preRun } };
   }
 
-  /** Call it when the database has started: from then on every sync is passed on. */
+  /** Passes on every sync from now on. Call it when the database has started. */
   started(): void {
     this.#synced = new Map();
   }

@@ -8,8 +8,8 @@ import { DURABLE, DurableFs } from "./durable-fs.ts";
 import { DatabaseFailed } from "./errors.ts";
 
 /**
- * Opens an embedded database: in memory, or in a folder, which this process has to itself. Makes it where there is
- * none. What was committed in a folder survives the end of the process and a power cut.
+ * Opens an embedded database, and creates it if it does not exist: in memory, or in a folder that no other process uses.
+ * What is committed in a folder survives the end of the process and a power cut.
  */
 export async function openEmbedded(folder?: string): Promise<EmbeddedPglite> {
   const parsers = createPostgreSqlTypeParsers((text) => array.parse(text)) as never;
@@ -29,8 +29,8 @@ export async function openEmbedded(folder?: string): Promise<EmbeddedPglite> {
 }
 
 /**
- * How PostgreSQL starts: as `others` say, and with smaller buffers. It clears them first, which takes a fifth of a start
- * with its default of 128 MB. Pages that do not fit are read again from those that the operating system keeps.
+ * Start parameters of PostgreSQL: `others`, and smaller buffers. PostgreSQL clears its buffers first, which takes a fifth of
+ * the start with the default of 128 MB. Other pages are read again from the cache of the operating system.
  */
 export function startParams(others: readonly string[]): string[] {
   return [...others, "-c", "shared_buffers=32MB"];
@@ -43,9 +43,9 @@ async function started(options: PGliteOptions, fs?: DurableFs): Promise<Embedded
 }
 
 /**
- * A PGlite that is not asked again once it has failed. PostgreSQL ends at a PANIC (the disk is full, or a sync failed);
- * PGlite's would run in a loop for ever at the next statement. It can still be closed, and the folder opened again: then
- * it recovers from its log.
+ * A PGlite that runs no statement after a failure. PostgreSQL ends at a PANIC (the disk is full, or a sync failed); PGlite
+ * would enter an endless loop at the next statement. After it is closed, the folder can be opened again and recovers from
+ * its log.
  */
 export class EmbeddedPglite extends PGlite {
   readonly #fs: DurableFs | undefined;
@@ -57,17 +57,17 @@ export class EmbeddedPglite extends PGlite {
     this.#fs = fs;
   }
 
-  /** Why it cannot be used any more. */
+  /** Why the database can no longer be used. */
   get failure(): DatabaseFailed | undefined {
     return this.#failure;
   }
 
-  /** Resolves if it fails. */
+  /** Resolves if the database fails. */
   get failed(): Promise<void> {
     return this.#failed.promise;
   }
 
-  /** PGlite would look up the array types at each start, which takes longer than any other statement of it. */
+  /** PGlite would query the array types at each start, in its slowest statement. */
   override async _initArrayTypes(): Promise<void> {
     for (const [element, array] of ARRAY_TYPES) {
       this.serializers[array] = (values) => types.arraySerializer(values, this.serializers[element], array);
@@ -103,7 +103,7 @@ export class EmbeddedPglite extends PGlite {
     }
   }
 
-  /** An error of a statement as it is; any other ends the database. */
+  /** Returns the error of a statement unchanged; any other error ends the database. */
   #examined(error: unknown): unknown {
     const severity = error instanceof Error && "severity" in error ? error.severity : undefined;
     if (severity === "ERROR" || error instanceof DatabaseFailed) return error;

@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 
 /*
- * Why the books cannot be reached. Each error of embedded books has a code as the system gives it to a connection, so that
- * callers get `unavailable`; the command line has words of its own for each (bin/failure.ts).
+ * Errors of a database that cannot be used. Those of embedded books have the code that the system gives a connection that
+ * fails, so that callers get `unavailable`; bin/failure.ts turns each into a message of the command line.
  */
 
-/** The books cannot be reached; nothing was done. */
+/** The books cannot be reached. Nothing was done. */
 class BooksUnreachable extends Error {
   readonly code: string = "ECONNREFUSED";
 
@@ -15,32 +15,37 @@ class BooksUnreachable extends Error {
   }
 }
 
-/** Another process holds the folder, or serves it. */
-export class FolderInUse extends BooksUnreachable {
+/** An error that names a data folder and the process that holds it, if its process id is known. */
+class FolderUnreachable extends BooksUnreachable {
   readonly folder: string;
-  /** Its process id, if it said so. */
   readonly pid: number | undefined;
 
-  constructor(folder: string, pid: number | undefined) {
-    super(`the data folder ${folder} is in use by another process${pid ? ` (pid ${pid})` : ""}`);
+  constructor(message: (process: string) => string, folder: string, pid: number | undefined) {
+    super(message(pid ? ` (pid ${pid})` : ""));
     this.folder = folder;
     this.pid = pid;
   }
 }
 
-/** The process that holds the folder stands still. */
-export class HolderSilent extends BooksUnreachable {
-  readonly folder: string;
-  readonly pid: number | undefined;
-
+/** Another process holds or serves the folder. */
+export class FolderInUse extends FolderUnreachable {
   constructor(folder: string, pid: number | undefined) {
-    super(`the process that holds the data folder ${folder}${pid ? ` (pid ${pid})` : ""} does not answer`);
-    this.folder = folder;
-    this.pid = pid;
+    super((process) => `the data folder ${folder} is in use by another process${process}`, folder, pid);
   }
 }
 
-/** The holder is of another version, whose tables are not ours. */
+/** The process that holds the folder does not respond. */
+export class HolderSilent extends FolderUnreachable {
+  constructor(folder: string, pid: number | undefined) {
+    super(
+      (process) => `the process that holds the data folder ${folder}${process} does not respond`,
+      folder,
+      pid,
+    );
+  }
+}
+
+/** The holder runs another version of couples-cfo, with other tables. */
 export class HolderDiffers extends BooksUnreachable {
   readonly pid: number;
 
@@ -50,39 +55,39 @@ export class HolderDiffers extends BooksUnreachable {
   }
 }
 
-/** The holder ended, closed the connection or does not answer. Whether a statement in progress took effect is unknown. */
+/** The holder ended, closed the connection or does not respond. Whether a statement in progress took effect is unknown. */
 export class HolderLost extends BooksUnreachable {
   override readonly code = "ECONNRESET";
 
   constructor() {
-    super("the process that holds the data folder has ended or stands still");
+    super("the process that holds the data folder has ended or does not respond");
   }
 }
 
-/** This process holds the folder, but its database does not open: damaged, of another version, no room. */
+/** This process holds the folder, but its database does not open: it is damaged, of another version, or the disk is full. */
 export class BooksDamaged extends BooksUnreachable {
   readonly folder: string;
 
   constructor(folder: string, cause: unknown) {
-    super(`the books in ${folder} do not open: ${cause instanceof Error ? cause.message : inspect(cause)}`, {
-      cause,
-    });
+    super(`the books in ${folder} do not open: ${messageOf(cause)}`, { cause });
     this.folder = folder;
   }
 }
 
-/** The embedded database has failed, and has to be opened again. Whether the last statement took effect is unknown. */
+/** The embedded database failed and must be opened again. Whether the last statement took effect is unknown. */
 export class DatabaseFailed extends BooksUnreachable {
   override readonly code = "ECONNRESET";
 
   constructor(cause: unknown) {
-    super(`the embedded database has failed: ${cause instanceof Error ? cause.message : inspect(cause)}`, {
-      cause,
-    });
+    super(`the embedded database has failed: ${messageOf(cause)}`, { cause });
   }
 }
 
-/** The path of a lock file holds something else. */
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : inspect(cause);
+}
+
+/** The file at the path of a lock is not a lock file. */
 export class LockDamaged extends BooksUnreachable {
   readonly path: string;
 
@@ -101,7 +106,7 @@ export class BooksClosed extends BooksUnreachable {
 
 /** The PostgreSQL server has no database of the name in the address. */
 export class NoSuchDatabase extends Error {
-  /** PostgreSQL's code for it. */
+  /** PostgreSQL's error code. */
   readonly code = "3D000";
   readonly database: string;
 
@@ -112,11 +117,11 @@ export class NoSuchDatabase extends Error {
   }
 }
 
-/** The tables are of another version of couples-cfo. This version does not read them and has changed nothing. */
+/** Another version of couples-cfo made the tables. This version cannot read them and has changed nothing. */
 export class OtherVersion extends Error {
-  /** Names of the migrations that made the tables, the first one first. */
+  /** The names of the migrations that made the tables, in order. */
   readonly migrations: readonly string[];
-  /** The version that made them. An unreleased one has the same migrations as this version, with other contents. */
+  /** The version that made the tables. An unreleased one has the same migrations as this version with other contents. */
   readonly madeBy: "earlier" | "later" | "unreleased";
 
   constructor(migrations: readonly string[], madeBy: OtherVersion["madeBy"]) {

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { FolderInUse } from "./errors.ts";
 import { alone, claimServing, holdFolder } from "./folder.ts";
 
-/** Holds the folder until its standard input closes; prints `held`, or `refused` and the holder. */
+/** Holds the folder until its standard input closes. Prints `held`, or `refused` and the holder. */
 const HOLDER = `
   const { holdFolder } = await import(${JSON.stringify(new URL("folder.ts", import.meta.url).href)});
   try {
@@ -24,22 +24,21 @@ let root: string;
 const children = new Set<ChildProcess>();
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "folder-test-"));
+  root = temporaryFolder();
 });
 
 afterEach(async () => {
   for (const child of children) await kill(child);
-  rmSync(root, { recursive: true, force: true });
 });
 
-/** Starts another process that wants the folder, and answers what it says. */
+/** Starts another process that tries to hold the folder. Returns what it prints. */
 async function contender(folder: string): Promise<{ child: ChildProcess; said: string }> {
   const child = spawn(process.execPath, ["--input-type=module", "-e", HOLDER, folder], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   children.add(child);
   for await (const said of createInterface({ input: child.stdout })) return { child, said };
-  throw new Error("the child ended without a word");
+  throw new Error("the child ended without output");
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -48,13 +47,6 @@ async function kill(child: ChildProcess): Promise<void> {
   const ended = once(child, "exit");
   child.kill("SIGKILL");
   await ended;
-}
-
-async function letGo(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
-  child.stdin?.end();
-  await ended;
-  children.delete(child);
 }
 
 describe("the lock on a data folder", () => {
@@ -82,7 +74,9 @@ describe("the lock on a data folder", () => {
     const refused = await holdFolder(root).catch((error: unknown) => error);
     expect(refused).toMatchObject({ name: "FolderInUse", folder: root, pid: child.pid });
     expect((refused as Error).message).toContain(root);
-    await letGo(child);
+    const ended = once(child, "exit");
+    child.stdin?.end();
+    await ended;
     expect(existsSync(join(root, "socket"))).toBe(false);
     await (await holdFolder(root)).release();
   });
@@ -133,14 +127,9 @@ describe("the lock on a data folder", () => {
   test("has one serving process besides its holder", async () => {
     const held = await holdFolder(root);
     const leave = claimServing(root);
-    const refused = (() => {
-      try {
-        return claimServing(root);
-      } catch (error) {
-        return error;
-      }
-    })();
-    expect(refused).toMatchObject({ name: "FolderInUse", folder: root, pid: process.pid });
+    expect(() => claimServing(root)).toThrow(
+      expect.objectContaining({ name: "FolderInUse", folder: root, pid: process.pid }),
+    );
     leave();
     claimServing(root)();
     await held.release();

@@ -9,62 +9,60 @@ import { send } from "./frames.ts";
 import { listenInFolder } from "./socket.ts";
 
 /*
- * The lock on a data folder. PGlite opens one folder twice without a word and corrupts it, so the process that uses
- * the folder holds it: an exclusive transaction on an empty SQLite file, which is the way to an operating system's
- * file lock that Node has. The kernel gives it up when the process ends, however it ends; so there is no stale lock
- * to recognise, and of two processes that start at once exactly one gets it. The lock file is never removed: two
- * processes could then lock two files of one name.
+ * The lock on a data folder. Two instances of PGlite on one folder corrupt it without an error, so the process that uses a
+ * folder holds it: by an exclusive transaction on an empty SQLite file, because Node offers no other file lock of the
+ * operating system. The kernel releases the lock when the process ends, so no lock is ever stale. The lock file is never
+ * removed: otherwise two processes could lock two files of the same name.
  *
- * Whoever has the lock, and nobody else, replaces the socket in the folder and listens on it (socket.ts). Other
- * processes are its guests there (shared.ts).
+ * Only the holder replaces the socket in the folder and listens on it (socket.ts). Other processes connect to it as guests
+ * (shared.ts).
  */
 
-/** How long processes that start at the same instant wait for each other, in milliseconds. */
-const TURN_MS = 1000;
-/** How long a process waits that could not have a lock which others give up soon. */
+/** How long processes that start at the same time wait for each other, in milliseconds. */
+const LOCK_WAIT_MS = 1000;
+/** The pause between two attempts to get a lock that others hold briefly, in milliseconds. */
 const PAUSE_MS = 20;
 const SQLITE_BUSY = 5;
 const SQLITE_NOTADB = 26;
 
-/** A data folder that this process has to itself. */
+/** A data folder that this process has locked. */
 export interface HeldFolder {
   /** Where PGlite keeps its files. */
   readonly books: string;
-  /** Gives the folder up. Close the database first. */
+  /** Releases the folder. Close the database first. */
   release(): Promise<void>;
 }
 
-/** The folder of the embedded database's own files within a data folder. */
+/** The folder of PGlite's files within a data folder. */
 export function booksFolder(folder: string): string {
   return join(folder, "books");
 }
 
-/** What the holder of a folder says first to whoever comes to its socket. */
+/** The first message of the holder on each connection. */
 export interface Greeting {
-  /** Its process id. */
   readonly pid: number;
-  /** The last migration it knows: a process that knows another has other tables in mind. */
+  /** The last migration that it knows. A process with another last migration expects other tables. */
   readonly schema: string;
 }
 
 /** How to hold a folder. */
 interface Holding {
   readonly schema?: string;
-  /** Serves a caller on the socket, who has been greeted; without it the caller is sent away. */
+  /** Serves a connection after the greeting. By default connections are closed. */
   readonly receive?: (caller: Socket) => void;
-  /** How long to wait for the lock, in milliseconds. Nothing else in this process goes on meanwhile. */
+  /** How long to wait for the lock, in milliseconds. The wait blocks this process. */
   readonly waitMs?: number;
 }
 
-/** Makes the data folder where there is none, and holds it. @throws FolderInUse */
+/** Locks the data folder, which it creates if necessary. @throws FolderInUse */
 export async function holdFolder(folder: string, holding: Holding = {}): Promise<HeldFolder> {
   const real = makeFolder(folder);
-  const { schema = "", receive = (caller: Socket) => caller.end(), waitMs = TURN_MS } = holding;
+  const { schema = "", receive = (caller: Socket) => caller.end(), waitMs = LOCK_WAIT_MS } = holding;
   const unlock = claim(real, HOLDER, waitMs);
   if (!unlock) throw new FolderInUse(folder, holderOf(real));
   try {
     const stopListening = await listenInFolder(real, (caller) => {
-      // A caller may be gone before it is greeted; that is its own affair.
+      // A caller may disconnect before the greeting.
       caller.on("error", () => caller.destroy());
       send(caller, { pid: process.pid, schema } satisfies Greeting);
       receive(caller);
@@ -83,17 +81,17 @@ export async function holdFolder(folder: string, holding: Holding = {}): Promise
 }
 
 /**
- * Makes this process the one that serves the folder's books over HTTP; others may work on them beside it, but not
- * serve them too. Answers how to give that up; the end of the process gives it up as well. @throws FolderInUse
+ * Makes this process the only one that serves the folder's books over HTTP; other processes can still use them. Returns a
+ * function that ends it, as does the end of the process. @throws FolderInUse
  */
 export function claimServing(folder: string): () => void {
   const real = makeFolder(folder);
-  const unlock = claim(real, SERVER, TURN_MS);
+  const unlock = claim(real, SERVER, LOCK_WAIT_MS);
   if (!unlock) throw new FolderInUse(folder, pidIn(real, SERVER));
   return unlock;
 }
 
-/** Does something that one process at a time may do in a data folder, such as bringing its tables up to date. */
+/** Does work that only one process at a time may do in a data folder, such as a migration. */
 export async function alone<T>(folder: string, what: string, work: () => Promise<T>): Promise<T> {
   for (;;) {
     const unlock = lock(join(folder, `${what}.lock`), 0);
@@ -109,25 +107,25 @@ export async function alone<T>(folder: string, what: string, work: () => Promise
   }
 }
 
-/** The process id of the folder's holder, as it noted it: one that stands still can be named, too. */
+/** The process id of the folder's holder. It is read from a file, so that a stopped holder can be named too. */
 export function holderOf(folder: string): number | undefined {
   return pidIn(folder, HOLDER);
 }
 
-/** What one process at a time can be to a folder: the files of its lock and of its process id. */
-interface Part {
+/** A role that one process at a time has in a folder: its lock file and the file with its process id. */
+interface Role {
   readonly lock: string;
   readonly pid: string;
 }
 
-const HOLDER: Part = { lock: "lock", pid: "holder.pid" };
-const SERVER: Part = { lock: "serve.lock", pid: "serve.pid" };
+const HOLDER: Role = { lock: "lock", pid: "holder.pid" };
+const SERVER: Role = { lock: "serve.lock", pid: "serve.pid" };
 
-/** Takes a part and answers how to give it up; undefined when another process has it. */
-function claim(folder: string, part: Part, waitMs: number): (() => void) | undefined {
-  const unlock = lock(join(folder, part.lock), waitMs);
+/** Takes a role and returns a function that gives it up; undefined if another process has it. */
+function claim(folder: string, role: Role, waitMs: number): (() => void) | undefined {
+  const unlock = lock(join(folder, role.lock), waitMs);
   if (!unlock) return undefined;
-  const pidFile = join(folder, part.pid);
+  const pidFile = join(folder, role.pid);
   writeFileSync(pidFile, String(process.pid));
   return () => {
     rmSync(pidFile, { force: true });
@@ -135,20 +133,20 @@ function claim(folder: string, part: Part, waitMs: number): (() => void) | undef
   };
 }
 
-function pidIn(folder: string, part: Part): number | undefined {
-  const file = join(folder, part.pid);
+function pidIn(folder: string, role: Role): number | undefined {
+  const file = join(folder, role.pid);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   return pid > 0 ? pid : undefined;
 }
 
 /**
- * Takes the lock and answers how to give it up; undefined when another process has it.
- * @throws LockDamaged, and the system's error where the file cannot be opened
+ * Locks a file and returns a function that unlocks it; undefined if another process has the lock.
+ * @throws LockDamaged, or the system's error if the file cannot be opened
  */
 function lock(path: string, waitMs: number): (() => void) | undefined {
   const file = lockFile(path, waitMs);
   try {
-    // Nothing is ever written, so no journal file is needed beside it.
+    // Nothing is ever written, so no journal file is needed.
     file.exec("pragma journal_mode = memory; begin exclusive");
     return () => file.close();
   } catch (error) {
@@ -159,12 +157,12 @@ function lock(path: string, waitMs: number): (() => void) | undefined {
   }
 }
 
-/** SQLite says only that it cannot open a file; the system says why. */
+/** Opens a lock file. SQLite does not say why it cannot open a file, so the system is asked. */
 function lockFile(path: string, timeout: number): DatabaseSync {
   try {
     return new DatabaseSync(path, { timeout });
   } catch (error) {
-    // The file is not opened for that: closing it would give up a lock on it that this process holds.
+    // Does not open the file: closing it would release a lock that this process holds on it.
     accessSync(existsSync(path) ? path : dirname(path), constants.R_OK | constants.W_OK);
     throw statSync(path, { throwIfNoEntry: false })?.isDirectory() ? new LockDamaged(path) : error;
   }

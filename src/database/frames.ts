@@ -2,14 +2,13 @@ import type { Socket } from "node:net";
 import { deserialize, serialize } from "node:v8";
 
 /*
- * How two processes speak over a data folder's socket: a length of four bytes, then a value as structured clone
- * writes it, which keeps dates, bytes and big integers. Both ends are processes of one user: nobody else can reach
- * into the folder.
+ * Messages on the socket of a data folder: a length of four bytes, then a value in the format of structured clone, which
+ * keeps dates, bytes and big integers. Both ends are processes of the same user, because nobody else can access the folder.
  */
 
 const LENGTH_BYTES = 4;
 
-/** Sends one value. On a socket that is gone nothing happens: whoever reads from it learns of that. */
+/** Sends one value. On a closed socket it does nothing, because the reader of the socket gets the error. */
 export function send(socket: Socket, value: unknown): void {
   if (!socket.writable) return;
   const body = serialize(value);
@@ -18,7 +17,7 @@ export function send(socket: Socket, value: unknown): void {
   socket.write(Buffer.concat([length, body]));
 }
 
-/** The values that arrive, one after the other, until the socket ends. A value that the end cuts off is dropped. */
+/** The values that arrive until the socket ends. An incomplete last value is dropped. */
 export async function* received(socket: Socket): AsyncGenerator<unknown, void> {
   let chunks: Buffer[] = [];
   let have = 0;
@@ -37,7 +36,7 @@ export async function* received(socket: Socket): AsyncGenerator<unknown, void> {
   }
 }
 
-/** How many bytes there must be for the first value to be whole, as far as the bytes that are there say. */
+/** The length of the first frame in bytes, or of its header if that is not complete yet. */
 function firstFrame(buffer: Buffer): number {
   return LENGTH_BYTES + (buffer.length < LENGTH_BYTES ? 0 : buffer.readUInt32BE(0));
 }

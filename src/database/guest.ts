@@ -5,11 +5,11 @@ import type { Greeting } from "./folder.ts";
 import { received, send } from "./frames.ts";
 
 /*
- * The guest's side of sharing: a Kysely driver whose connection is the holder's. Each connection in use is a socket
- * of its own, so that the holder knows which statements belong together and notices when their process ends.
+ * The guest's side of a shared folder: a Kysely driver that runs statements on the holder's connection. Each connection in
+ * use has its own socket, so that the holder knows which statements belong together and notices when their process ends.
  */
 
-/** What a guest asks. All is answered but `release`. */
+/** A guest's request. The holder replies to all but `release`. */
 export type Asked =
   | { readonly what: "acquire" | "begin" | "commit" | "rollback" | "release" }
   | { readonly what: "query"; readonly sql: string; readonly parameters: readonly unknown[] };
@@ -19,16 +19,16 @@ export type Reply =
   | { readonly ok: true; readonly result: unknown }
   | { readonly ok: false; readonly error: Record<string, unknown> };
 
-/** What the holder says now and then while a guest waits for its answer. */
+/** The message that the holder repeats while a guest waits for a reply. */
 export const STILL_HERE = "still here";
 
-/** How long the holder may take to greet, in milliseconds. */
+/** The time limit for the holder's greeting, in milliseconds. */
 const GREETING_MS = 2_000;
 
-/** How long a guest that waits hears nothing before it takes the holder for one that stands still, in milliseconds. */
+/** How long a waiting guest receives nothing before it considers the holder stopped, in milliseconds. */
 const SILENCE_MS = 10_000;
 
-/** A connection of Kysely's to the books that another process holds. */
+/** A Kysely connection to books that another process holds. */
 export class GuestConnection implements DatabaseConnection {
   readonly #socket: Socket;
   readonly #waiting: PromiseWithResolvers<unknown>[] = [];
@@ -41,7 +41,7 @@ export class GuestConnection implements DatabaseConnection {
     });
   }
 
-  /** Meets the holder on a socket to it. @throws HolderLost when it does not greet */
+  /** Waits for the holder's greeting on a new socket. @throws HolderLost if none arrives */
   static async meet(
     socket: Socket,
     silenceMs = SILENCE_MS,
@@ -83,7 +83,7 @@ export class GuestConnection implements DatabaseConnection {
     throw new Error("Streaming is not supported by PGlite.");
   }
 
-  /** Between turns the socket keeps no process alive. */
+  /** Ends the turn. Between turns the socket does not keep the process alive. */
   rest(): void {
     send(this.#socket, { what: "release" } satisfies Asked);
     this.#socket.unref();
@@ -103,7 +103,7 @@ export class GuestConnection implements DatabaseConnection {
         if (value !== STILL_HERE) this.#waiting.shift()?.resolve(value);
       }
     } catch {
-      // A reset connection is a lost one, as one that ended.
+      // A connection that was reset is lost like one that ended.
     }
     this.#lost = true;
     this.#socket.destroy();
@@ -111,7 +111,7 @@ export class GuestConnection implements DatabaseConnection {
   }
 }
 
-/** Kysely's driver on the holder's connection. `connect` opens another one to the holder. */
+/** A Kysely driver on the holder's connection. `connect` opens another socket to the holder. */
 export class GuestDriver implements Driver {
   readonly #connect: () => Promise<GuestConnection>;
   readonly #resting: GuestConnection[] = [];
@@ -124,10 +124,10 @@ export class GuestDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    // The first connection came with the driver.
+    // The constructor got the first connection.
   }
 
-  /** Waits for a turn at the holder's connection. @throws HolderLost: then nothing has been done yet */
+  /** Waits for a turn on the holder's connection. @throws HolderLost, before anything was done */
   async acquireConnection(): Promise<GuestConnection> {
     const connection = this.#restingOne() ?? (await this.#connect());
     this.#all.add(connection);
@@ -155,7 +155,7 @@ export class GuestDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    // With a holder that is gone its transaction is, too.
+    // A lost holder has rolled back already.
     if (!(connection as GuestConnection).lost)
       await (connection as GuestConnection).ask({ what: "rollback" });
   }

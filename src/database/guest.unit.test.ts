@@ -1,39 +1,26 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setInterval } from "node:timers/promises";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { send } from "./frames.ts";
 import { GuestConnection, STILL_HERE } from "./guest.ts";
 
 const SILENCE_MS = 200;
 
-let folder: string;
-const closing: (() => unknown)[] = [];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "guest-test-"));
-});
-
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** A guest of a holder that greets, and then does with every question what the test says. */
+/** A guest of a holder that greets, and then replies to each request as the test says. */
 async function guestOf(answer: (socket: Socket) => unknown): Promise<GuestConnection> {
-  const path = join(folder, "socket");
+  const path = join(temporaryFolder(), "socket");
   const server = createServer((socket) => {
-    closing.push(() => socket.destroy());
+    onTestFinished(() => void socket.destroy());
     send(socket, { pid: 1, schema: "" });
     socket.on("data", () => answer(socket));
   }).listen(path);
   await once(server, "listening");
-  closing.push(() => server.close());
+  onTestFinished(() => void server.close());
   const { connection } = await GuestConnection.meet(connect(path), SILENCE_MS);
-  closing.push(() => connection.close());
+  onTestFinished(() => connection.close());
   return connection;
 }
 

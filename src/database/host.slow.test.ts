@@ -1,48 +1,39 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { openEmbedded } from "./embedded.ts";
 import { received, send } from "./frames.ts";
 import { type Asked, STILL_HERE } from "./guest.ts";
 import { Host } from "./host.ts";
 import { TurnTakingDriver } from "./turns.ts";
 
-let folder: string;
 let driver: TurnTakingDriver;
-const closing: (() => unknown)[] = [];
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "host-test-"));
   driver = new TurnTakingDriver(() => openEmbedded());
   await driver.init();
+  onTestFinished(() => driver.destroy());
 });
 
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-  await driver.destroy();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-/** A guest that speaks the frames itself. */
+/** A guest that writes its own frames. */
 async function guestOf(host: Host) {
-  const path = join(folder, "socket");
+  const path = join(temporaryFolder(), "socket");
   const server = createServer((socket) => host.receive(socket)).listen(path);
   await once(server, "listening");
   const socket = connect(path);
-  closing.push(
-    () => socket.destroy(),
-    () => server.close(),
-  );
-  const words = received(socket);
+  onTestFinished(() => {
+    socket.destroy();
+    server.close();
+  });
+  const replies = received(socket);
   return {
     socket,
     send: (asked: unknown) => send(socket, asked),
     ask: async (asked: Asked) => {
       send(socket, asked);
-      return (await words.next()).value;
+      return (await replies.next()).value;
     },
   };
 }

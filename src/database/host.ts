@@ -4,17 +4,17 @@ import { received, send } from "./frames.ts";
 import { type Asked, type Reply, STILL_HERE } from "./guest.ts";
 
 /*
- * The holder's side of sharing: it runs the statements of other processes on its own driver. A guest takes its turn
- * on the one connection like the holder's own callers do, and keeps it for a transaction.
+ * The holder's side of a shared folder: it runs the statements of other processes on its own driver. A guest waits for its
+ * turn on the only connection like the callers in the holder's process, and keeps its turn for a transaction.
  */
 
-/** How long a guest may keep the connection without using it, in milliseconds. All others wait meanwhile. */
+/** How long a guest may keep its turn without a statement, in milliseconds. All others wait during that time. */
 const IDLE_TURN_MS = 10_000;
 
-/** How often a guest that waits hears that this process is at work, in milliseconds. */
+/** The interval of the message that this process is working, to a guest that waits, in milliseconds. */
 const STILL_HERE_MS = 1_000;
 
-/** Serves guests on a driver that lets one caller at a time at its connection. */
+/** Serves guests on a driver that gives its connection to one caller at a time. */
 export class Host {
   readonly #driver: Driver;
   readonly #idleTurnMs: number;
@@ -26,7 +26,7 @@ export class Host {
     this.#idleTurnMs = idleTurnMs;
   }
 
-  /** Serves a guest until it goes. */
+  /** Serves a guest until it disconnects. */
   receive(socket: Socket): void {
     if (this.#closing) {
       socket.destroy();
@@ -38,14 +38,14 @@ export class Host {
     visit.ended.then(gone, gone);
   }
 
-  /** Sends the guests away. Who is in a turn may finish it, so that what is being committed is answered. */
+  /** Disconnects the guests. A guest may finish its turn, so that it gets the reply to a commit in progress. */
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#visits.values()].map((visit) => visit.close()));
   }
 }
 
-/** One guest, from its arrival to its end. */
+/** A guest from its connection to its disconnection. */
 class Visit {
   readonly ended: Promise<void>;
   readonly #driver: Driver;
@@ -78,7 +78,7 @@ class Visit {
         else if (this.#closing) break;
       }
     } catch {
-      // The guest is gone, or says what cannot be understood: either way its visit is over.
+      // The guest disconnected or sent an invalid message. Either way the visit ends.
     } finally {
       clearTimeout(this.#idle);
       this.#socket.destroy();
@@ -106,7 +106,7 @@ class Visit {
       return undefined;
     }
     const connection = this.#turn;
-    if (!connection) throw new Error("a guest asked out of its turn");
+    if (!connection) throw new Error("a guest sent a request outside its turn");
     if (asked.what === "query") {
       const { rows, numAffectedRows } = await connection.executeQuery({
         sql: asked.sql,
@@ -139,7 +139,7 @@ class Visit {
   }
 }
 
-/** The parts of an error that cross the socket: its message, and the database's facts by which the ORM classifies it. */
+/** The parts of an error that are sent: its message, and the database's fields by which the ORM classifies it. */
 function factsOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) };
   const facts = Object.entries(error).filter(

@@ -7,12 +7,13 @@ import { migrationClasses, migrations } from "./migrations/index.ts";
 import type { EmbeddedDialect } from "./pglite.ts";
 import { appliedMigrations } from "./schema-version.ts";
 
-/** Any number that only this project's migrations use. */
+/** A number that nothing else uses for an advisory lock. */
 const ADVISORY_LOCK = 728_300_411;
 
 /**
- * Brings the schema up to date, or to the migration named `to`, and answers the names of the migrations that were
- * applied. Processes that start at once take turns. On a server the lock for that is held on one connection while the migrator works on another.
+ * Migrates to the latest schema, or to the migration named `to`. Returns the names of the migrations that were applied.
+ * Processes that start at the same time wait for each other; on a server one connection holds the lock while the migrator
+ * uses another.
  */
 export async function migrate(orm: MikroORM, to = migrations.at(-1)?.name ?? ""): Promise<string[]> {
   const applied = await appliedMigrations(orm.em.fork() as SqlEntityManager);
@@ -29,7 +30,7 @@ export async function migrate(orm: MikroORM, to = migrations.at(-1)?.name ?? "")
   return folder === undefined ? up() : alone(folder, "migrate", up);
 }
 
-/** MikroORM's migrator with every migration. Loaded when it is needed, as most databases are up to date. */
+/** MikroORM's migrator with every migration. It is loaded only when needed, because most databases are up to date. */
 export async function migratorOf(orm: MikroORM): Promise<Migrator> {
   const { Migrator } = await import("@mikro-orm/migrations");
   orm.config.set("migrations", { ...orm.config.get("migrations"), migrationsList: await migrationClasses() });

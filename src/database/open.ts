@@ -7,17 +7,17 @@ import { routines } from "./routines/index.ts";
 import { assertKnownVersion } from "./schema-version.ts";
 
 /**
- * Where the books are kept: a PostgreSQL server, with couples on different nodes where it is `sharded`; or an embedded PGlite in
- * a data folder (without one: in memory).
+ * Where the books are: a PostgreSQL server, with couples on different nodes if it is `sharded`; or embedded PGlite in a data
+ * folder, or without one in memory.
  */
 export type DatabaseLocation =
   | { readonly url: string; readonly sharded?: boolean }
   | { readonly folder?: string };
 
-/** Reads and writes of all couples share a few statements at a time; the other connections are for what waits for a lock. */
+/** Couples share a few statements at a time; the other connections are for statements that wait for a lock. */
 const POOL = { min: 0, max: 12 };
 
-/** MikroORM's options for the books. Only the driver that they need is loaded. @throws AddressRefused */
+/** MikroORM's options. Loads only the driver that the location needs. @throws AddressRefused */
 export async function databaseOptions(location: DatabaseLocation): Promise<Partial<Options>> {
   const common: Partial<Options> = {
     entities,
@@ -25,7 +25,7 @@ export async function databaseOptions(location: DatabaseLocation): Promise<Parti
     migrations: { snapshot: false, silent: true },
     timezone: "UTC",
     forceUtcTimezone: true,
-    // A mistyped name is not a wish for a new database.
+    // A mistyped name must not create a database.
     ensureDatabase: false,
   };
   if ("url" in location) {
@@ -45,12 +45,12 @@ export async function databaseOptions(location: DatabaseLocation): Promise<Parti
 }
 
 /**
- * Opens the books' database and waits until it answers. Nothing is migrated.
- * @throws AddressRefused, NoSuchDatabase, OtherVersion, HolderSilent, HolderDiffers, BooksDamaged, and whatever PostgreSQL's driver throws when it
- * cannot connect
+ * Opens the database and runs a first statement. Does not migrate.
+ * @throws AddressRefused, NoSuchDatabase, OtherVersion, HolderSilent, HolderDiffers, BooksDamaged, or the error of
+ * PostgreSQL's driver
  */
 export async function openDatabase(location: DatabaseLocation): Promise<MikroORM> {
-  // MikroORM.init would load its migrator and the packages that find entities in folders.
+  // MikroORM.init would also load the migrator and packages that search folders for entities.
   const orm = new MikroORM(await databaseOptions(location));
   try {
     await orm.em.getConnection().execute("select 1");
@@ -62,13 +62,13 @@ export async function openDatabase(location: DatabaseLocation): Promise<MikroORM
   }
 }
 
-/** Makes the database that a PostgreSQL address names, where the server has none. Answers whether it did. */
+/** Creates the database that a PostgreSQL address names. Returns false if it exists. */
 export async function createDatabase({ url }: { readonly url: string }): Promise<boolean> {
   const orm = new MikroORM(await databaseOptions({ url }));
   try {
     return await orm.schema.ensureDatabase();
   } catch (error) {
-    // Somebody else made it in the same moment.
+    // Another process created it at the same time.
     if (hasCode(error, DATABASE_EXISTS) || hasCode(error, UNIQUE_VIOLATION)) return false;
     throw error;
   } finally {
@@ -78,7 +78,7 @@ export async function createDatabase({ url }: { readonly url: string }): Promise
 
 const NO_DATABASE = "3D000";
 const DATABASE_EXISTS = "42P04";
-/** Of two that make it at once, the later may find its name in the catalog. */
+/** When two processes create it at the same time, the second may get this code. */
 const UNIQUE_VIOLATION = "23505";
 
 function hasCode(error: unknown, code: string): boolean {

@@ -7,13 +7,18 @@ import { EmbeddedDialect } from "./pglite.ts";
 
 useSharedFolder();
 
+/** The error of a statement. */
+function failure(books: Kysely<unknown>): Promise<unknown> {
+  return sql`select 1`.execute(books).catch((error: unknown) => error);
+}
+
 describe("an unreachable data folder", () => {
-  test("whose holder is stopped is an error that names the holder; when the holder resumes, its guests resume", async () => {
+  test("with a stopped holder is an error that names the holder; when the holder resumes, its guests do too", async () => {
     const first = await holder();
     const books = open();
     await sql`select 1`.execute(books);
     first.child.kill("SIGSTOP");
-    const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);
+    const refused = await failure(books);
     expect(refused).toMatchObject({
       name: "HolderSilent",
       code: "ECONNREFUSED",
@@ -29,7 +34,7 @@ describe("an unreachable data folder", () => {
     const books = open();
     await sql`select 1`.execute(books);
     first.child.kill("SIGSTOP");
-    const waiting = sql`select 1`.execute(books).catch((error: unknown) => error);
+    const waiting = failure(books);
     await books.destroy();
     expect(await waiting).toMatchObject({ name: "BooksClosed" });
   });
@@ -39,9 +44,9 @@ describe("an unreachable data folder", () => {
     const books = new Kysely<unknown>({ dialect });
     await sql`select 1`.execute(books);
     await books.destroy();
-    // What MikroORM does with a statement that comes after its close.
+    // MikroORM does this for a statement after its close.
     const late = new Kysely<unknown>({ dialect });
-    const refused = await sql`select 1`.execute(late).catch((error: unknown) => error);
+    const refused = await failure(late);
     expect(refused).toMatchObject({ name: "BooksClosed", code: "ECONNREFUSED" });
     expect(existsSync(join(sharedFolder(), "socket"))).toBe(false);
   });
@@ -53,7 +58,7 @@ describe("an unreachable data folder", () => {
     writeFileSync(join(sharedFolder(), "books", "PG_VERSION"), "99\n");
     await first.kill();
     for (const _ of [1, 2]) {
-      const refused = await sql`select 1`.execute(books).catch((error: unknown) => error);
+      const refused = await failure(books);
       expect(refused).toMatchObject({ name: "BooksDamaged", code: "ECONNREFUSED", folder: sharedFolder() });
     }
   });

@@ -5,8 +5,8 @@ import { SharedDriver } from "./shared.ts";
 import { TurnTakingDriver } from "./turns.ts";
 
 /**
- * Kysely guards a single connection by a lock of its own, which it never opens again once a connection could not be
- * had. Our drivers let callers wait for their turn themselves.
+ * Kysely protects a single connection by a lock, which it never releases after a connection failed. Our drivers make
+ * callers wait for their turn instead.
  */
 class TurnTakingAdapter extends PGliteAdapter {
   override get supportsMultipleConnections(): boolean {
@@ -15,13 +15,13 @@ class TurnTakingAdapter extends PGliteAdapter {
 }
 
 /**
- * A Kysely dialect on an embedded PGlite: in memory, or in a data folder, which several processes may share. From
- * the first query until the ORM is closed this process then holds the folder or is a guest of the one that does.
+ * A Kysely dialect for embedded PGlite: in memory, or in a data folder that several processes can share. From the first
+ * query until the ORM is closed, this process holds the folder or is a guest of its holder.
  */
 export class EmbeddedDialect extends PGliteDialect {
-  /** The data folder; undefined in memory. */
+  /** The data folder; undefined for a database in memory. */
   readonly folder: string | undefined;
-  /** One for as long as the ORM lives: what is asked after it was closed must not open the folder again. */
+  /** One driver for the lifetime of the ORM, because a query after its close must not open the folder again. */
   readonly #driver: PGliteDriver;
 
   constructor(folder?: string) {

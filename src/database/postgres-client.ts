@@ -2,42 +2,42 @@ import type { Duplex } from "node:stream";
 import pg from "pg";
 import type { StatementLimits } from "./limits.ts";
 
-/** Texts that get a name, beyond which they are sent without: each connection keeps the plan of each name. */
+/** The maximum number of named texts. Each connection keeps a plan for each name; further texts are sent without a name. */
 const MAX_NAMES = 500;
 
 const names = new Map<string, number>();
 
-/** PostgreSQL's code for a plan that no longer fits, because a migration changed the table's columns. */
+/** PostgreSQL's code for a plan that is invalid because a migration changed the columns of a table. */
 const STALE_PLAN = "0A000";
 
-/** What the driver says of a statement that was not answered in time; it closes the connection then. */
+/** The driver's message when a response does not arrive in time. The driver then closes the connection. */
 const GIVEN_UP = "Query read timeout";
 
-/** Statements that need no limits around them: books_load waits for nothing, and books_commit limits its waits for locks. */
+/** Statements that need no limits: books_load does not wait, and books_commit limits its waits for locks. */
 const OWN_LIMITS = /^select books_(load|commit)\(/;
 
 const NOTHING = { command: "", rowCount: null, rows: [], fields: [] };
 
-/** The limits that hold at this moment; undefined: none. */
+/** Returns the current limits; undefined means none. */
 export type LimitsNow = () => StatementLimits | undefined;
 
 /**
- * A connection that prepares every statement with values under a name, so that PostgreSQL parses it once and soon
- * plans it once; and that sends BEGIN together with the transaction's first statement, in one round trip.
+ * A client that prepares every statement with values under a name, so that PostgreSQL parses it once and soon plans it once.
+ * It sends BEGIN together with the first statement of the transaction, in one round trip.
  *
- * While limits hold, they are set with BEGIN for that transaction alone, and a statement outside of one is sent in a
- * transaction of its own, still in one round trip. Settings of the session would not do: a pooler in transaction mode
- * (PgBouncer, PgDog) refuses them at the start or hands them to other clients.
+ * Limits are set with BEGIN for one transaction; a statement outside a transaction is sent in its own transaction, still in
+ * one round trip. Session settings do not work: a pooler in transaction mode (PgBouncer, PgDog) refuses them at the start
+ * or applies them to other clients.
  *
- * Needs `pipeline: true`. Each statement ends in a Sync of its own, so one that fails takes no other with it.
+ * Requires `pipeline: true`. Each statement ends with its own Sync, so a failed statement does not affect others.
  */
 export class PreparingClient extends pg.Client {
   readonly #limitsNow: LimitsNow;
   readonly #ended = Promise.withResolvers<void>();
   #inTransaction = false;
-  /** The BEGIN that waits for company. */
+  /** The BEGIN that is sent with the next statement. */
   #begin: string | undefined;
-  /** Grows when plans went stale: the statements are then prepared under new names. */
+  /** Increases when plans become invalid, so that statements are prepared under new names. */
   #generation = 0;
 
   constructor(config: pg.ClientConfig & { readonly limitsNow?: LimitsNow } = {}) {
@@ -62,7 +62,7 @@ export class PreparingClient extends pg.Client {
     this.#begin = undefined;
     const ends = text === "commit" || text === "rollback";
     if (begin !== undefined) {
-      // Nothing was done in between, so there is nothing to end.
+      // BEGIN was not sent, so there is nothing to end.
       if (ends) return NOTHING;
       this.#inTransaction = true;
       return this.#together(() => [this.#send(this.#withLimits(begin)), this.#send(text, values)]);
@@ -91,7 +91,7 @@ export class PreparingClient extends pg.Client {
     ].join("; ");
   }
 
-  /** Sends statements at once, and answers what the second of them did, when all are done. */
+  /** Sends statements in one round trip. Returns the result of the second when all are done. */
   async #together(send: () => Promise<unknown>[]): Promise<unknown> {
     const { stream } = this.connection as unknown as { stream: Duplex };
     stream.cork();
@@ -106,14 +106,14 @@ export class PreparingClient extends pg.Client {
   }
 
   async #send(text: string, values: unknown[] = []): Promise<unknown> {
-    // A server that stands still answers nothing: the connection is given up, and everything that waits on it fails.
+    // If a stopped server does not respond, the connection is closed, and everything that waits for it fails.
     const query_timeout = this.#limitsNow()?.answerMs;
     const name = values.length > 0 ? this.#nameOf(text) : undefined;
     try {
       return await super.query({ ...(name && { name }), text, values, query_timeout } as pg.QueryConfig);
     } catch (error) {
       if ((error as { code?: unknown }).code === STALE_PLAN) this.#generation++;
-      // Before the connection goes back to the pool, which looks whether it is open.
+      // The pool checks whether a returned connection is open, so this waits until it has ended.
       if ((error as Error).message === GIVEN_UP) await this.#ended.promise;
       throw error;
     }

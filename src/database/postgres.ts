@@ -4,9 +4,9 @@ import type { StatementLimits } from "./limits.ts";
 import { PreparingConnection } from "./prepared.ts";
 
 /**
- * Kysely keeps a pooled connection for good when its transaction can neither begin nor be rolled back, which is what
- * happens to all that run when the server goes away: after a crash or two the pool would be empty and every later
- * request would wait for ever. Here such a connection goes back, and the pool throws it away, for it is broken.
+ * Kysely never returns a connection to the pool when its transaction can neither begin nor be rolled back, which happens to
+ * all running transactions when the server stops. After a few crashes the pool would be empty, and every request would wait
+ * forever. This connection returns it, and the pool discards it because it is broken.
  */
 class ReturningConnection extends PreparingConnection {
   override createKyselyDialect(
@@ -35,11 +35,11 @@ function returning(driver: Driver): Driver {
   return driver;
 }
 
-/** MikroORM's driver for a PostgreSQL server that may go away and come back. */
+/** MikroORM's driver for a PostgreSQL server that may stop and start again. */
 export class PostgresDriver extends PostgreSqlDriver {
   protected override readonly connection = new ReturningConnection(this.config);
 
-  /** The limits of transactions that begin now; undefined: none. */
+  /** The limits of transactions that begin now; undefined means none. */
   get limits(): StatementLimits | undefined {
     return this.connection.limits;
   }

@@ -6,18 +6,15 @@ import { type LimitsNow, PreparingClient } from "./postgres-client.ts";
 type Execute = PostgreSqlConnection["execute"];
 type Dialect = PostgreSqlConnection["createKyselyDialect"];
 
-/**
- * How long a caller waits for a connection, a new one or one that others use, in milliseconds; connect_timeout in the
- * address sets another time.
- */
+/** How long a caller waits for a new or pooled connection, in milliseconds, unless the address sets connect_timeout. */
 const ACQUIRE_MS = 10_000;
 
 /**
- * MikroORM writes the values into the text of a statement, so that PostgreSQL parses and plans each one every time.
- * This one sends them beside the text, over connections that prepare each text once.
+ * MikroORM writes values into the text of a statement, so PostgreSQL parses and plans every statement again. This connection
+ * sends values as parameters, over clients that prepare each text once.
  */
 export class PreparingConnection extends PostgreSqlConnection {
-  /** The limits of transactions that begin from now on; undefined: none. */
+  /** The limits of transactions that begin from now on; undefined means none. */
   limits: StatementLimits | undefined;
 
   override createKyselyDialect(overrides: Parameters<Dialect>[0]): PostgresDialect {
@@ -30,7 +27,7 @@ export class PreparingConnection extends PostgreSqlConnection {
     ...[query, params, method, ctx, context]: Parameters<Execute>
   ): Promise<T & never> {
     const statement = typeof query === "string" && Array.isArray(params) && numbered(query, params);
-    // An aborted query is the base class's business.
+    // The base class handles queries that can be aborted.
     if (!statement || (context && "signal" in context)) {
       return super.execute(query, params, method, ctx, context);
     }
@@ -44,15 +41,15 @@ export class PreparingConnection extends PostgreSqlConnection {
   }
 }
 
-/** A statement as PostgreSQL prepares it. */
+/** A statement with numbered parameters. */
 interface Statement {
   readonly text: string;
   readonly values: unknown[];
 }
 
 /**
- * The statement with $1, $2, ... in place of MikroORM's question marks; undefined when it has none, or a value that
- * is more than one plain value (a list, a fragment of SQL), or an escaped question mark.
+ * The statement with $1, $2, ... instead of question marks; undefined if it has no values, a value that is not a single one
+ * (a list, a fragment of SQL), or an escaped question mark.
  */
 export function numbered(query: string, params: readonly unknown[]): Statement | undefined {
   if (params.length === 0 || /\\\?|\?\?/.test(query) || !params.every(isPlain)) return undefined;

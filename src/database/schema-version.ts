@@ -3,7 +3,7 @@ import { OtherVersion } from "./errors.ts";
 import { migrations } from "./migrations/index.ts";
 import { formatOf } from "./routines/format.ts";
 
-/** Names of the migrations that the database has, the first one first; empty when it has no tables yet. */
+/** The names of the applied migrations in order; empty if there are no tables yet. */
 export async function appliedMigrations(em: SqlEntityManager): Promise<readonly string[]> {
   const table = em.config.get("migrations").tableName ?? "mikro_orm_migrations";
   const [found] = await em.execute<{ exists: boolean }[]>("select to_regclass(?) is not null as exists", [
@@ -14,12 +14,12 @@ export async function appliedMigrations(em: SqlEntityManager): Promise<readonly 
   return rows.map(({ name }) => name);
 }
 
-/** Whether a migration is one of an earlier version, whose tables this version does not have. Names begin with a date. */
+/** Whether a migration belongs to an earlier version with other tables. Names begin with a date. */
 export function isEarlier(migration: string): boolean {
   return migration < (migrations[0]?.name ?? "");
 }
 
-/** @throws OtherVersion when the database has a migration that this version does not have, or the last one with other contents */
+/** @throws OtherVersion if the database has a migration that this version does not have, or the last one with other contents */
 export async function assertKnownVersion(em: SqlEntityManager): Promise<void> {
   const applied = await appliedMigrations(em);
   const unknown = applied.filter((name) => !migrations.some((known) => known.name === name));

@@ -19,55 +19,54 @@ import { connectToHolder } from "./socket.ts";
 import { TurnTakingDriver } from "./turns.ts";
 
 /*
- * One embedded database, several processes. The first holds the folder and runs the database; the others are its
- * guests and send it their statements. Which of the two a process is, is settled when it needs a connection and
- * finds that it has no place: at the start, and again when the holder it was a guest of is gone. One of the guests
- * then takes the folder over, and the rest become guests of that one.
+ * Several processes on one embedded database. The first process holds the folder and runs the database; the others are its
+ * guests and send it their statements. A process takes its role (`Place`) when it needs a connection and has none: at the
+ * start, and again when its holder is gone. One of the guests then takes over the folder, and the others become its guests.
  *
- * A database that fails (its disk is full, or a sync failed) is left by its holder like by a process that ends: it is
- * closed, the guests are sent away, and whoever needs a connection next opens the folder again.
+ * When a database fails (the disk is full, or a sync failed), its holder closes it and disconnects the guests. The next
+ * process that needs a connection opens the folder again.
  *
- * Statements of a guest whose holder went away under them fail, and are not repeated here: a commit may have taken
- * effect. Only waiting for a turn is done again, since nothing has happened then.
+ * A guest's statement fails if its holder ends while it runs. It is not repeated here, because a commit may have taken
+ * effect. Only waiting for a turn is repeated.
  */
 
-/** How long a process looks for a place while others come and go, in milliseconds. */
+/** How long a process tries to become holder or guest while other processes start and end, in milliseconds. */
 const MAX_FAILING_MS = 15_000;
 const PAUSE_MS = 20;
 
-/** Where a process's statements run. */
+/** Where the statements of this process run. */
 interface Place {
   readonly driver: Driver;
-  /** Resolves if the database of a holder fails. */
+  /** Resolves if this process is the holder and its database fails. */
   readonly failed?: Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a process brings along to share a folder's books. */
+/** The folder to share, and how to open its database. */
 export interface Sharing {
   readonly folder: string;
   /** The last migration that this process knows. */
   readonly schema: string;
-  /** Opens the database, once this process holds the folder. */
+  /** Opens the database after this process has locked the folder. */
   open(books: string): Promise<EmbeddedPglite>;
 }
 
-/** Kysely's driver for a folder that several processes share. Once it was closed it opens the folder no more. */
+/** Kysely's driver for a folder that several processes share. A closed driver does not open the folder again. */
 export class SharedDriver extends PGliteDriver {
   readonly #sharing: Sharing;
   readonly #drivers = new WeakMap<DatabaseConnection, Driver>();
   readonly #closing = new AbortController();
   #place: Promise<Place> | undefined;
-  /** The place before this one, until it is closed. */
+  /** Resolves when the previous place is closed. */
   #left: Promise<void> = Promise.resolve();
 
   constructor(sharing: Sharing) {
-    super({ pglite: () => Promise.reject(new Error("a place opens its own database")) });
+    super({ pglite: () => Promise.reject(new Error("the holder opens the database")) });
     this.#sharing = sharing;
   }
 
   override async init(): Promise<void> {
-    // A place is looked for when a connection is needed.
+    // The process takes its place when it needs a connection.
   }
 
   /** @throws HolderSilent, HolderDiffers, BooksDamaged, BooksClosed */
@@ -120,25 +119,25 @@ export class SharedDriver extends PGliteDriver {
   }
 
   async #leaveWhenFailed(settled: Promise<Place>): Promise<void> {
-    // Without a place there is nothing to leave; the caller who needed it gets the error.
+    // A failure to take a place is reported to the caller that needed a connection.
     const place = await settled.catch(() => undefined);
     if (!place?.failed) return;
     await place.failed;
     this.#leave(settled);
   }
 
-  /** Gives up a place whose database has failed. The folder recovers when it is opened again. */
+  /** Closes a place whose database has failed. The database recovers when the folder is opened again. */
   #leave(settled: Promise<Place>): void {
     if (this.#place !== settled) return;
     this.#place = undefined;
     this.#left = settled.then((place) => place.close());
-    // The caller who next needs a place gets the error.
+    // The next caller that needs a connection gets the error.
     this.#left.catch(() => undefined);
   }
 
   #driverOf(connection: DatabaseConnection): Driver {
     const driver = this.#drivers.get(connection);
-    if (!driver) throw new Error("this connection is of another driver");
+    if (!driver) throw new Error("this connection belongs to another driver");
     return driver;
   }
 }
@@ -150,7 +149,7 @@ async function settle(sharing: Sharing, closing: AbortSignal): Promise<Place> {
     try {
       return (await join(sharing)) ?? (await hold(sharing));
     } catch (error) {
-      // Between one holder and the next there is a moment in which the folder is locked and nobody listens.
+      // While one holder follows another, the folder can be locked without a listener.
       const between = error instanceof FolderInUse || error instanceof HolderLost;
       if (!between) throw error;
       if (performance.now() - start > MAX_FAILING_MS) throw new HolderSilent(folder, holderOf(folder));
@@ -161,7 +160,7 @@ async function settle(sharing: Sharing, closing: AbortSignal): Promise<Place> {
 /** Becomes the holder. @throws FolderInUse, BooksDamaged */
 async function hold({ folder, schema, open }: Sharing): Promise<Place> {
   const hosting = Promise.withResolvers<Host>();
-  // Whether a guest waits for it or not, what is thrown below reports a failure.
+  // A failure is thrown below, whether a guest waits for the host or not.
   hosting.promise.catch(() => undefined);
   const receive = (caller: Socket) => {
     hosting.promise.then(
@@ -194,7 +193,7 @@ async function hold({ folder, schema, open }: Sharing): Promise<Place> {
   };
 }
 
-/** Becomes a guest; undefined when there is no holder. @throws HolderLost, HolderDiffers */
+/** Becomes a guest; undefined if there is no holder. @throws HolderLost, HolderDiffers */
 async function join({ folder, schema }: Sharing): Promise<Place | undefined> {
   const first = await connect(folder, schema);
   if (!first) return undefined;

@@ -5,18 +5,17 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 /*
- * The unix socket by which the process that holds a data folder can be reached. It is in the folder; a socket's path
- * has some 100 bytes at most, so for a longer path it is in a folder of its own below the system's temporary one, and
- * the data folder names it.
+ * The Unix socket of the process that holds a data folder. It is in the data folder. The path of a socket is limited to
+ * about 100 bytes; for a longer path the socket is in the system's temporary folder, and a file in the data folder names it.
  */
 
-/** macOS takes 103 bytes, Linux 107. */
+/** The limit of macOS; Linux allows 107. */
 const MAX_PATH_BYTES = 103;
 const PREFIX = "couples-cfo-";
 
 /**
- * Listens in a folder that this process holds; a socket that an earlier holder left there is replaced. Answers how to
- * stop. Listening alone keeps no process alive.
+ * Listens in a folder that this process holds, and replaces the socket of an earlier holder. Returns a function that stops
+ * it. Listening does not keep the process alive.
  */
 export async function listenInFolder(
   folder: string,
@@ -32,7 +31,7 @@ export async function listenInFolder(
   });
   server.listen(path).unref();
   await once(server, "listening");
-  // The socket would have what the umask leaves: a folder that was there before may let others in.
+  // The umask may permit more, and so may a folder that existed before.
   chmodSync(path, 0o600);
   return async () => {
     const closed = once(server, "close");
@@ -43,7 +42,7 @@ export async function listenInFolder(
   };
 }
 
-/** A socket to the folder's holder; undefined when nobody listens. `folder` is a real path. */
+/** A socket to the folder's holder; undefined if no process listens. `folder` is a real path. */
 export async function connectToHolder(folder: string): Promise<Socket | undefined> {
   const path = socketPath(folder);
   if (!path || !existsSync(path)) return undefined;
@@ -52,7 +51,7 @@ export async function connectToHolder(folder: string): Promise<Socket | undefine
     await once(socket, "connect");
     return socket;
   } catch {
-    // What lies there is the socket of a process that ended.
+    // The process of this socket has ended.
     return undefined;
   }
 }
@@ -65,7 +64,7 @@ function namedInFolder(folder: string): string {
   return join(folder, "socket-path");
 }
 
-/** Where the folder's socket is; undefined when the folder names none. */
+/** The path of the folder's socket; undefined if there is none. */
 function socketPath(folder: string): string | undefined {
   if (fits(inFolder(folder))) return inFolder(folder);
   const named = namedInFolder(folder);

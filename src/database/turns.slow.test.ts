@@ -5,7 +5,7 @@ import { openEmbedded } from "./embedded.ts";
 import { TurnTakingDriver } from "./turns.ts";
 
 const STATEMENTS = 50;
-/** More than a guest's process needs to start: a holder that keeps the event loop from turning ends here. */
+/** More than a guest needs to start, so that the test ends even if the holder blocks the event loop. */
 const MOST_STATEMENTS = 200_000;
 
 let driver: TurnTakingDriver;
@@ -17,7 +17,7 @@ beforeEach(async () => {
 
 afterEach(() => driver.destroy());
 
-/** How often the event loop turns while the work is done. */
+/** Counts the turns of the event loop during the work. */
 async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   let turns = 0;
   let done = false;
@@ -71,7 +71,7 @@ describe("a guest", () => {
       answered = true;
     });
     let statements = 0;
-    // Timers that have come due are counted, too: the guest's process takes a moment to start.
+    // Expired timers are counted too, because the guest's process takes some time to start.
     let timers = 0;
     const timer = setInterval(() => timers++, 1);
     while (!answered && statements < MOST_STATEMENTS) {

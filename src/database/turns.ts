@@ -5,8 +5,8 @@ import type { EmbeddedPglite } from "./embedded.ts";
 type Connection = Parameters<PGliteDriver["beginTransaction"]>[0];
 
 /**
- * PGlite runs a statement before it returns, and its promises settle without a turn of the event loop. So here the loop
- * turns before each statement: timers, sockets and the guests of a folder go on beside a caller that never pauses.
+ * PGlite runs a statement synchronously, and its promises settle without a turn of the event loop. This connection lets the
+ * loop turn before each statement, so that timers, sockets and guests proceed beside a caller that never pauses.
  */
 class PacedConnection implements DatabaseConnection {
   readonly inner: Connection;
@@ -26,8 +26,8 @@ class PacedConnection implements DatabaseConnection {
 }
 
 /**
- * Kysely's PGlite driver hands its one connection to every caller at once: a query outside a transaction would
- * run inside a stranger's, and two transactions would overwrite each other. Here a caller waits for its turn.
+ * Kysely's PGlite driver gives its only connection to every caller: a query outside a transaction would run inside another
+ * caller's transaction, and two transactions would mix. With this driver a caller waits for its turn.
  */
 export class TurnTakingDriver extends PGliteDriver {
   readonly #opened: { database?: EmbeddedPglite };
@@ -58,7 +58,7 @@ export class TurnTakingDriver extends PGliteDriver {
     await turn;
     const failure = this.#opened.database?.failure;
     if (failure) {
-      // The next caller's turn, which ends in the same way.
+      // The next caller gets its turn, and the same error.
       resolve();
       throw failure;
     }
