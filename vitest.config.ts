@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./testing/sequencer.ts";
 
-const DATABASE_TESTS = ["src", "bin", "testing", "tools"].map((room) => `${room}/**/*.test.ts`);
+const DATABASE_TESTS = ["src", "bin", "testing", "tools"].map((folder) => `${folder}/**/*.test.ts`);
 const UNIT_TESTS = ["**/*.unit.test.ts", "**/*.slow.test.ts"];
 const IGNORED = ["**/node_modules/**"];
 
