@@ -12,13 +12,9 @@ import { atLeastZero, min } from "../kernel/money.ts";
 /** A payment counts as unexplained for a week. */
 export const UNEXPLAINED_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Whole books, or books filtered for a viewer. */
 type Allocations = Pick<Books, "allocations">;
 
-/**
- * The amount by which unexplained payments left each account over-allocated, by account id. Accounts without such payments
- * are omitted.
- */
+/** The amount by which unexplained payments left each account over-allocated, by account id; only positive amounts. */
 export function unexplainedOf(
   books: Allocations,
   moves: readonly BalanceMove[],

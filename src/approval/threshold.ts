@@ -2,7 +2,6 @@ import type { Couple } from "../books/rows.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
-/** A couple's threshold, and a partner's proposal to change it. */
 type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
 
 /**

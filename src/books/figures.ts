@@ -4,7 +4,6 @@ import type { Account, Goal } from "./rows.ts";
 
 /* Figures derived from the rows. Amounts are minor units. */
 
-/** Whole books, or books filtered for a viewer. */
 type Holdings = Pick<Books, "allocations">;
 
 /** The amount allocated to a goal from an account. */

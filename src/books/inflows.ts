@@ -4,10 +4,7 @@ import type { Goal, Inflow } from "./rows.ts";
 /** The number of days for which a goal's row stores inflows, from which its pace is computed. */
 export const PACE_DAYS = 90;
 
-/**
- * The first of the 90 dates from which a pace is computed; the last is today. A payment every 30 days occurs on three of
- * them.
- */
+/** The first of the 90 dates of a pace; the last is today. A payment every 30 days occurs on three of them. */
 export function paceStart(today: CalendarDate): CalendarDate {
   return addDays(today, 1 - PACE_DAYS);
 }

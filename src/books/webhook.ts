@@ -4,7 +4,6 @@ export const FOLLOWS = ["ledger", "inbox"] as const;
 /** How long requests are also signed with the previous secret. */
 export const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
-/** The lease columns of a webhook without an attempt in progress. */
 export const UNLEASED = { lease: null, leasedUntil: null } as const;
 
 /** A webhook as plain data. It is not part of the books, because deliveries change it without an event. */

@@ -10,7 +10,6 @@ export interface Words {
   readonly facts: EventMetadata;
 }
 
-/** Metadata in two parts: permanent facts, and words. */
 interface Parts {
   readonly plain: EventMetadata;
   readonly words: EventMetadata | null;

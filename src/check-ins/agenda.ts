@@ -58,7 +58,6 @@ function overAllocated(books: WholeBooks): readonly AgendaItem[] {
   });
 }
 
-/** Plans that await approval, with the amounts that they take from goals. */
 function waitingPlans({ books, now }: Sources): readonly AgendaItem[] {
   return approvablePlans(books, now).map((plan) => ({
     kind: "plan_waiting",
@@ -112,7 +111,6 @@ function reactions({ news }: Sources): readonly AgendaItem[] {
   );
 }
 
-/** The newest event of the type for each key. */
 function newestOf(
   news: readonly Event[],
   type: EventType,

@@ -174,7 +174,7 @@ describe("an answer", () => {
     expect(snooze(sunday(1, -1)).status).toBe("waiting");
   });
 
-  test("that snoozes a check-in asks the user again at that instant and does not affect the partner", () => {
+  test("with a snooze makes the check-in ask the user again at that instant, and does not affect the partner", () => {
     const { books, checkIn } = scheduled();
     const snoozed = answerCheckIn(decisionOn(books), checkIn, { ...done(ADA), snoozedUntil: until });
     const users = [ADA, BEN, null];

@@ -126,10 +126,7 @@ export function nextOccurrences(
   return found;
 }
 
-/**
- * Of the occurrences after `wallTime`, the last one up to now and the first one after it; undefined if no occurrence is before
- * the horizon.
- */
+/** The last occurrence after `wallTime` up to now, and the next one; undefined if none is before the horizon. */
 export function occurrencesAround(
   recurrence: Recurrence,
   timeZone: string,
@@ -150,7 +147,6 @@ export function yearsLater(localTime: string, years: number): string {
   return addMonths(localTime.slice(0, 10), 12 * years) + localTime.slice(10);
 }
 
-/** The parts of a normalized rule: the pattern, and where it ends. */
 function readRule(rule: string): { pattern: string; count: number; until: string | undefined } {
   const parts = rule.split(";");
   const given = (name: string) => parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
@@ -190,10 +186,7 @@ function* occurrencesFrom(
   }
 }
 
-/**
- * The wall times that match a pattern, including those that do not exist, from `since` to before the horizon. `since` is not before
- * the start.
- */
+/** The wall times that match a pattern from `since`, at least the start, to the horizon, including nonexistent ones. */
 function namedTimes(
   { pattern, start }: { readonly pattern: string; readonly start: WallTime },
   since: WallTime,
@@ -208,10 +201,7 @@ function namedTimes(
     .filter((time) => time >= since && time < horizon);
 }
 
-/**
- * The same by the library, span by span. It computes in UTC, where every wall time exists, so that a nonexistent start does not move
- * other occurrences.
- */
+/** The same by the library, in spans and in UTC, so that a start that does not exist moves no other occurrence. */
 function* timesOfLibrary(
   { pattern, start }: { readonly pattern: string; readonly start: WallTime },
   since: WallTime,

@@ -1,21 +1,8 @@
 import type { Recurrence } from "./recurrence.ts";
 
-const MONTHS = [
-  "January",
-  "February",
-  "March",
-  "April",
-  "May",
-  "June",
-  "July",
-  "August",
-  "September",
-  "October",
-  "November",
-  "December",
-];
-/** In a common year. */
-const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+/** Not a leap year. */
+const YEAR = 2001;
 const FEBRUARY = 2;
 
 /** A text about the months that a rule on the 29th, 30th or 31st skips because they are shorter; null: none. */
@@ -24,7 +11,9 @@ export function skippedMonths({ rule, start }: Recurrence): string | null {
   // The days of these parts differ between months and years.
   if (["BYDAY", "BYYEARDAY", "BYSETPOS"].some((name) => parts.has(name))) return null;
   const sentences = daysOf(parts, start).flatMap((day) => {
-    const lacking = monthsOf(parts, start).filter((month) => (LENGTHS[month - 1] ?? 0) < day);
+    const lacking = monthsOf(parts, start).filter(
+      (month) => new Date(Date.UTC(YEAR, month, 0)).getUTCDate() < day,
+    );
     return lacking.length > 0 ? `No check-in on the ${ordinal(day)} in ${inWords(lacking, day)}.` : [];
   });
   if (sentences.length === 0) return null;
@@ -46,13 +35,15 @@ function monthsOf(parts: ReadonlyMap<string, string>, start: string): number[] {
   const onlyFirst = isYearly && !parts.has("BYMONTHDAY");
   const given = parts.get("BYMONTH")?.split(",").map(Number) ?? (onlyFirst ? [first] : undefined);
   const met = new Set(MONTHS.map((_, at) => ((first - 1 + at * step) % 12) + 1));
-  return MONTHS.map((_, at) => at + 1).filter((month) => met.has(month) && (given?.includes(month) ?? true));
+  return MONTHS.filter((month) => met.has(month) && (given?.includes(month) ?? true));
 }
 
 function inWords(months: readonly number[], day: number): string {
-  const names = months.map(
-    (month) => `${MONTHS[month - 1]}${month === FEBRUARY && day === 29 ? " except in leap years" : ""}`,
-  );
+  const format = new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" });
+  const names = months.map((month) => {
+    const name = format.format(Date.UTC(YEAR, month - 1));
+    return month === FEBRUARY && day === 29 ? `${name} except in leap years` : name;
+  });
   return new Intl.ListFormat("en").format(names);
 }
 

@@ -10,7 +10,7 @@ function past(flows: (bigint | [amount: bigint, reverses: string])[], more: Omit
   return { flows: rows, ...more };
 }
 
-/** On 1 February, 31 of 62 days have passed and 5000 of 10000 are expected. */
+/** The newest step that counts is 1 February: 31 of 62 days had passed, so 5000 of 10000 are expected. */
 const GOAL = { targetAmount: 10_000n, createdOn: "2026-01-01", deadline: "2026-03-04", majorUnit: 1n };
 
 test.each<

@@ -2,10 +2,7 @@ import { inflowSince, PACE_DAYS, paceStart } from "../books/inflows.ts";
 import type { Goal } from "../books/rows.ts";
 import { addDays, type CalendarDate, dateIn, daysBetween, LAST_DATE } from "../kernel/calendar.ts";
 
-/**
- * The net inflow of a goal, in minor units, over its last min(90, age) calendar days. A goal created today has 0 days and so
- * no pace yet.
- */
+/** The net inflow of a goal, in minor units, over its last min(90, age) days. A goal created today has 0 days. */
 export interface Pace {
   readonly inflow: bigint;
   readonly days: number;

@@ -62,7 +62,7 @@ export function statusOf(course: Course, today: CalendarDate, before: DriftStatu
   return statusAgainst(course, scheduleOf(course, today), before);
 }
 
-/** The same for a schedule that is already computed. */
+/** The status of a goal against its schedule on that day; null: the goal has no deadline. */
 export function statusAgainst(course: Course, schedule: Schedule | null, before: DriftStatus): DriftStatus {
   if (course.actual >= course.targetAmount) return "complete";
   if (!schedule) return "no_deadline";

@@ -60,12 +60,7 @@ const LEAVING: Leaving[] = [
 ];
 
 /** On 14 May 200.54 are expected, and 302.46 on the next date; the goal returns with 1 % less, 290.46. */
-const RETURNING: readonly (readonly [
-  title: string,
-  actual: bigint,
-  before: DriftStatus,
-  after: DriftStatus,
-])[] = [
+const RETURNING: [what: string, actual: bigint, before: DriftStatus, after: DriftStatus][] = [
   ["the expected amount is not sufficient", 200_54n, "behind", "behind"],
   ["a cent is missing", 290_45n, "behind", "behind"],
   ["only 1 % is missing", 290_46n, "behind", "on_track"],

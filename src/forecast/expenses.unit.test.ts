@@ -14,19 +14,19 @@ function left(oneOffs: readonly OneOff[]): bigint[] {
 }
 
 describe("money after expenses", () => {
-  test("is all money if there are no expenses", () => {
-    expect(left([{ date: "2026-02-28", amount: 7n }])).toEqual([0n, 107n, 100n, 100n, 100n]);
-  });
+  const GIFT = { date: "2026-03-10", amount: 60n };
 
-  test("pays an expense from its date until it is paid", () => {
+  test.each([
+    [
+      "is all money if there are no expenses",
+      [{ date: "2026-02-28", amount: 7n }],
+      [0n, 107n, 100n, 100n, 100n],
+    ],
     // Days: 31 January, 28 February, 10 March, 31 March, 30 April.
-    expect(left([{ date: "2026-03-10", amount: -150n }])).toEqual([0n, 100n, 0n, 0n, 50n]);
-    expect(
-      left([
-        { date: "2026-02-28", amount: -150n },
-        { date: "2026-03-10", amount: 60n },
-      ]),
-    ).toEqual([0n, 0n, 10n, 100n, 100n]);
+    ["pays an expense until it is paid", [{ date: "2026-03-10", amount: -150n }], [0n, 100n, 0n, 0n, 50n]],
+    ["includes gifts", [{ date: "2026-02-28", amount: -150n }, GIFT], [0n, 0n, 10n, 100n, 100n]],
+  ])("%s", (_, oneOffs, expected) => {
+    expect(left(oneOffs)).toEqual(expected);
   });
 
   test.each([

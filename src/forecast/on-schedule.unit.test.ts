@@ -45,30 +45,22 @@ describe("on schedule", () => {
     expect(shares(part + 1n, date, goals)).toEqual([1n, part]);
   });
 
-  test("the nearest deadline comes first, and equal ones in the order of goals", () => {
-    const goals = [
-      [60n, "2026-07-31"],
-      [60n, "2026-04-30"],
-      [60n, "2026-07-31"],
-      [60n, null],
-    ] as const;
-    // On 31 March: 60 / 2, 60 / 5, 60 / 5.
-    expect(shares(35n, "2026-03-31", goals)).toEqual([5n, 30n, 0n, 0n]);
-    expect(shares(53n, "2026-03-31", goals)).toEqual([12n, 30n, 11n, 0n]);
-  });
+  const FUTURE = ["2026-07-31", "2026-04-30", "2026-07-31", null];
+  const PAST = [null, "2026-03-30", "2026-04-30", "2026-03-01"];
 
-  test("past deadlines come next, oldest first, with the whole missing amount; the rest fills goals in order", () => {
-    const goals = [
-      [60n, null],
-      [60n, "2026-03-30"],
-      [60n, "2026-04-30"],
-      [60n, "2026-03-01"],
-    ] as const;
-    expect(shares(100n, "2026-03-31", goals)).toEqual([0n, 10n, 30n, 60n]);
-    expect(shares(160n, "2026-03-31", goals)).toEqual([10n, 60n, 30n, 60n]);
+  test.each([
+    // The nearest deadline comes first, and equal ones in the order of goals: on 31 March 60 / 2, 60 / 5, 60 / 5.
+    [35n, FUTURE, [5n, 30n, 0n, 0n]],
+    [53n, FUTURE, [12n, 30n, 11n, 0n]],
+    // Past deadlines come next, oldest first, with the whole missing amount; the rest fills goals in order.
+    [100n, PAST, [0n, 10n, 30n, 60n]],
+    [160n, PAST, [10n, 60n, 30n, 60n]],
     // The rest can bring a goal with a deadline ahead of its schedule.
-    expect(shares(235n, "2026-03-31", goals)).toEqual([60n, 60n, 55n, 60n]);
-    expect(shares(999n, "2026-03-31", goals)).toEqual([60n, 60n, 60n, 60n]);
+    [235n, PAST, [60n, 60n, 55n, 60n]],
+    [999n, PAST, [60n, 60n, 60n, 60n]],
+  ])("%d for goals of 60 due on %j: %o", (money, deadlines, expected) => {
+    const goals = deadlines.map((deadline) => [60n, deadline] as const);
+    expect(shares(money, "2026-03-31", goals)).toEqual(expected);
   });
 });
 

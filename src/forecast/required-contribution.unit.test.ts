@@ -17,19 +17,14 @@ describe("the contribution that a deadline requires", () => {
     expect(required([{ deadline }])).toEqual({ amount, unmet: new Map() });
   });
 
-  test("is the missing amount minus one-off amounts by then", () => {
-    const oneOffs = [
-      { date: "2026-06-30", amount: 150n },
-      { date: "2027-02-01", amount: 999n },
-    ];
-    expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(50n);
-  });
-
-  test("is increased by expenses until then, including the day of the only contribution", () => {
-    const oneOffs = [{ date: "2026-06-30", amount: -150n }];
-    expect(required([{ held: 450n, deadline: "2027-01-31" }], { oneOffs }).amount).toBe(75n);
-    const atOnce = [{ date: "2026-02-28", amount: -999n }];
-    expect(required([{ deadline: "2026-02-28" }], { oneOffs: atOnce }).amount).toBe(2_199n);
+  test.each([
+    ["is the missing amount minus one-off amounts by then", "2026-06-30", 150n, "2027-01-31", 50n],
+    ["ignores later one-off amounts", "2027-02-01", 999n, "2027-01-31", 63n], // 750 / 12 = 62.5
+    ["is increased by expenses until then", "2026-06-30", -150n, "2027-01-31", 75n],
+    ["includes expenses on the day of the only contribution", "2026-02-28", -999n, "2026-02-28", 1_749n],
+  ])("%s", (_, date, amount, deadline, expected) => {
+    const oneOffs = [{ date, amount }];
+    expect(required([{ held: 450n, deadline }], { oneOffs }).amount).toBe(expected);
   });
 
   test("is reduced by interest and increased by losses", () => {
@@ -88,17 +83,10 @@ describe("the contribution that a deadline requires", () => {
   });
 
   test("of several goals excludes and reports those that cannot meet their deadlines but still take money", () => {
-    const goals = [
-      { target: 300n, deadline: "2026-01-31" },
-      { target: 300n, deadline: "2031-02-01" },
-      { target: 600n, deadline: "2027-01-31" },
-      {},
-    ];
-    const unmet = new Map([
-      ["goal 0", "too_soon"],
-      ["goal 1", "beyond_horizon"],
-      ["goal 3", "no_deadline"],
-    ]);
+    const [soon, far] = ["2026-01-31", "2031-02-01"].map((deadline) => ({ target: 300n, deadline }));
+    const goals = [{ ...soon }, { ...far }, { target: 600n, deadline: "2027-01-31" }, {}];
+    const reasons = { "goal 0": "too_soon", "goal 1": "beyond_horizon", "goal 3": "no_deadline" };
+    const unmet = new Map(Object.entries(reasons));
     expect(required(goals)).toEqual({ amount: 100n, unmet }); // 300 + 300 + 600 in twelve
     // By deadline, the latest one comes last: 300 + 600 in twelve.
     expect(required(goals, { split: "deadline" })).toEqual({ amount: 75n, unmet });

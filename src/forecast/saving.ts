@@ -22,7 +22,6 @@ export interface Progress {
   readonly completed: Day | null;
 }
 
-/** The mutable progress of a goal within a run. */
 class GoalRun implements Progress, Claim {
   readonly goal: PreparedGoal;
   balance: bigint;
@@ -58,7 +57,6 @@ class GoalRun implements Progress, Claim {
   }
 }
 
-/** The goals of a run, all and those that are not complete yet. */
 class GoalRuns {
   readonly all: readonly GoalRun[];
   open: readonly GoalRun[];

@@ -9,7 +9,6 @@ export interface Milestone {
   readonly date: CalendarDate;
 }
 
-/** The progress of a goal at the end of a day. Amounts are minor units. */
 export interface SeriesRow {
   readonly date: CalendarDate;
   readonly balance: bigint;

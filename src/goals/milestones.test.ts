@@ -3,65 +3,33 @@ import { type Answer, newCouple } from "../../testing/books.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** An amount to allocate or release, a new target of the goal, or a number of days that pass. */
-type Step = readonly ["allocate" | "release" | "target" | "days", string, percent?: number];
-
-test.each<[what: string, steps: Step[]]>([
+/** Steps with the milestone that the summary shows after each: "release 200 = 25"; without one, none is shown. */
+test.each([
   [
     "is passed at 25, 50, 75 and 100 percent of the target",
-    [
-      ["allocate", "149.99"],
-      ["allocate", "0.01", 25],
-      ["allocate", "149.99", 25],
-      ["allocate", "0.01", 50],
-      ["allocate", "299.99", 75],
-      ["allocate", "0.01", 100],
-    ],
+    "allocate 149.99, allocate 0.01 = 25, allocate 149.99 = 25, allocate 0.01 = 50, allocate 299.99 = 75, allocate 0.01 = 100",
   ],
-  [
-    "is shown for a week",
-    [
-      ["allocate", "400", 50],
-      ["days", "6.99", 50],
-      ["days", "0.01"],
-      ["allocate", "100", 75],
-    ],
-  ],
+  ["is shown for a week", "allocate 400 = 50, days 6.99 = 50, days 0.01, allocate 100 = 75"],
   [
     "is not shown while the goal is below it, and is not passed again",
-    [
-      ["allocate", "400", 50],
-      ["release", "200"],
-      ["allocate", "200", 50],
-      ["days", "8"],
-      ["release", "300"],
-      ["allocate", "300"],
-    ],
+    "allocate 400 = 50, release 200, allocate 200 = 50, days 8, release 300, allocate 300",
   ],
   [
     "is recomputed for a new target, which itself passes no milestone",
-    [
-      ["allocate", "300", 50],
-      ["days", "8"],
-      ["target", "400"],
-      ["allocate", "1"],
-      ["target", "3000"],
-      ["allocate", "448.99"],
-      ["allocate", "0.01", 25],
-      ["target", "2999", 25],
-    ],
+    "allocate 300 = 50, days 8, target 400, allocate 1, target 3000, allocate 448.99, allocate 0.01 = 25, target 2999 = 25",
   ],
 ])("a milestone %s", async (_, steps) => {
   const couple = await newCouple();
   const ids = { account_id: (await couple.account()).id, goal_id: (await couple.goal()).id };
-  for (const [at, [action, value, percent]] of steps.entries()) {
+  for (const step of steps.split(", ")) {
+    const [action, value, , percent] = step.split(" ");
     if (action === "allocate") await couple.ask("allocate_to_goal", { ...ids, amount: value });
     if (action === "release") await couple.ask("release_from_goal", { ...ids, amount: value });
     if (action === "target") await couple.ask("update_goal", { goal_id: ids.goal_id, target_amount: value });
     if (action === "days") couple.clock = new Date(couple.clock.getTime() + Number(value) * DAY_MS);
     const { attention } = await couple.ask("get_summary", {});
     const shown = attention.find(({ kind }: Answer) => kind === "milestone")?.percent;
-    expect([at, shown]).toEqual([at, percent]);
+    expect([step, shown]).toEqual([step, percent && Number(percent)]);
   }
 });
 

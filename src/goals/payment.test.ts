@@ -64,7 +64,7 @@ describe("a payment that exceeds what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("that the balance already includes only awaits approval", async () => {
+  test("only awaits approval if the balance already includes it", async () => {
     const { couple, answer, ben } = await paid({ is_manual: false });
     expect(answer).toMatchObject({
       status: "awaiting_approval",
@@ -75,7 +75,7 @@ describe("a payment that exceeds what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("awaits approval for a week as long as the goal has its money, whatever else changes", async () => {
+  test("awaits approval for a week as long as the goal has its money, even if other things change", async () => {
     const { couple, answer, ben, ids } = await paid();
     const { plan_id } = answer;
     const status = async () => (await ben.ask("get_plan", { plan_id })).status;
@@ -110,7 +110,7 @@ describe("a payment that exceeds what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("that is reversed rejects its plan", async () => {
+  test("rejects its plan when it is reversed", async () => {
     const { couple, answer, ben, ids } = await paid();
     await couple.ask("reverse_event", { event_id: answer.event.id });
     expect((await ben.ask("get_plan", { plan_id: answer.plan_id })).status).toBe("rejected");

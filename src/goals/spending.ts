@@ -69,10 +69,7 @@ function insufficientAllocation({ currency }: Account, allocation: bigint, amoun
   return new Refusal("insufficient_allocation", message, { allocated });
 }
 
-/**
- * Whether the plan of a payment can still be carried out: the goal still has the money, in an account that the plan's
- * requester may use.
- */
+/** Whether a payment's plan is still possible: the goal has the money, in an account that the requester may use. */
 export function isPaymentFeasible(books: Books, plan: Pick<Plan, "moves" | "requestedById">): boolean {
   return movesOf(plan).every(({ accountId, fromGoalId, amount }) => {
     const account = books.accounts.get(accountId);

@@ -8,10 +8,7 @@ export const AGENT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !==
 
 export const MAX_CLIENT_NAME = 60;
 
-/**
- * An agent of a user, without a token, for a process with direct access to the database. `client` is the agent's name in
- * the ledger.
- */
+/** An agent of a user without a token, for a process with direct access to the database. `client` is its name. */
 export function agentOf(
   user: { readonly id: string; readonly coupleId: string | null },
   client: string,

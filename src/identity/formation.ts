@@ -25,9 +25,7 @@ export function currencyFor(accounts: readonly Account[], wanted: string | undef
   return code;
 }
 
-/**
- * Appends the first events of a new couple: its settings and partners, their accounts, and their live tokens.
- */
+/** Appends the first events of a new couple: its settings, partners, accounts and live tokens. */
 export function appendFormation(
   decision: Decision,
   { accounts, tokens }: { readonly accounts: readonly Account[]; readonly tokens: readonly Token[] },

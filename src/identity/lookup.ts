@@ -5,7 +5,6 @@ import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
 import { canReadEvent, mayManage, maySee, see } from "./see.ts";
 
-/** The books, filtered or not, and the caller. */
 interface Lookup {
   readonly books: Books;
   readonly caller: Principal;

@@ -22,6 +22,6 @@ export function emojiOf(text: string): string | undefined {
   const bare = text.replaceAll(/(\p{Emoji})\u{FE0F}/gu, "$1");
   const whole = bare.replaceAll(/(?!\p{Emoji_Presentation})\p{Emoji}(?!\p{Emoji_Modifier})/gu, "$&\u{FE0F}");
   // RGI_Emoji is Unicode's list of emoji in general use; Emoji_Component are parts of emoji such as skin tones and hair.
-  // The expression is not a constant of the module, because reading this list takes long.
+  // The expression is not a constant of the module, because it is slow to compile and few processes need it.
   return /^[\p{RGI_Emoji}--\p{Emoji_Component}]$/v.test(whole) ? whole : undefined;
 }

@@ -24,10 +24,7 @@ export interface Sources {
   readonly secrets: () => Buffer;
 }
 
-/**
- * Metadata whose keys are all reserved (`BOOK_KEYS`). Callers can use any other key, so a new key of the books must first
- * be added there.
- */
+/** Metadata whose keys are all in BOOK_KEYS, because callers can use any other key. */
 type Reserved<M extends EventMetadata> = M & {
   readonly [key in Exclude<keyof M, keyof EventMetadata>]: never;
 };

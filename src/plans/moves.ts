@@ -9,10 +9,7 @@ import { activeGoal, openAccount } from "../ledger/money-rules.ts";
 
 export const MAX_MOVES = 200;
 
-/**
- * Moves in an order in which they are possible: releases first, allocations of available money last. Otherwise the order of
- * the list is kept.
- */
+/** Moves in a possible order: releases first, allocations of available money last, otherwise as in the list. */
 export function inOrder<T extends { readonly fromGoalId: string | null; readonly toGoalId: string | null }>(
   moves: readonly T[],
 ): T[] {

@@ -71,7 +71,7 @@ describe("moves that cannot be carried out", () => {
     ]);
   });
 
-  test("bring a goal above its target: listed once, at its last move", () => {
+  test("are listed once for a goal that they bring above its target, at its last move", () => {
     const books = withGoal(BOOKS, "trip", { targetAmount: 100_00n, spent: 30_00n });
     const moves = [move("joint", null, "trip", 40_00n), move("joint", "car", "trip", 31_00n)];
     const message = "This brings the goal 1.00 above its target: reduce its moves by this amount in total.";
@@ -79,7 +79,7 @@ describe("moves that cannot be carried out", () => {
     expect(errors).toEqual([{ field: "moves.1.amount", message }]);
   });
 
-  test("move money through a goal: the message says to give one move", () => {
+  test("through a goal get the advice to give one move", () => {
     const [first] = errorsOf([move("over", "car", "trip", 5_00n), move("over", "trip", "locked", 6_00n)]);
     const hint = "To move money through several goals, give one move from the first goal to the last.";
     expect(first).toBe(`moves.1.amount: At most 5.00 ${OF_GOAL} ${hint}`);

@@ -118,9 +118,7 @@ function allocationsIn({ allocations }: Books, accounts: readonly Account[]): re
   return [...allocations.values()].filter(({ accountId }) => ids.has(accountId));
 }
 
-/**
- * The saved amount of a goal that the plan cannot move: allocations from accounts outside the plan, and spent money.
- */
+/** Saved money of a goal that the plan cannot move: allocations from other accounts, and spent money. */
 function elsewhereOf(allocations: readonly Allocation[]) {
   const inPlan = new Map<string, bigint>();
   for (const { goalId, allocatedAmount } of allocations)

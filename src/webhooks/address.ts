@@ -27,10 +27,7 @@ export function ipOf(hostname: string): string | undefined {
   return ipaddr.isValid(bare) ? bare : undefined;
 }
 
-/**
- * The normalized address of a webhook, or what is wrong with it. `allowPrivate`: the operator allows private networks and
- * unencrypted connections.
- */
+/** The normalized address of a webhook, or what is wrong with it. `allowPrivate` allows private networks and HTTP. */
 export function webhookAddress(
   text: string,
   { allowPrivate }: { readonly allowPrivate: boolean },

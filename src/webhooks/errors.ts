@@ -5,9 +5,7 @@ export class PrivateAddress extends Error {
   }
 }
 
-/**
- * The same text for unknown and private names, so that a webhook cannot be used to discover internal host names.
- */
+/** The same text for unknown and private names, so that a webhook cannot discover internal host names. */
 const UNREACHABLE =
   "The address cannot be reached: check the name and use an address on the public internet.";
 

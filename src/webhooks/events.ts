@@ -51,10 +51,7 @@ export function isSending({ pausedAt, disabledAt }: WebhookRow): boolean {
   return pausedAt === null && disabledAt === null;
 }
 
-/**
- * The columns of a resumed webhook, whose next attempt is due immediately. An attempt in progress loses its lease, so that
- * its outcome does not count.
- */
+/** The columns of a resumed webhook, due immediately. An attempt in progress loses its lease, so it does not count. */
 export function resumed(now: Date): Partial<WebhookRow> {
   const started = { attempts: 0, failingSince: null, lastError: null, nextAttemptAt: now };
   return { ...started, disabledAt: null, pausedAt: null, ...UNLEASED };

@@ -5,7 +5,6 @@ import type { Delivery } from "./delivery.ts";
 
 const id = z.uuid();
 
-/** The schema of a message for receivers. */
 export const messageShape = z.strictObject({
   type: z.enum(EVENT_TYPES.map((type) => `ledger.${type.toLowerCase()}`)),
   timestamp: z.iso.datetime().describe("When it happened."),

@@ -12,7 +12,6 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** How much of a response body is read before the connection is closed. Only the status matters. */
 const MAX_BODY_BYTES = 8 * 1024;
 
-/** A message to one receiver. */
 export interface Sending {
   readonly url: string;
   readonly message: Message;

@@ -187,7 +187,7 @@ describe("a response body", () => {
     expect(written).toBeLessThan(32 * 1024 * 1024);
   });
 
-  test("that is endless does not change the outcome", async () => {
+  test("does not change the outcome if it is endless", async () => {
     const endless: Answering = (response) => response.writeHead(200).write("x");
     expect(await attempt(endless)).toEqual({ outcome: "delivered" });
   });

@@ -4,7 +4,7 @@ import { COLUMNS } from "../../books/properties.ts";
 import type { Account, Event, Goal } from "../../books/rows.ts";
 import { isErased } from "../../books/words.ts";
 
-/** Properties of accounts and goals that are words. */
+/** The properties of accounts and goals that hold text typed by users. */
 const PROPERTIES_WITH_WORDS = (Object.keys(COLUMNS) as PropertyName[]).filter(canHoldWords);
 
 /** The properties that an event with erased words may have changed. */

@@ -21,18 +21,15 @@ export function firstProblem<Row extends { readonly id: string }>(
   problemOf: (row: Row) => string | undefined,
 ): Finding {
   for (const row of rows) {
-    const problem = readProblem(() => problemOf(row));
-    if (problem !== undefined) return { table, id: row.id, problem };
+    try {
+      const problem = problemOf(row);
+      if (problem !== undefined) return { table, id: row.id, problem };
+    } catch (error) {
+      const problem = `it cannot be read: ${error instanceof Error ? error.message : error}`;
+      return { table, id: row.id, problem };
+    }
   }
   return undefined;
-}
-
-function readProblem(check: () => string | undefined): string | undefined {
-  try {
-    return check();
-  } catch (error) {
-    return `it cannot be read: ${error instanceof Error ? error.message : error}`;
-  }
 }
 
 /** The first row that the ledger states but that is missing in the table. */

@@ -7,10 +7,7 @@ export interface StoredEntry extends Pick<Entry, "id" | "userId" | "goalId" | "v
   readonly event: Pick<Event, "eventType" | "userId" | "destGoalId" | "timestamp" | "metadata"> | undefined;
 }
 
-/**
- * The first difference between a journal entry and its event. The ledger does not contain texts, nor the id and goal of a
- * private entry.
- */
+/** The first difference between an entry and its event, which states no text, and of a private entry no id or goal. */
 export function entryProblem(entry: StoredEntry): string | undefined {
   const { event } = entry;
   if (event?.eventType !== "JOURNAL") return "no event created it";

@@ -3,7 +3,6 @@ import type { Token } from "../../books/token.ts";
 import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 import type { Unprovable } from "./unprovable.ts";
 
-/** The columns of a token that events state. */
 export type StoredToken = Token;
 
 interface StatedToken {

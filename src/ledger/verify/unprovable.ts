@@ -1,7 +1,4 @@
-/**
- * The number of rows by table and field that the ledger cannot prove, because it is from an earlier version or because
- * words were erased.
- */
+/** Counts rows that the ledger cannot prove, because it is from an earlier version or because words were erased. */
 export class Unprovable {
   readonly #rows = new Map<string, { table: string; field: string; rows: number }>();
 

@@ -4,7 +4,6 @@ import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 
 export type WebhookStatus = "active" | "paused" | "disabled";
 
-/** The columns of a webhook that events state. */
 export type StoredWebhook = Pick<WebhookRow, "id" | "disabledAt" | "pausedAt">;
 
 const STATUS_AFTER: Readonly<Record<string, WebhookStatus>> = {

@@ -6,7 +6,6 @@ import type { Cell, Goal, Position } from "./position.ts";
 import type { Totals } from "./totals.ts";
 
 export interface Releases {
-  /** The amount that becomes available money, by cell. */
   readonly released: Amounts<Cell>;
   readonly after: Amounts<Goal>;
 }
