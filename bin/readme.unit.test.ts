@@ -45,11 +45,12 @@ test("the commands of the README are scripts of the package, and npm start serve
 test("the calls of the API tour do what the tour says", async () => {
   const blocks = blocksOf("docs/api.md");
   const answers = await play(blocks.filter(({ language }) => language === "sh").map(({ text }) => text));
-  const [allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] = answers;
+  const [joined, allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] = answers;
   const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
   const [weekly, answered, inbox, full, ofAda, refused] = last;
 
-  expect(answers).toHaveLength(24);
+  expect(answers).toHaveLength(25);
+  expect(joined).toMatchObject({ partner_2_id: expect.any(String), approval_threshold: "500.00" });
   expect(allocated).toMatchObject({
     goal: { current_allocation: "1500.00" },
     account: { available: "2700.00" },
