@@ -45,7 +45,8 @@ test("the commands of the README are scripts of the package, and npm start serve
 test("the calls of the API tour do what the tour says", async () => {
   const blocks = blocksOf("docs/api.md");
   const answers = await play(blocks.filter(({ language }) => language === "sh").map(({ text }) => text));
-  const [joined, allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] = answers;
+  const [joined, allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] =
+    answers;
   const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
   const [weekly, answered, inbox, full, ofAda, refused] = last;
 
