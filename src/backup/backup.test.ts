@@ -38,6 +38,8 @@ let withSecrets: string;
 beforeAll(async () => {
   source = await openEngine({}, { log: unexpected });
   books = await everyTable(source);
+  await newCouple({}, { on: source, alone: true });
+  await (await newCouple({}, { on: source, alone: true })).join();
   backup = await takeBackup(source.orm);
   withSecrets = await takeBackup(source.orm, { keys: KEYS });
   return () => source.orm.close(true);

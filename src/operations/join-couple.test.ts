@@ -77,6 +77,8 @@ describe("join_couple", () => {
     const token = { client: "ios", scopes: ["read"] };
     const single = { ...ben.principal, coupleId: null };
     await ask(engine, "create_token", token, { principal: single });
+    const ended = await ask(engine, "create_token", token, { principal: single });
+    await ask(engine, "revoke_token", { token_id: ended.id }, { principal: single });
     const before = await couple.ask("get_couple", { couple_id: couple.id });
 
     const joined = await couple.join([cash.id]);

@@ -102,6 +102,10 @@ export const WRITES: Readonly<Record<string, readonly string[]>> = {
   "an empty balance": [account("balance = 0")],
   "the largest balance": [account("balance = 1000000000000000")],
   "a closed account": ["update bank_accounts set status = 'closed', balance = 0 where id = '$spare'"],
+  "a couple of one, and a partner who joins it": [
+    ...coupleOf({}, ["$single"]),
+    insert("partners", { couple_id: id, user_id: "$otherSingle", place: 2 }),
+  ],
   "another time zone": [moveHead("time_zone = 'Asia/Tokyo'")],
   "another name of a partner": [renamedAda("Ada L.")],
   "a plan without moves": [insert("rebalance_plans")],
