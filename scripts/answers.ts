@@ -1,8 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { SCOPES } from "../src/books/token.ts";
+import { insertSession } from "../src/database/queries/sessions.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { invoke } from "../src/engine/invoke.ts";
 import { openEngine } from "../src/engine/open.ts";
+import { newSecret } from "../src/engine/random.ts";
+import { hashToken } from "../src/identity/new-token.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
+import { newSession } from "../src/identity/session.ts";
 import { Vault } from "../src/identity/vault.ts";
 import { catalog } from "../src/operations/catalog.ts";
 
@@ -19,6 +24,8 @@ interface Step {
   readonly makes?: readonly [field: string, at: string];
   /** The caller; Ada by default. */
   readonly by?: "partner_2_id";
+  /** Whether Ada first signs in with a browser. */
+  readonly signsIn?: true;
 }
 
 const STEPS: readonly Step[] = [
@@ -73,6 +80,9 @@ const STEPS: readonly Step[] = [
   { operation: "update_couple" },
   { operation: "close_account" },
   { operation: "revoke_token" },
+  { operation: "list_sessions", signsIn: true, makes: ["session_id", "items.0.id"] },
+  { operation: "end_session" },
+  { operation: "end_all_sessions", signsIn: true },
   { operation: "create_webhook", makes: ["webhook_id", "id"] },
   { operation: "list_webhooks" },
   { operation: "pause_webhook" },
@@ -109,11 +119,12 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const real = new Map<string, string>();
   try {
-    for (const { operation: name, unshown, makes, by } of STEPS) {
+    for (const { operation: name, unshown, makes, by, signsIn } of STEPS) {
       const operation = catalog.find((candidate) => candidate.name === name);
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
       const principal = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
+      if (signsIn) await signIn(engine, principal.userId ?? "");
       const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
       if (makes) real.set(idInExamples(makes[0]), idAt(outcome.output, makes[1]));
@@ -124,6 +135,12 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
     await engine.orm.close(true);
   }
   return settled(renamed(answers, new Map([...real].map(([example, id]) => [id, example]))));
+}
+
+async function signIn(engine: Engine, userId: string): Promise<void> {
+  const browser = "Safari on iPhone";
+  const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now: engine.now() });
+  await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(newSecret()) });
 }
 
 function callerOf(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Couple } from "../books/rows.ts";
 import { currencyDigits, formatMoney } from "../kernel/money.ts";
-import { answers, hashOut, id, instantOut, moneyOut, plainOut, shape, versionOut } from "./fields.ts";
+import { answers, id, instantOut, moneyOut, plainOut, shape, versionOut } from "./fields.ts";
 
 export const thresholdProposalShape = z
   .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })
@@ -10,7 +10,7 @@ export const thresholdProposalShape = z
   .register(answers, { id: "ThresholdProposal" });
 
 export const ledgerHeadShape = z
-  .object({ sequence: z.int(), hash: hashOut })
+  .object({ sequence: z.int(), hash: plainOut })
   .describe("The head of the ledger.")
   .register(answers, { id: "LedgerHead" });
 

@@ -4,7 +4,7 @@ import type { Event } from "../books/rows.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
 import { canReadEvent, type SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { hashOut, id, instantOut, moneyOut, plainOut, shape, wordedNames, wordsOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, shape, wordedNames, wordsOut } from "./fields.ts";
 
 export const eventShape = shape("LedgerEvent", {
   id,
@@ -23,7 +23,7 @@ export const eventShape = shape("LedgerEvent", {
     .record(plainOut, z.union([wordsOut, z.number(), z.boolean(), z.null()]))
     .register(wordedNames, { canHoldWords }),
   reverses_event_id: id.nullable(),
-  hash: hashOut,
+  hash: plainOut,
 });
 
 /** Whether a schema describes a ledger row, whole or in part. Surfaces for models add names to it and omit the hash. */

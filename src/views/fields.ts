@@ -227,9 +227,6 @@ export const momentInZone = formatted(
 
 export const versionOut = z.int().describe("Increases when a property changes, but not when money moves.");
 
-/** A hash of the ledger: hexadecimal SHA-256. */
-export const hashOut = plainOut;
-
 export const priority = z
   .int("Give a whole number from 1 to 5.")
   .min(1, "From 1 (most important) to 5.")
@@ -249,9 +246,6 @@ export const emoji = z
     return z.NEVER;
   })
   .describe(`One emoji, or a sticker: ${STICKERS.join(", ")}.`);
-
-/** An output emoji or sticker. Its format is fixed, so people's words cannot hide in it. */
-export const emojiOut = plainOut;
 
 /** The paging fields of every list. */
 export const page = {

@@ -8,17 +8,7 @@ import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { eventShape } from "./event.ts";
-import {
-  answers,
-  emojiOut,
-  id,
-  instantOut,
-  moneyOut,
-  plainOut,
-  shape,
-  versionOut,
-  wordsOut,
-} from "./fields.ts";
+import { answers, id, instantOut, moneyOut, plainOut, shape, versionOut, wordsOut } from "./fields.ts";
 
 export const allocationShape = shape("AllocationMap", {
   id,
@@ -44,7 +34,7 @@ export const progressShape = shape("GoalProgress", {
 });
 
 export const reactionCountShape = shape("ReactionTally", {
-  emoji: emojiOut,
+  emoji: plainOut,
   count: z.int(),
   user_ids: z.array(id),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Reaction } from "../books/rows.ts";
-import { emoji, emojiOut, id, inputs, instantOut, shape } from "./fields.ts";
+import { emoji, id, inputs, instantOut, plainOut, shape } from "./fields.ts";
 
 export const reactionInput = z.strictObject({ goal_id: id, emoji }).register(inputs, { id: "ReactionInput" });
 
@@ -8,13 +8,13 @@ export const reactionShape = shape("Reaction", {
   id,
   goal_id: id,
   user_id: id,
-  emoji: emojiOut,
+  emoji: plainOut,
   created_at: instantOut,
 });
 
 export const removedReactionShape = shape("RemovedReaction", {
   goal_id: id,
-  emoji: emojiOut,
+  emoji: plainOut,
   removed: z.boolean().describe("false: there was no such reaction."),
 });
 
