@@ -13,8 +13,7 @@ import type { Vaults } from "../src/backup/webhooks.ts";
 import { backupChunks } from "../src/backup/write.ts";
 import { type DatabaseLocation, openDatabase } from "../src/database/open.ts";
 import type { Answer } from "./books.ts";
-import { databaseForTests } from "./databases.ts";
-import { ownDatabase } from "./own-database.ts";
+import { emptyLocation } from "./own-database.ts";
 
 export const TAKEN_AT = new Date("2026-12-31T12:00:00.000Z");
 
@@ -49,17 +48,10 @@ export async function restoreText(
   return restoreBackup(orm, backup, { vaults, now: TAKEN_AT, ids: () => randomUUID() });
 }
 
-/**
- * An empty database without tables, on the project's server or in memory. It is closed and removed when the test ends.
- */
+/** An empty database without tables, by default on the project's server or in memory. It is closed when the test ends. */
 export async function emptyDatabase(location?: DatabaseLocation): Promise<MikroORM> {
-  const isOnServer = !location && databaseForTests().kind === "postgres";
-  const own = isOnServer ? await ownDatabase() : undefined;
-  const orm = await openDatabase(location ?? own?.location ?? {});
-  onTestFinished(async () => {
-    await orm.close(true);
-    await own?.remove();
-  });
+  const orm = await openDatabase(location ?? (await emptyLocation()));
+  onTestFinished(() => orm.close(true));
   return orm;
 }
 

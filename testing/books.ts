@@ -94,6 +94,20 @@ export async function outcome(
   return code === "invalid_input" ? `${code}: ${errors.map(({ field }) => field).join(", ")}` : code;
 }
 
+/** All items of a list, page by page. `read` answers one page. */
+export async function everyItem(
+  read: (page: { limit: number; cursor?: string }) => Promise<Answer>,
+  limit = 100,
+): Promise<Answer[]> {
+  const items: Answer[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await read({ limit, ...(cursor && { cursor }) });
+    items.push(...page.items);
+    if (!page.next_cursor) return items;
+    cursor = page.next_cursor;
+  }
+}
+
 /** A user, and a principal with every scope. */
 export interface Partner {
   readonly id: string;
@@ -109,7 +123,8 @@ type Fields = Readonly<Record<string, unknown>>;
 type Rows<K extends string> = Readonly<Record<K, Fields & { readonly by?: "ben" }>>;
 
 /** The calls of one caller. */
-interface Caller {
+export interface Caller {
+  call(name: string, input: unknown, key?: string): Promise<Outcome>;
   ask(name: string, input: unknown, key?: string): Promise<Answer>;
   refusal(name: string, input: unknown, key?: string): Promise<Refusal>;
   outcome(name: string, input: unknown, key?: string): Promise<string>;
@@ -125,6 +140,9 @@ export interface TestCouple extends Caller {
   clock: Date;
   /** Calls as this principal. The operator's calls name this couple and the principal's user. */
   as(principal: Principal): Caller;
+  readonly asBen: Caller;
+  /** Calls as Ada for odd numbers, and as Ben for even numbers. */
+  either(at: number): Caller;
   /** Opens an account of Ada's. */
   account(fields?: Record<string, unknown>): Promise<Answer>;
   goal(fields?: Record<string, unknown>): Promise<Answer>;
@@ -145,11 +163,11 @@ export interface TestCouple extends Caller {
 
 /** Creates a user without a couple. */
 export async function newUser(engine: Engine, name = "Ada"): Promise<Partner> {
-  const user = await ask(engine, "create_user", {
+  const { id } = await ask(engine, "create_user", {
     email: `${randomUUID()}@example.com`,
     display_name: name,
   });
-  return { id: user.id, principal: principalFor(user.id, null) };
+  return { id, principal: principalFor(id, null) };
 }
 
 /** A user's principal: by default a person's token with every scope. */
@@ -158,15 +176,11 @@ export function principalFor(
   coupleId: string | null,
   options: { kind?: TokenKind; scopes?: readonly Scope[]; actor?: string } = {},
 ): Principal {
-  return {
-    role: "user",
-    userId,
-    coupleId,
-    actor: options.actor ?? "test",
-    kind: options.kind ?? "person",
-    scopes: options.scopes ?? SCOPES,
-  };
+  return { role: "user", userId, coupleId, actor: "test", kind: "person", scopes: SCOPES, ...options };
 }
+
+/** A goal without a deadline. */
+export const GOAL = { name: "Japan trip", target_amount: "600", type: "travel", priority: 2 };
 
 interface NewCouple {
   readonly clock?: "system";
@@ -211,28 +225,21 @@ export async function newCouple(
     webhooks: webhookMeans,
   });
   const { id, ada, ben } = await formCouple(engine, settings, members);
-  const as = (principal: Principal) => {
+  const as = (principal: Principal): Caller => {
     const names = { coupleId: id, userId: principal.userId ?? undefined };
     const caller = { principal, ...(principal.role === "operator" && names) };
     const calling =
       <T>(run: (engine: Engine, name: string, input: unknown, extra: Partial<Call>) => Promise<T>) =>
       (name: string, input: unknown, key?: string) =>
         run(engine, name, said(name, input), { ...caller, idempotencyKey: key });
-    return { ask: calling(ask), refusal: calling(refusal), outcome: calling(outcome) };
+    return { call: calling(call), ask: calling(ask), refusal: calling(refusal), outcome: calling(outcome) };
   };
   const said = (name: string, input: unknown) =>
     say ? mapText(operationNamed(name).input, input as object, say) : input;
   const own = as(ada.principal);
   const account = (fields: Fields = {}, by = own) =>
     by.ask("link_account", { name: "Checking", balance: "1000", is_manual: true, ...fields });
-  const goal = (fields: Fields = {}, by = own) =>
-    by.ask("create_goal", {
-      name: "Japan trip",
-      target_amount: "600",
-      type: "travel",
-      priority: 2,
-      ...fields,
-    });
+  const goal = (fields: Fields = {}, by = own) => by.ask("create_goal", { ...GOAL, ...fields });
   return {
     engine,
     id,
@@ -245,6 +252,8 @@ export async function newCouple(
       state.clock = instant;
     },
     as,
+    asBen: as(ben.principal),
+    either: (at) => as((at % 2 ? ada : ben).principal),
     ...own,
     account: (fields) => account(fields),
     goal: (fields) => goal(fields),
@@ -264,9 +273,8 @@ export async function newCouple(
     join: (account_ids) => ask(engine, "join_couple", { couple_id: id, user_id: ben.id, account_ids }),
     bringDue: async () => {
       const due = { couple: id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
-      const prompts = await engine.orm.em
-        .fork()
-        .find(SyncPrompt, due, { orderBy: { dueAt: "asc", id: "asc" } });
+      const em = engine.orm.em.fork();
+      const prompts = await em.find(SyncPrompt, due, { orderBy: { dueAt: "asc", id: "asc" } });
       for (const prompt of prompts) await bringDue(engine, { id: prompt.id, coupleId: id });
       return prompts.length;
     },

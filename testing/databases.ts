@@ -19,3 +19,6 @@ export function databaseForTests(): TestDatabase {
     throw new Error("this test project has no database: name the file *.test.ts, not *.unit.test.ts");
   return database;
 }
+
+/** Whether the project tests PostgreSQL. False in the project `unit`, too. */
+export const ON_POSTGRES = (inject("database") as TestDatabase | undefined)?.kind === "postgres";

@@ -4,7 +4,7 @@ import { readBooks } from "../bin/export/books.ts";
 import { booksAsJson } from "../bin/export/json.ts";
 import { canHoldWords } from "../src/books/metadata.ts";
 import { type Verdict, verifyCouple } from "../src/engine/verify.ts";
-import type { Answer, TestCouple } from "./books.ts";
+import { type Answer, everyItem, type TestCouple } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 import { tamper } from "./tampering.ts";
 
@@ -47,13 +47,7 @@ function verdict({ engine, id }: TestCouple): Promise<Verdict> {
 
 /** All events as the API shows them, oldest first. */
 async function ledgerOf(couple: TestCouple): Promise<Answer[]> {
-  const events: Answer[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await couple.ask("list_ledger", { limit: 100, ...(cursor && { cursor }) });
-    events.push(...page.items);
-    if (!page.next_cursor) return events.toReversed();
-    cursor = page.next_cursor;
-  }
+  return (await everyItem((page) => couple.ask("list_ledger", page))).toReversed();
 }
 
 describe("after the words of every event are erased", () => {

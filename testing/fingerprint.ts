@@ -1,3 +1,4 @@
+/** The rows of couples and users in every table, also in new ones. */
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Engine } from "../src/engine/engine.ts";
 
@@ -5,55 +6,63 @@ import type { Engine } from "../src/engine/engine.ts";
 export interface Watched {
   readonly couples: readonly string[];
   readonly users: readonly string[];
-  readonly mark: string;
+  readonly mark?: string;
 }
 
-/**
- * A digest of every watched row, table by table. It includes every table with a couple_id or user_id, so that new tables are
- * watched automatically. Two equal fingerprints mean that nothing was written in between.
- */
-export async function fingerprint(engine: Engine, watched: Watched): Promise<Record<string, string>> {
-  const em = engine.orm.em.fork() as SqlEntityManager;
-  const columns = await columnsOf(engine);
-  const tables = [...new Set(columns.map(({ table_name }) => table_name))].filter(
-    (table) => !table.includes("migrations"),
-  );
-  const couples = list(watched.couples);
-  const users = list(watched.users);
-  const queries = tables.toSorted().map((table) => {
-    const has = (column: string) =>
-      columns.some((one) => one.table_name === table && one.column_name === column);
-    const conditions = [
-      ...(has("couple_id") ? [`t.couple_id::text in (${couples})`] : []),
-      ...(has("user_id") ? [`t.user_id::text in (${users})`] : []),
-      ...(has("owner") ? [`t.owner in (${users})`] : []),
-      ...(has("id") ? [`t.id::text in (${couples}, ${users})`] : []),
-      `t::text like '%${watched.mark}%'`,
-    ];
-    return `select '${table}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from "${table}" t where ${conditions.join(" or ")}`;
+/** A digest of every watched row, by table. Two equal fingerprints mean that nothing was written in between. */
+export function fingerprint(engine: Engine, watched: Watched): Promise<Record<string, string>> {
+  const digest = "count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '')";
+  return readRows(engine, watched, () => digest);
+}
+
+/** Every watched row as JSON, by table. */
+export function rowsOf(engine: Engine, watched: Watched): Promise<Record<string, string>> {
+  return readRows(engine, watched, (columns) => {
+    const order = columns.has("id") ? "t.id::text" : "t::text";
+    return `coalesce(string_agg(to_jsonb(t)::text, E'\\n' order by ${order}), '')`;
   });
-  const rows: { name: string; digest: string }[] = await em.execute(queries.join(" union all "));
-  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
 }
 
-interface Column {
-  readonly table_name: string;
-  readonly column_name: string;
+/** Reads one aggregate of the watched rows of each table. */
+async function readRows(
+  engine: Engine,
+  { couples, users, mark }: Watched,
+  aggregate: (columns: ReadonlySet<string>) => string,
+): Promise<Record<string, string>> {
+  const [ofCouples, ofUsers, ofBoth] = [couples, users, [...couples, ...users]].map(
+    (ids) => `in (${ids.map((id) => `'${id}'`).join(", ")})`,
+  );
+  const queries = [...(await tablesOf(engine))].map(([table, columns]) => {
+    const conditions = [
+      ...(columns.has("couple_id") ? [`t.couple_id::text ${ofCouples}`] : []),
+      ...(columns.has("user_id") ? [`t.user_id::text ${ofUsers}`] : []),
+      ...(columns.has("owner") ? [`t.owner ${ofUsers}`] : []),
+      ...(columns.has("id") ? [`t.id::text ${ofBoth}`] : []),
+      ...(mark ? [`t::text like '%${mark}%'`] : []),
+    ];
+    const where = conditions.length > 0 ? conditions.join(" or ") : "false";
+    return `select '${table}' as name, ${aggregate(columns)} as rows from "${table}" t where ${where}`;
+  });
+  const em = engine.orm.em.fork() as SqlEntityManager;
+  const rows: { name: string; rows: string }[] = await em.execute(queries.join(" union all "));
+  return Object.fromEntries(rows.map((row) => [row.name, row.rows]));
 }
 
-/** The columns of each database, read once: that takes longer than the rest. */
-const known = new WeakMap<Engine["orm"], Promise<readonly Column[]>>();
+type Tables = ReadonlyMap<string, ReadonlySet<string>>;
 
-function columnsOf({ orm }: Engine): Promise<readonly Column[]> {
-  const columns =
-    known.get(orm) ??
-    (orm.em.fork() as SqlEntityManager).execute<Column[]>(
-      "select table_name, column_name from information_schema.columns where table_schema = current_schema()",
+/** The columns of each table of a database, read once: that takes longer than the rest. */
+const known = new WeakMap<Engine["orm"], Promise<Tables>>();
+
+function tablesOf({ orm }: Engine): Promise<Tables> {
+  const read = async (): Promise<Tables> => {
+    const columns: { table: string; column: string }[] = await (orm.em.fork() as SqlEntityManager).execute(
+      `select table_name as "table", column_name as "column" from information_schema.columns
+      where table_schema = current_schema() and table_name not like '%migrations%' order by 1`,
     );
-  known.set(orm, columns);
-  return columns;
-}
-
-function list(ids: readonly string[]): string {
-  return ids.map((id) => `'${id}'`).join(", ");
+    const byTable = Map.groupBy(columns, ({ table }) => table);
+    return new Map([...byTable].map(([table, rows]) => [table, new Set(rows.map(({ column }) => column))]));
+  };
+  const tables = known.get(orm) ?? read();
+  known.set(orm, tables);
+  return tables;
 }

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OPERATOR } from "../src/identity/principal.ts";
-import { type Answer, ask, type TestCouple } from "./books.ts";
+import { type Answer, ask, everyItem, type TestCouple } from "./books.ts";
 import { type Ledger, play, questions, steps, ZONES } from "./ledger-totals/random-ledger.ts";
 import { type Asked, byHand, type Row } from "./ledger-totals/reference.ts";
 
@@ -34,20 +34,9 @@ function keysOf(group: Answer, groupBy: readonly string[]): string {
 }
 
 /** The whole ledger, oldest event first. */
-async function eventsOf({ engine, id }: TestCouple): Promise<Answer[]> {
-  const events: Answer[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await ask(
-      engine,
-      "list_ledger",
-      { limit: 100, cursor },
-      { principal: OPERATOR, coupleId: id },
-    );
-    events.push(...page.items);
-    cursor = page.next_cursor ?? undefined;
-  } while (cursor);
-  return events.toReversed();
+async function eventsOf(couple: TestCouple): Promise<Answer[]> {
+  const operator = couple.as(OPERATOR);
+  return (await everyItem((page) => operator.ask("list_ledger", page))).toReversed();
 }
 
 test.each(ZONES)(

@@ -1,41 +1,17 @@
-import { randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { SchemaGenerator } from "@mikro-orm/sql";
-import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate, migratorOf } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
 import { openDatabase } from "../src/database/open.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
-import { verifyCouple } from "../src/engine/verify.ts";
-import { ask, formCouple, unexpected } from "./books.ts";
+import { GOAL, newCouple, type TestCouple, unexpected } from "./books.ts";
 import { databaseForTests } from "./databases.ts";
-
-/** An empty database of the test's own, and how to reach it. */
-async function newDatabase(): Promise<{ url: string } | object> {
-  const database = databaseForTests();
-  if (database.kind === "pglite") return {};
-  const name = `cfo_${randomUUID().replaceAll("-", "")}`;
-  await onServer(database.url, `create database ${name}`);
-  onTestFinished(() => onServer(database.url, `drop database ${name} with (force)`));
-  const url = new URL(database.url);
-  url.pathname = `/${name}`;
-  return { url: String(url) };
-}
-
-async function onServer(connectionString: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
+import { emptyLocation } from "./own-database.ts";
 
 async function newEngine(): Promise<Engine> {
-  const engine = await openEngine(await newDatabase(), { log: unexpected });
+  const engine = await openEngine(await emptyLocation(), { log: unexpected });
   onTestFinished(() => engine.orm.close(true));
   return engine;
 }
@@ -55,18 +31,19 @@ async function schemaOf({ orm }: Engine): Promise<string[]> {
     .toSorted();
 }
 
-/** A couple with money behind a goal. */
-async function keepBooks(engine: Engine): Promise<string> {
-  const { id, ada } = await formCouple(engine);
-  const as = (name: string, input: unknown, idempotencyKey?: string) =>
-    ask(engine, name, input, { principal: ada.principal, idempotencyKey });
-  const account = await as("link_account", { name: "Checking", balance: "10", is_manual: true });
-  const goal = await as("create_goal", { name: "Car", target_amount: "5", type: "car", priority: 1 }, "key");
-  await as("allocate_to_goal", { account_id: account.id, goal_id: goal.id, amount: "3" });
-  await as("create_token", { client: "ios", scopes: ["read"] });
-  expect((await verifyCouple(engine.orm.em.fork(), id)).discrepancy).toBeUndefined();
-  return id;
+/** Makes a couple with money behind a goal, and verifies its ledger. */
+async function keepBooks(engine: Engine): Promise<TestCouple> {
+  const couple = await newCouple({}, { on: engine });
+  const [account, goal] = [await couple.account(), await couple.ask("create_goal", GOAL, "key")];
+  await couple.allocate(account.id, goal.id, "3");
+  await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+  expect(await couple.discrepancy()).toBeUndefined();
+  return couple;
 }
+
+test("the project has the database that it is named for", ({ task }) => {
+  expect(databaseForTests().kind).toBe(task.file.projectName);
+});
 
 test("entities and migrated schema agree", async () => {
   const { orm } = await newEngine();
@@ -107,7 +84,7 @@ test("each migration alone goes up, down and up again over the data of those bef
 });
 
 test("migrating a database that is up to date changes nothing, also by several at once", async () => {
-  const location = await newDatabase();
+  const location = await emptyLocation();
   const opened = await openDatabase(location);
   onTestFinished(() => opened.close(true));
   // On a server each process has connections of its own; the embedded database has one process.
@@ -116,7 +93,7 @@ test("migrating a database that is up to date changes nothing, also by several a
   const applied = await Promise.all([opened, ...others].map((orm) => migrate(orm)));
   expect(applied.flat()).toEqual(migrations.map(({ name }) => name));
   const engine = createEngine(opened, { log: unexpected });
-  const coupleId = await keepBooks(engine);
+  const couple = await keepBooks(engine);
   expect(await migrate(opened)).toEqual([]);
-  expect((await verifyCouple(opened.em.fork(), coupleId)).discrepancy).toBeUndefined();
+  expect(await couple.discrepancy()).toBeUndefined();
 });

@@ -4,9 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
+import { onTestFinished } from "vitest";
 import type { DatabaseLocation } from "../src/database/open.ts";
 import type { Environment } from "./command.ts";
-import { databaseForTests } from "./databases.ts";
+import { databaseForTests, ON_POSTGRES } from "./databases.ts";
 
 export interface OwnDatabase {
   /** The environment variables by which a process finds the database. */
@@ -40,6 +41,16 @@ export async function ownDatabase(): Promise<OwnDatabase> {
       removeFolder();
     },
   };
+}
+
+/**
+ * The location of an empty database without tables, on the project's server or in memory, that is removed when the test ends.
+ */
+export async function emptyLocation(): Promise<DatabaseLocation> {
+  if (!ON_POSTGRES) return {};
+  const own = await ownDatabase();
+  onTestFinished(own.remove);
+  return own.location;
 }
 
 /** Runs one statement on a PostgreSQL server. */

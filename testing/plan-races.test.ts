@@ -2,20 +2,13 @@ import { describe, expect, test } from "vitest";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { LedgerEvent } from "../src/entities/ledger-event.ts";
 import { RebalancePlan } from "../src/entities/rebalance-plan.ts";
-import { type Answer, call } from "./books.ts";
+import type { Answer } from "./books.ts";
 import { codes, many, together } from "./concurrent.ts";
 import { agentOf, awaitingBooks, type PlannedBooks, plannedBooks } from "./couples.ts";
 
-/** Calls as Ada and Ben alternately. */
-function asEither({ couple }: PlannedBooks, name: string, input: object, at: number): Promise<Outcome> {
-  return call(couple.engine, name, input, { principal: (at % 2 ? couple.ada : couple.ben).principal });
-}
-
 /** Calls as Ada and her assistant alternately, because only Ada can commit her suggestion. */
 function asAda({ couple }: PlannedBooks, name: string, input: object, at: number): Promise<Outcome> {
-  return call(couple.engine, name, input, {
-    principal: at % 2 ? couple.ada.principal : agentOf(couple, "ada"),
-  });
+  return couple.as(at % 2 ? couple.ada.principal : agentOf(couple, "ada")).call(name, input);
 }
 
 async function planEvents({ couple }: PlannedBooks): Promise<unknown[]> {
@@ -26,38 +19,39 @@ async function planEvents({ couple }: PlannedBooks): Promise<unknown[]> {
 }
 
 describe("concurrent calls of plans", () => {
-  test("32 commits of one plan move money once and have the same answer", async () => {
-    const books = await plannedBooks();
-    const { couple, held } = books;
-    const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });
-    const outcomes = await together(32, (at) => asAda(books, "commit_rebalance", { plan_id }, at));
-    expect(codes(outcomes)).toEqual(many(32, "done"));
-    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome.ok && outcome.output))).size).toBe(1);
-    expect(await held()).toEqual(["500.00", "0.00"]);
-    expect(await planEvents(books)).toEqual(["committed"]);
-    expect(await couple.discrepancy()).toBeUndefined();
-  });
-
-  test("32 commits of the same moves by hand move money once and make one plan", async () => {
-    const books = await plannedBooks();
-    const { joint, trip, held, sequence } = books;
+  test.each([
+    ["of one plan move money once", {}, false, ["500.00", "0.00"], "committed"],
+    [
+      "that need approval make one waiting plan",
+      { approval_threshold: "50" },
+      false,
+      ["0.00", "100.00"],
+      "awaiting_approval",
+    ],
+    [
+      "of the same moves by hand move money once and make one plan",
+      {},
+      true,
+      ["7.00", "100.00"],
+      "committed",
+    ],
+  ])("32 commits %s, and have the same answer", async (_, settings, byHand, held, action) => {
+    const books = await plannedBooks(settings);
+    const { couple, joint, trip } = books;
     const moves = [{ account_id: joint.id, to_goal_id: trip.id, amount: "7" }];
-    const input = { moves, basis_sequence: await sequence() };
-    const outcomes = await together(32, (at) => asEither(books, "commit_rebalance", input, at));
+    const input = byHand
+      ? { moves, basis_sequence: await books.sequence() }
+      : { plan_id: (await couple.ask("suggest_rebalance", { strategy: "waterfall" })).plan_id };
+    const outcomes = await together(32, (at) =>
+      byHand
+        ? couple.either(at).call("commit_rebalance", input)
+        : asAda(books, "commit_rebalance", input, at),
+    );
     expect(codes(outcomes)).toEqual(many(32, "done"));
     expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome.ok && outcome.output))).size).toBe(1);
-    expect((await held())[0]).toBe("7.00");
-    expect(await planEvents(books)).toEqual(["committed"]);
-  });
-
-  test("32 commits that need approval make one waiting plan", async () => {
-    const books = await plannedBooks({ approval_threshold: "50" });
-    const { plan_id } = await books.couple.ask("suggest_rebalance", { strategy: "waterfall" });
-    const outcomes = await together(32, (at) => asAda(books, "commit_rebalance", { plan_id }, at));
-    expect(codes(outcomes)).toEqual(many(32, "done"));
-    expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome.ok && outcome.output))).size).toBe(1);
-    expect(await books.held()).toEqual(["0.00", "100.00"]);
-    expect(await planEvents(books)).toEqual(["awaiting_approval"]);
+    expect(await books.held()).toEqual(held);
+    expect(await planEvents(books)).toEqual([action]);
+    expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("a commit beside allocations succeeds completely or is stale", async () => {
@@ -68,7 +62,7 @@ describe("concurrent calls of plans", () => {
       const { plan_id } = await couple.ask("suggest_rebalance", {});
       const move = { account_id: joint.id, goal_id: car.id, amount: "1" };
       const commit = () => asAda(books, "commit_rebalance", { plan_id }, 0);
-      const allocate = () => asEither(books, "allocate_to_goal", move, 1);
+      const allocate = () => books.couple.either(1).call("allocate_to_goal", move);
       const calls = round % 2 ? [commit(), allocate()] : [allocate(), commit()];
       const outcomes = await Promise.all(calls);
       const [committed] = codes([outcomes[round % 2 ? 0 : 1]!]);
@@ -98,7 +92,7 @@ describe("concurrent calls of plans", () => {
     ] as const;
     const outcomes = await together(17, (at) => {
       const [name, input] = at === 9 ? ["commit_rebalance", { plan_id }] : noise[at % 4]!;
-      return asEither(books, name as string, input as object, at);
+      return books.couple.either(at).call(name, input);
     });
     expect(codes(outcomes)).toEqual(many(17, "done"));
     expect(await couple.discrepancy()).toBeUndefined();
@@ -107,7 +101,7 @@ describe("concurrent calls of plans", () => {
   test("both partners approve at once: the one who did not commit approves, once", async () => {
     const books = await awaitingBooks();
     const outcomes = await together(16, (at) =>
-      asEither(books, "approve_rebalance", { plan_id: books.planId }, at),
+      books.couple.either(at).call("approve_rebalance", { plan_id: books.planId }),
     );
     expect(codes(outcomes)).toEqual([...many(8, "done"), ...many(8, "partner_required")]);
     expect(await books.held()).toEqual(["480.00", "20.00"]);
@@ -120,8 +114,8 @@ describe("concurrent calls of plans", () => {
     for (let round = 0; round < 8; round++) {
       const books = await awaitingBooks();
       const input = { plan_id: books.planId };
-      const approve = () => asEither(books, "approve_rebalance", input, 0);
-      const reject = () => asEither(books, "reject_rebalance", input, 1);
+      const approve = () => books.couple.either(0).call("approve_rebalance", input);
+      const reject = () => books.couple.either(1).call("reject_rebalance", input);
       const outcomes = await Promise.all(
         round % 2 ? [approve(), reject(), approve()] : [reject(), approve(), reject()],
       );
@@ -143,9 +137,7 @@ describe("concurrent calls of plans", () => {
   test("concurrent suggestions leave one open plan", async () => {
     const books = await plannedBooks();
     const { couple } = books;
-    const outcomes = await together(16, () =>
-      call(couple.engine, "suggest_rebalance", {}, { principal: couple.ada.principal }),
-    );
+    const outcomes = await together(16, () => couple.call("suggest_rebalance", {}));
     const ids = outcomes.map((outcome) => outcome.ok && (outcome.output as Answer).plan_id);
     expect([codes(outcomes), new Set(ids).size]).toEqual([many(16, "done"), 1]);
     expect(await couple.engine.orm.em.fork().count(RebalancePlan, { couple: couple.id })).toBe(1);

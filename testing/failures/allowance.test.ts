@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { endOf, together } from "../concurrent.ts";
-import { ON_POSTGRES, type Pair, type Sending, SharedDatabase, send } from "./shared-database.ts";
+import { ON_POSTGRES } from "../databases.ts";
+import { type Pair, type Sending, send, useSharedDatabase } from "./shared-database.ts";
 
 /** An embedded database has one connection, so it needs fewer rounds. */
 const ROUNDS = ON_POSTGRES ? 6 : 2;
 
-let shared: SharedDatabase;
+const shared = useSharedDatabase();
 let engines: readonly Engine[];
 
 beforeAll(async () => {
-  shared = await SharedDatabase.open();
   engines = ON_POSTGRES ? [shared.engine, await shared.another()] : [shared.engine];
-}, 120_000);
-
-afterAll(() => shared?.close());
+});
 
 /** A couple that may take 100.00 alone within 24 hours, with 60.00 in each of four goals. */
 async function earmarked(): Promise<{ pair: Pair; goals: string[] }> {

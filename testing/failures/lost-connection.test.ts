@@ -1,9 +1,9 @@
-import type pg from "pg";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { endOf } from "../concurrent.ts";
+import { ON_POSTGRES } from "../databases.ts";
 import { forgetfulRelay } from "./relay.ts";
-import { allocation, ON_POSTGRES, type Pair, type Sending, SharedDatabase, send } from "./shared-database.ts";
+import { allocation, type Pair, type Sending, send, useSharedDatabase } from "./shared-database.ts";
 
 const PAIRS = 10;
 const CALLS = 50;
@@ -16,18 +16,7 @@ describe.runIf(ON_POSTGRES)(
   "connections that are lost while 50 keyed calls run",
   { timeout: 180_000 },
   () => {
-    let shared: SharedDatabase;
-    let psql: pg.Client;
-
-    beforeAll(async () => {
-      shared = await SharedDatabase.open();
-      psql = await shared.psql();
-    });
-
-    afterAll(async () => {
-      await psql?.end();
-      await shared?.close();
-    });
+    const shared = useSharedDatabase();
 
     function calls(engines: readonly Engine[], pairs: readonly Pair[]): Sending[] {
       return Array.from({ length: CALLS }, (_, at) => {
@@ -67,7 +56,7 @@ describe.runIf(ON_POSTGRES)(
 
     /** Ends every other connection to the database that works; answers how many there were. */
     async function terminateWorking(): Promise<number> {
-      const { rowCount } = await psql.query(
+      const { rowCount } = await shared.psql(
         `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'`,
       );

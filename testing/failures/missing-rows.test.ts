@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Answer } from "../books.ts";
 import { endOf } from "../concurrent.ts";
-import { type Pair, SharedDatabase, send } from "./shared-database.ts";
+import { type Pair, send, useSharedDatabase } from "./shared-database.ts";
 
-let shared: SharedDatabase;
-
-beforeAll(async () => {
-  shared = await SharedDatabase.open();
-}, 120_000);
-
-afterAll(() => shared?.close());
+const shared = useSharedDatabase();
 
 /** A row, and the input of the call that changes it. */
 interface Row {

@@ -1,15 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../src/engine/invoke.ts";
 import { endOf } from "../concurrent.ts";
-import { allocation, type Pair, SharedDatabase, send } from "./shared-database.ts";
+import { allocation, type Pair, send, useSharedDatabase } from "./shared-database.ts";
 
-let shared: SharedDatabase;
-
-beforeAll(async () => {
-  shared = await SharedDatabase.open();
-}, 120_000);
-
-afterAll(() => shared?.close());
+const shared = useSharedDatabase();
 
 /** Constraints that only the invalid call violates: on the ledger, and on a row that changes with it. */
 const CONSTRAINTS = {

@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { endOf, together } from "../concurrent.ts";
-import { allocation, ON_POSTGRES, SharedDatabase, send } from "./shared-database.ts";
+import { ON_POSTGRES } from "../databases.ts";
+import { allocation, send, useSharedDatabase } from "./shared-database.ts";
 
 /** An embedded database has one connection, so it needs fewer rounds. */
 const ROUNDS = ON_POSTGRES ? 6 : 2;
 
-let shared: SharedDatabase;
-
-beforeAll(async () => {
-  shared = await SharedDatabase.open();
-}, 120_000);
-
-afterAll(() => shared?.close());
+const shared = useSharedDatabase();
 
 /** The engines that the calls go to in turn: one, and on PostgreSQL also two as in two processes. */
 async function processes(): Promise<readonly (readonly [string, readonly Engine[]])[]> {

@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { Authenticator } from "../../src/engine/authenticator.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { ON_POSTGRES, type Pair, SharedDatabase, send } from "./shared-database.ts";
+import { ON_POSTGRES } from "../databases.ts";
+import { type Pair, send, useSharedDatabase } from "./shared-database.ts";
 
 const CALLERS = 8;
 
 describe.runIf(ON_POSTGRES)("a token revoked under load by another process", { timeout: 120_000 }, () => {
-  let shared: SharedDatabase;
+  const shared = useSharedDatabase();
   let engine: Engine;
 
   beforeAll(async () => {
-    shared = await SharedDatabase.open();
     engine = await shared.another();
-  }, 120_000);
-
-  afterAll(() => shared?.close());
+  });
 
   /** Allocates with a token until it is refused, in turn alone and with others. Returns the codes of the refusals. */
   async function allocateUntilRefused(pair: Pair, token: string): Promise<Set<string>> {

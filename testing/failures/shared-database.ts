@@ -1,20 +1,20 @@
 /** A database for one test file, with one or more engines, and statements from outside the program. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import pg from "pg";
+import { afterAll, beforeAll } from "vitest";
 import { limitStatements, type StatementLimits } from "../../src/database/limits.ts";
+import type { DatabaseLocation } from "../../src/database/open.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Outcome } from "../../src/engine/invoke.ts";
 import { openEngine } from "../../src/engine/open.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import type { Principal } from "../../src/identity/principal.ts";
-import { type Answer, ask, call, formCouple, webhookMeans } from "../books.ts";
-import { databaseForTests } from "../databases.ts";
+import { type Answer, ask, call, formCouple, GOAL, webhookMeans } from "../books.ts";
 import { type OwnDatabase, ownDatabase } from "../own-database.ts";
+import { tamper } from "../tampering.ts";
 
-export const ON_POSTGRES = databaseForTests().kind === "postgres";
-
-/** A call that waits for a held lock fails its test: it does not end before the test's time limit. */
-const PATIENT: StatementLimits = {
+/** Limits that no test reaches: a call that waits for a held lock does not end before the test's time limit. */
+export const PATIENT: StatementLimits = {
   lockMs: 600_000,
   statementMs: 600_000,
   idleMs: 600_000,
@@ -39,55 +39,73 @@ export interface Sending {
   readonly key?: string;
 }
 
-export class SharedDatabase {
-  readonly engine: Engine;
-  readonly #database: OwnDatabase;
-  readonly #opened: Engine[] = [];
-  /** What the engines logged: an error for each `internal` or `unavailable`. */
-  readonly logged: Record<string, unknown>[];
+/** A database for the tests of a file or group: it is opened before the first of them and closed after the last. */
+export function useSharedDatabase(): SharedDatabase {
+  const shared = new SharedDatabase();
+  beforeAll(() => shared.open(), 120_000);
+  afterAll(() => shared.close());
+  return shared;
+}
 
-  private constructor(engine: Engine, database: OwnDatabase, logged: Record<string, unknown>[]) {
-    this.engine = engine;
-    this.#database = database;
-    this.#opened.push(engine);
-    this.logged = logged;
+export class SharedDatabase {
+  /** What the engines logged: an error for each `internal` or `unavailable`. */
+  readonly logged: Record<string, unknown>[] = [];
+  readonly #opened: Engine[] = [];
+  #own: OwnDatabase | undefined;
+  #location: DatabaseLocation | undefined;
+  #psql: pg.Client | undefined;
+
+  /** Opens a database, by default an empty one of the kind that the project tests. The caller closes it. */
+  async open(location?: DatabaseLocation): Promise<void> {
+    this.#own = location ? undefined : await ownDatabase();
+    this.#location = location ?? this.#own?.location ?? {};
+    await this.#openEngine(this.#location);
   }
 
-  /** Opens a database of the kind that the project tests. The caller closes it. */
-  static async open(): Promise<SharedDatabase> {
-    const database = await ownDatabase();
-    const logged: Record<string, unknown>[] = [];
-    return new SharedDatabase(await open(database.location, logged), database, logged);
+  get engine(): Engine {
+    const [engine] = this.#opened;
+    if (!engine) throw new Error("the database is not open");
+    return engine;
   }
 
   /** Another engine on the same PostgreSQL database, as another process has it. `url`: an address that leads there. */
-  async another(url = this.url): Promise<Engine> {
-    const engine = await open({ url }, this.logged);
-    this.#opened.push(engine);
-    return engine;
+  another(url = this.url): Promise<Engine> {
+    return this.#openEngine({ url });
   }
 
   /** The address of the PostgreSQL database. */
   get url(): string {
-    const { location } = this.#database;
-    if ("url" in location) return location.url;
+    if (this.#location && "url" in this.#location) return this.#location.url;
     throw new Error("embedded books have no address");
   }
 
-  /** A connection from outside the program. The caller ends it. */
-  async psql(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.url });
-    await client.connect();
-    return client;
+  /** Runs a statement from outside the program, on one connection. */
+  async psql(statement: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+    if (!this.#psql) {
+      this.#psql = new pg.Client({ connectionString: this.url });
+      await this.#psql.connect();
+    }
+    return this.#psql.query(statement, [...values]);
   }
 
-  /** Runs statements in one transaction without triggers and foreign keys, which the program does not notice. */
-  async tamper(...statements: readonly string[]): Promise<void> {
-    await this.engine.orm.em.fork().transactional(async (em) => {
-      for (const statement of ["set local session_replication_role = replica", ...statements])
-        await (em as SqlEntityManager).execute(statement);
-    });
-    this.engine.cache.clear();
+  /** Locks rows in a transaction of psql that stays open until its rollback. */
+  async lock(table: string, column: string, id: string): Promise<void> {
+    await this.psql("begin");
+    const { rowCount } = await this.psql(`select 1 from ${table} where ${column} = $1 for update`, [id]);
+    if (!rowCount) throw new Error(`no row of ${table} has the ${column} ${id}`);
+  }
+
+  async #openEngine(location: DatabaseLocation): Promise<Engine> {
+    const error = (facts: Record<string, unknown>) => void this.logged.push(facts);
+    const engine = await openEngine(location, { log: { error }, webhooks: webhookMeans });
+    limitStatements(engine.orm, PATIENT);
+    this.#opened.push(engine);
+    return engine;
+  }
+
+  /** Runs a statement without triggers and foreign keys, which the program does not notice. */
+  tamper(statement: string): Promise<void> {
+    return tamper(this.engine, statement);
   }
 
   /** Runs statements as the owner of the tables. */
@@ -105,7 +123,7 @@ export class SharedDatabase {
     const { id: coupleId, ...members } = await formCouple(this.engine, settings);
     const [ada, ben] = [members.ada.principal, members.ben.principal];
     const account = { name: "Checking", balance: "1000", is_manual: true, is_joint: true };
-    const { id: accountId } = await this.ask(ada, "link_account", account);
+    const accountId = (await this.ask(ada, "link_account", account)).id;
     return { coupleId, ada, ben, accountId, goalId: await this.goal(ada) };
   }
 
@@ -116,8 +134,7 @@ export class SharedDatabase {
   }
 
   async goal(principal: Principal): Promise<string> {
-    const goal = { name: "Trip", target_amount: "600", type: "travel", priority: 2 };
-    return (await this.ask(principal, "create_goal", goal)).id;
+    return (await this.ask(principal, "create_goal", GOAL)).id;
   }
 
   ask(principal: Principal, name: string, input: object): Promise<Answer> {
@@ -140,16 +157,10 @@ export class SharedDatabase {
   }
 
   async close(): Promise<void> {
+    await this.#psql?.end();
     for (const { orm } of this.#opened) await orm.close(true);
-    await this.#database.remove();
+    await this.#own?.remove();
   }
-}
-
-async function open(location: OwnDatabase["location"], logged: Record<string, unknown>[]): Promise<Engine> {
-  const error = (facts: Record<string, unknown>) => void logged.push(facts);
-  const engine = await openEngine(location, { log: { error }, webhooks: webhookMeans });
-  limitStatements(engine.orm, PATIENT);
-  return engine;
 }
 
 /** Sends a call; its outcome is an answer or a refusal. */

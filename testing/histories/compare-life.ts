@@ -1,7 +1,7 @@
 /** Compares journal, reactions, check-ins, milestones and their inbox items with the model. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
-import { type Answer, ask } from "../books.ts";
+import { type Answer, ask, everyItem } from "../books.ts";
 import type { CallerName } from "./commands.ts";
 import { type Caller, type Model, partnersOf } from "./model.ts";
 
@@ -43,7 +43,7 @@ export async function compareLife(
 type Read = (input: object) => Promise<Answer>;
 
 async function compareCheckIns({ life }: Model, read: Read): Promise<void> {
-  const items = await everyPage(read);
+  const items = await everyItem(read);
   assert.deepEqual(
     items.map(({ id, status, answers }) => [
       id,
@@ -57,22 +57,12 @@ async function compareCheckIns({ life }: Model, read: Read): Promise<void> {
 
 async function compareInbox(model: Model, { name, principal }: Caller, read: Read): Promise<void> {
   const { life, benId } = model;
-  const items = await everyPage(read);
+  const items = await everyItem(read);
   const kinds = new Set(life.notices.map(({ kind }) => kind));
   const found = items.map(({ kind }) => kind).filter((kind) => kinds.has(kind));
   const own = principal.userId === benId ? life.notices.slice(life.noticesAlone) : life.notices;
   const expected = own.filter(({ by }) => by !== principal.userId).map(({ kind }) => kind);
   assert.deepEqual(found, expected.toReversed(), `the inbox of ${name}`);
-}
-
-async function everyPage(read: Read): Promise<Answer[]> {
-  const items: Answer[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await read({ limit: 100, cursor });
-    items.push(...page.items);
-    cursor = page.next_cursor;
-  }
-  return items;
 }
 
 async function compareMilestones(

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import { Couple } from "../../src/entities/couple.ts";
-import { type Answer, ask } from "../books.ts";
+import { type Answer, ask, everyItem } from "../books.ts";
 import type { CallerName } from "./commands.ts";
 import { compareLife } from "./compare-life.ts";
 import { driftNow } from "./drift.ts";
@@ -100,12 +100,7 @@ async function compareLedger(
   model: Model,
   read: (name: string, input: object) => Promise<Answer>,
 ): Promise<void> {
-  const events: Answer[] = [];
-  for (let cursor: string | null | undefined; cursor !== null; ) {
-    const page = await read("list_ledger", { limit: 100, cursor });
-    events.unshift(...page.items.toReversed());
-    cursor = page.next_cursor;
-  }
+  const events = (await everyItem((page) => read("list_ledger", page))).toReversed();
   assert.deepEqual(
     events.map(({ sequence }) => sequence),
     Array.from({ length: model.sequence }, (_, at) => at + 1),

@@ -1,11 +1,12 @@
 /** Books for each surface: every surface has its own couple, set up by the same calls. */
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Ids, newCouple, type TestCouple } from "../books.ts";
+import type { Watched } from "../fingerprint.ts";
 
 /** The couple of one surface, which calls as an agent of Ada's. */
 export interface SurfaceBooks {
-  readonly coupleId: string;
-  readonly userIds: readonly string[];
+  /** The couple and its partners. */
+  readonly watched: Watched;
   /** Ids of these books and of the foreign couple, by name. */
   readonly ids: Ids;
   /** The bearer token of Ada's agent. */
@@ -60,8 +61,7 @@ export async function newSurfaceBooks(couple: TestCouple, foreign: Ids): Promise
   const newest = async (by: Ask) => (await by("list_inbox", { limit: 1 })).items[0].id;
   const inbox = { item: await newest(ada), bensItem: await newest(ben) };
   return {
-    coupleId: couple.id,
-    userIds: [couple.ada.id, couple.ben.id],
+    watched: { couples: [couple.id], users: [couple.ada.id, couple.ben.id] },
     ids: { ...foreign, ...rows, ...events, ...plans, ...checkIns, ...inbox },
     token,
   };

@@ -1,18 +1,18 @@
-/** PostgreSQL reads pages of a large ledger along an index of the couple, and not beyond the page. */
+/** PostgreSQL reads pages of a large ledger, and searches a large journal, along an index of the couple. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { listEntries } from "../src/database/queries/journal.ts";
 import { type EventFilter, listEvents } from "../src/database/queries/ledger-page.ts";
+import { query } from "../src/database/queries/read.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { newCouple, type TestCouple, unexpected } from "./books.ts";
-import { databaseForTests } from "./databases.ts";
+import { ON_POSTGRES } from "./databases.ts";
 import { type OwnDatabase, ownDatabase } from "./own-database.ts";
-import { plansDuring } from "./query-plans.ts";
 import { tamper } from "./tampering.ts";
 
 const EVENTS = 50_000;
 const LIMIT = 51;
-const onPostgres = databaseForTests().kind === "postgres";
 
 /**
  * The couple's ledger of ten years and 200 others, each by one statement. Nine of ten events are of Ada, her client, the joint
@@ -35,13 +35,24 @@ const ACCOUNTS = `insert into bank_accounts (couple_id, id, user_id, name, curre
   select gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'Checking', 'USD', 0, 0, true, false, 'shared', 'open', now()
   from generate_series(1, 2000)`;
 
+const ENTRIES = 2_000;
+
+/** As many entries of the couple as of all others: "often" in every second one, "seldom" in the ten oldest. */
+const WRITE = `insert into journal_entries (couple_id, id, user_id, event_id, text, words, visibility, created_at)
+  select case when couple then $couple::uuid else gen_random_uuid() end,
+    (lpad(to_hex(n), 8, '0') || '-0000-7000-8000-' || lpad(to_hex(couple::int), 12, '0'))::uuid,
+    $couple::uuid, gen_random_uuid(), words, words, 'shared', now()
+  from generate_series(1, ${ENTRIES}) n, (values (true), (false)) as owner (couple),
+    lateral (select repeat('some ', 200) || case when n % 2 = 0 then 'often ' else '' end
+      || case when n <= 10 then 'seldom' else '' end as words) as text`;
+
 let own: OwnDatabase;
 let engine: Engine;
 let couple: TestCouple;
 let names: Record<"account" | "spare" | "large" | "small" | "ada" | "ben", string>;
 
 beforeAll(async () => {
-  if (!onPostgres) return;
+  if (!ON_POSTGRES) return;
   own = await ownDatabase();
   engine = await openEngine(own.location, { log: unexpected });
   couple = await newCouple({}, { on: engine });
@@ -58,11 +69,12 @@ beforeAll(async () => {
   await grow(`(values ('${couple.id}'::uuid))`, EVENTS);
   await grow("(select gen_random_uuid() from generate_series(1, 200))", 300);
   await tamper(engine, ACCOUNTS);
+  await tamper(engine, WRITE.replaceAll("$couple", `'${couple.id}'`));
   await em().execute("analyze");
 }, 240_000);
 
 afterAll(async () => {
-  if (!onPostgres) return;
+  if (!ON_POSTGRES) return;
   await engine.orm.close(true);
   await own.remove();
 });
@@ -81,7 +93,7 @@ async function grow(couples: string, events: number): Promise<void> {
 
 const date = (text: string) => new Date(`${text}T00:00:00Z`);
 
-describe.runIf(onPostgres)("a page of a ledger of 50,000 events", () => {
+describe.runIf(ON_POSTGRES)("a page of a ledger of 50,000 events", () => {
   const FILTERS: readonly [string, () => EventFilter][] = [
     ["all", () => ({})],
     ["before a place", () => ({ beforeSequence: 20_000 })],
@@ -131,3 +143,62 @@ describe.runIf(onPostgres)("a page of a ledger of 50,000 events", () => {
     }
   });
 });
+
+describe.runIf(ON_POSTGRES)("a search of a journal of 2,000 entries", () => {
+  test.each([
+    ["a word of every second entry", "often", 3 * LIMIT],
+    ["a rare word", "seldom", ENTRIES],
+    ["a word without entries", "never", ENTRIES],
+  ])("for %s walks the couple's entries alone", async (_what, search, bound) => {
+    const nodes = await plansDuring(engine, () =>
+      listEntries(engine.orm.em.fork(), couple.id, couple.ada.principal, { search, limit: LIMIT }),
+    );
+    expect(nodes.map((node) => node["Node Type"])).not.toContain("Seq Scan");
+    expect(nodes.map((node) => node["Node Type"])).not.toContain("Sort");
+    for (const node of nodes)
+      expect(node["Actual Rows"] + (node["Rows Removed by Filter"] ?? 0)).toBeLessThanOrEqual(bound);
+  });
+});
+
+/** A node of a plan as `explain (analyze, format json)` shows it. */
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Index Cond"?: string;
+  readonly "Actual Rows": number;
+  readonly "Rows Removed by Filter"?: number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+type Explained = Readonly<Record<"QUERY PLAN", readonly [{ readonly Plan: PlanNode }]>>;
+
+/** The nodes of PostgreSQL's plans for the statements that `run` sends. */
+async function plansDuring(
+  { orm }: Pick<Engine, "orm">,
+  run: () => Promise<unknown>,
+): Promise<readonly PlanNode[]> {
+  const connection = orm.em.getConnection();
+  const execute = connection.execute.bind(connection);
+  const statements: [sql: string, parameters: readonly unknown[]][] = [];
+  const recorded: typeof connection.execute = (sql, parameters = [], ...rest) => {
+    statements.push([String(sql), parameters as readonly unknown[]]);
+    return execute(sql, parameters, ...rest);
+  };
+  Reflect.set(connection, "execute", recorded);
+  try {
+    await run();
+  } finally {
+    Reflect.deleteProperty(connection, "execute");
+  }
+  const nodes: PlanNode[] = [];
+  for (const [sql, parameters] of statements) {
+    const explain = `explain (analyze, timing off, format json) ${sql}`;
+    const rows = await query<Explained>(orm.em.fork(), explain, parameters);
+    nodes.push(...rows.flatMap((row) => nodesIn(row["QUERY PLAN"][0].Plan)));
+  }
+  if (nodes.length === 0) throw new Error("no statement was sent");
+  return nodes;
+}
+
+function nodesIn(node: PlanNode): readonly PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(nodesIn)];
+}
