@@ -17,7 +17,8 @@ import { type History, histories } from "./histories/commands.ts";
 import { compareBooks, headOf } from "./histories/compare.ts";
 import { compareCached } from "./histories/compare-cached.ts";
 import { foldDrift, goalsBefore } from "./histories/drift.ts";
-import { allocated, type Model, Objections, type WireCall } from "./histories/model.ts";
+import { allocated, type Model, Objections } from "./histories/model.ts";
+import type { WireCall } from "./histories/rows.ts";
 import { verdictOf } from "./histories/rules.ts";
 import { Statistics } from "./histories/statistics.ts";
 

@@ -62,6 +62,18 @@ export function changeOf(
   return { event: eventRow({ timestamp: NOW, ...event }), ...more };
 }
 
+/** The change of an event of checking that moves money of goals. */
+export const moved = (eventType: Event["eventType"], amount: bigint, event: Partial<Event> = {}): Change =>
+  changeOf({ eventType, amount, ...checking, ...event });
+
+/** The change of an event about an account, a goal or the couple, by its metadata. */
+export const stated = (
+  eventType: Event["eventType"],
+  about: Partial<Event>,
+  metadata: Event["metadata"],
+  sets?: Change["sets"],
+): Change => changeOf({ eventType, ...about, metadata }, sets && { sets });
+
 /** Events of these accounts. */
 export const checking = { sourceAccountId: "checking" };
 export const savings = { sourceAccountId: "savings" };

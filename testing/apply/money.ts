@@ -1,10 +1,10 @@
-import { type Case, changeOf, checking, inflow, NOW, savings } from "./case.ts";
+import { type Case, changeOf, inflow, moved, NOW, savings } from "./case.ts";
 
 /** Events that move money. */
 export const MONEY: readonly Case[] = [
   [
     "ALLOCATION: 240.00 and 10.00 are a quarter of 1000.00",
-    changeOf({ eventType: "ALLOCATION", amount: 10_00n, ...checking, destGoalId: "trip" }),
+    moved("ALLOCATION", 10_00n, { destGoalId: "trip" }),
     {
       "held trip/checking": { allocatedAmount: 250_00n },
       "goal trip": { currentAllocation: 250_00n, inflows: inflow("1000"), milestone: 25, milestoneAt: NOW },
@@ -23,7 +23,7 @@ export const MONEY: readonly Case[] = [
   ],
   [
     "RELEASE of a part",
-    changeOf({ eventType: "RELEASE", amount: 40_00n, ...checking, sourceGoalId: "trip" }),
+    moved("RELEASE", 40_00n, { sourceGoalId: "trip" }),
     {
       "held trip/checking": { allocatedAmount: 200_00n },
       "goal trip": { currentAllocation: 200_00n, inflows: inflow("-4000") },
@@ -31,18 +31,12 @@ export const MONEY: readonly Case[] = [
   ],
   [
     "RELEASE of all",
-    changeOf({ eventType: "RELEASE", amount: 240_00n, ...checking, sourceGoalId: "trip" }),
+    moved("RELEASE", 240_00n, { sourceGoalId: "trip" }),
     { "held trip/checking": "gone", "goal trip": { currentAllocation: 0n, inflows: inflow("-24000") } },
   ],
   [
     "REALLOCATION: 240.00 and 100.00 pass a quarter of 1000.00",
-    changeOf({
-      eventType: "REALLOCATION",
-      amount: 100_00n,
-      ...checking,
-      sourceGoalId: "home",
-      destGoalId: "trip",
-    }),
+    moved("REALLOCATION", 100_00n, { sourceGoalId: "home", destGoalId: "trip" }),
     {
       "held home/checking": "gone",
       "held trip/checking": { allocatedAmount: 340_00n },
@@ -52,7 +46,7 @@ export const MONEY: readonly Case[] = [
   ],
   [
     "SPENDING that leaves the account now",
-    changeOf({ eventType: "SPENDING", amount: 60_00n, ...checking, sourceGoalId: "trip" }),
+    moved("SPENDING", 60_00n, { sourceGoalId: "trip" }),
     {
       "account checking": { balance: 940_00n },
       "held trip/checking": { allocatedAmount: 180_00n },
@@ -61,36 +55,18 @@ export const MONEY: readonly Case[] = [
   ],
   [
     "SPENDING that the balance already lacks",
-    changeOf({
-      eventType: "SPENDING",
-      amount: 60_00n,
-      ...checking,
-      sourceGoalId: "trip",
-      metadata: { already_in_balance: true },
-    }),
+    moved("SPENDING", 60_00n, { sourceGoalId: "trip", metadata: { already_in_balance: true } }),
     {
       "held trip/checking": { allocatedAmount: 180_00n },
       "goal trip": { currentAllocation: 180_00n, spent: 60_00n },
     },
   ],
-  [
-    "DEPOSIT",
-    changeOf({ eventType: "DEPOSIT", amount: 20_00n, ...checking }),
-    { "account checking": { balance: 1020_00n } },
-  ],
+  ["DEPOSIT", moved("DEPOSIT", 20_00n), { "account checking": { balance: 1020_00n } }],
   [
     "WITHDRAWAL of more than is available",
-    changeOf({ eventType: "WITHDRAWAL", amount: 900_00n, ...checking }),
+    moved("WITHDRAWAL", 900_00n),
     { "account checking": { balance: 100_00n } },
   ],
-  [
-    "BALANCE_SYNC",
-    changeOf({ eventType: "BALANCE_SYNC", amount: 5_00n, ...savings }),
-    { "account savings": { balance: 5_00n } },
-  ],
-  [
-    "BALANCE_SYNC to the balance that the account has",
-    changeOf({ eventType: "BALANCE_SYNC", amount: 500_00n, ...savings }),
-    {},
-  ],
+  ["BALANCE_SYNC", moved("BALANCE_SYNC", 5_00n, savings), { "account savings": { balance: 5_00n } }],
+  ["BALANCE_SYNC to the balance that the account has", moved("BALANCE_SYNC", 500_00n, savings), {}],
 ];

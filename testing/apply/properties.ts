@@ -1,133 +1,76 @@
 import type { Account } from "../../src/books/rows.ts";
-import { ADA, BEN } from "../in-memory.ts";
-import { type Case, changeOf, checking, NOW } from "./case.ts";
+import { ADA, accountRow, BEN, goalRow } from "../in-memory.ts";
+import { type Case, checking, NOW, stated } from "./case.ts";
 
-const opened: Account = {
-  id: "pocket",
-  userId: BEN,
-  plaidAccountId: "plaid-1",
-  name: "Pocket",
-  institutionName: "First Bank",
-  currency: "USD",
-  balance: 7_00n,
-  keepAvailable: 2_00n,
-  isManual: false,
-  isJoint: false,
-  visibility: "private",
-  status: "open",
-  version: 1,
-  propertyVersions: {},
-  createdAt: NOW,
-};
+const POCKET = { amount: 7_00n, sourceAccountId: "pocket" };
+const opened: Account = accountRow({
+  ...{ id: "pocket", userId: BEN, plaidAccountId: "plaid-1", name: "Pocket", institutionName: "First Bank" },
+  ...{ balance: 7_00n, keepAvailable: 2_00n, isManual: false, visibility: "private", createdAt: NOW },
+});
+const { userId, plaidAccountId, isManual, isJoint, ...openedByEvent } = opened;
 
 /** Events that create, change and close accounts and goals, or change the couple. */
 export const PROPERTIES: readonly Case[] = [
   [
     "ACCOUNT opened: the whole row comes beside the event",
-    changeOf(
-      {
-        eventType: "ACCOUNT",
-        amount: 7_00n,
-        sourceAccountId: "pocket",
-        metadata: { action: "opened", name: "Pocket", version: 1 },
-      },
-      { sets: { account: opened } },
-    ),
+    stated("ACCOUNT", POCKET, { action: "opened", name: "Pocket", version: 1 }, { account: opened }),
     { "account pocket": { ...opened } },
   ],
   [
     "ACCOUNT opened, replayed from the event alone",
-    changeOf({
-      eventType: "ACCOUNT",
-      amount: 7_00n,
-      sourceAccountId: "pocket",
-      metadata: {
-        action: "opened",
-        name: "Pocket",
-        institution_name: null,
-        visibility: "private",
-        keep_available: "2.00",
-        version: 1,
-      },
+    stated("ACCOUNT", POCKET, {
+      ...{ action: "opened", name: "Pocket", institution_name: null },
+      ...{ visibility: "private", keep_available: "2.00", version: 1 },
     }),
-    {
-      "account pocket": {
-        id: "pocket",
-        name: "Pocket",
-        institutionName: null,
-        currency: "USD",
-        balance: 7_00n,
-        keepAvailable: 2_00n,
-        visibility: "private",
-        status: "open",
-        version: 1,
-        propertyVersions: {},
-        createdAt: NOW,
-      },
-    },
+    { "account pocket": { ...openedByEvent, institutionName: null } },
   ],
   [
     "ACCOUNT updated",
-    changeOf({
-      eventType: "ACCOUNT",
-      ...checking,
-      metadata: { action: "updated", keep_available: "12.50", keep_available_before: "0.00", version: 2 },
+    stated("ACCOUNT", checking, {
+      action: "updated",
+      keep_available: "12.50",
+      keep_available_before: "0.00",
+      version: 2,
     }),
     { "account checking": { keepAvailable: 12_50n, version: 2, propertyVersions: { keep_available: 2 } } },
   ],
   [
     "ACCOUNT closed",
-    changeOf({ eventType: "ACCOUNT", ...checking, metadata: { action: "closed", version: 2 } }),
+    stated("ACCOUNT", checking, { action: "closed", version: 2 }),
     { "account checking": { status: "closed", version: 2, propertyVersions: { status: 2 } } },
   ],
   [
     "GOAL created",
-    changeOf(
+    stated(
+      "GOAL",
+      { destGoalId: "car" },
       {
-        eventType: "GOAL",
-        destGoalId: "car",
-        metadata: {
-          action: "created",
-          name: "Car",
-          target_amount: "8000.00",
-          type: "car",
-          priority: 2,
-          deadline: "2027-03-31",
-          locked: false,
-          drift_status: "on_track",
-        },
+        action: "created",
+        name: "Car",
+        target_amount: "8000.00",
+        type: "car",
+        priority: 2,
+        deadline: "2027-03-31",
+        locked: false,
+        drift_status: "on_track",
       },
-      { sets: { goal: { notes: "Electric" } } },
+      { goal: { notes: "Electric" } },
     ),
     {
       "goal car": {
-        id: "car",
-        name: "Car",
-        type: "car",
-        targetAmount: 8000_00n,
-        currentAllocation: 0n,
-        spent: 0n,
-        inflows: [],
-        priority: 2,
-        deadline: "2027-03-31",
-        notes: "Electric",
-        locked: false,
-        status: "active",
-        driftStatus: "on_track",
-        milestone: 0,
-        milestoneAt: null,
-        version: 1,
-        propertyVersions: {},
-        createdAt: NOW,
+        ...goalRow({
+          ...{ id: "car", name: "Car", type: "car", targetAmount: 8000_00n, priority: 2 },
+          ...{ deadline: "2027-03-31", notes: "Electric", driftStatus: "on_track", createdAt: NOW },
+        }),
       },
     },
   ],
   [
     "GOAL updated: 240.00 is half of the new target, which no money brought it to",
-    changeOf({
-      eventType: "GOAL",
-      destGoalId: "trip",
-      metadata: {
+    stated(
+      "GOAL",
+      { destGoalId: "trip" },
+      {
         action: "updated",
         target_amount: "480.00",
         target_amount_before: "1000.00",
@@ -135,7 +78,7 @@ export const PROPERTIES: readonly Case[] = [
         locked_before: false,
         version: 2,
       },
-    }),
+    ),
     {
       "goal trip": {
         targetAmount: 480_00n,
@@ -148,31 +91,30 @@ export const PROPERTIES: readonly Case[] = [
   ],
   [
     "GOAL updated: its notes are not in the event",
-    changeOf(
-      {
-        eventType: "GOAL",
-        destGoalId: "trip",
-        metadata: { action: "updated", notes_changed: true, version: 2 },
-      },
-      { sets: { goal: { notes: null } } },
+    stated(
+      "GOAL",
+      { destGoalId: "trip" },
+      { action: "updated", notes_changed: true, version: 2 },
+      { goal: { notes: null } },
     ),
     { "goal trip": { notes: null, version: 2, propertyVersions: { notes: 2 } } },
   ],
   [
     "GOAL updated by a version of this program that stated no version",
-    changeOf({ eventType: "GOAL", destGoalId: "trip", metadata: { action: "updated", priority: 1 } }),
+    stated("GOAL", { destGoalId: "trip" }, { action: "updated", priority: 1 }),
     { "goal trip": { priority: 1 } },
   ],
   [
     "GOAL closed",
-    changeOf({ eventType: "GOAL", destGoalId: "home", metadata: { action: "closed", version: 2 } }),
+    stated("GOAL", { destGoalId: "home" }, { action: "closed", version: 2 }),
     { "goal home": { status: "closed", version: 2, propertyVersions: { status: 2 } } },
   ],
   [
     "COUPLE updated",
-    changeOf({
-      eventType: "COUPLE",
-      metadata: {
+    stated(
+      "COUPLE",
+      {},
+      {
         action: "updated",
         time_zone: "Asia/Tokyo",
         time_zone_before: "UTC",
@@ -180,7 +122,7 @@ export const PROPERTIES: readonly Case[] = [
         approval_threshold_before: null,
         version: 2,
       },
-    }),
+    ),
     {
       couple: {
         timeZone: "Asia/Tokyo",
@@ -192,17 +134,15 @@ export const PROPERTIES: readonly Case[] = [
   ],
   [
     "COUPLE: a threshold in the couple's new currency, which has no decimals",
-    changeOf({
-      eventType: "COUPLE",
-      metadata: { action: "updated", currency: "JPY", approval_threshold: "500", version: 2 },
-    }),
+    stated("COUPLE", {}, { action: "updated", currency: "JPY", approval_threshold: "500", version: 2 }),
     { couple: { currency: "JPY", approvalThreshold: 500n, version: 2, propertyVersions: {} } },
   ],
   [
     "COUPLE: a proposal",
-    changeOf({
-      eventType: "COUPLE",
-      metadata: {
+    stated(
+      "COUPLE",
+      {},
+      {
         action: "updated",
         proposed_threshold: "900.00",
         proposed_threshold_before: null,
@@ -210,7 +150,7 @@ export const PROPERTIES: readonly Case[] = [
         proposed_by_before: null,
         version: 2,
       },
-    }),
+    ),
     {
       couple: {
         proposedThreshold: 900_00n,
@@ -222,19 +162,12 @@ export const PROPERTIES: readonly Case[] = [
   ],
   [
     "COUPLE: a proposal to remove the threshold",
-    changeOf({
-      eventType: "COUPLE",
-      metadata: { action: "updated", proposed_threshold: "none", proposed_by: BEN, version: 2 },
-    }),
+    stated("COUPLE", {}, { action: "updated", proposed_threshold: "none", proposed_by: BEN, version: 2 }),
     { couple: { proposedById: BEN, version: 2, propertyVersions: {} } },
   ],
   [
     "DRIFT",
-    changeOf({
-      eventType: "DRIFT",
-      destGoalId: "home",
-      metadata: { status: "behind", status_before: "on_track" },
-    }),
+    stated("DRIFT", { destGoalId: "home" }, { status: "behind", status_before: "on_track" }),
     { "goal home": { driftStatus: "behind" } },
   ],
 ];

@@ -5,7 +5,7 @@ import { readUpdate } from "../../src/http/representation.ts";
 import { catalog } from "../../src/operations/catalog.ts";
 import type { AsRead } from "../../src/operations/inputs/representation.ts";
 import { type Answer, call } from "../books.ts";
-import type { WireCall } from "./model.ts";
+import type { WireCall } from "./rows.ts";
 
 /** How a caller reads the row that an update changes, and by which field it is named. */
 const READ_BY = {

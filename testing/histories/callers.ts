@@ -6,8 +6,9 @@ import { ask, formCouple, principalFor } from "../books.ts";
 import { foreignCouple } from "../foreign-couple.ts";
 import type { CallerName, History } from "./commands.ts";
 import { headOf } from "./compare.ts";
-import { type Caller, type Joiner, Model } from "./model.ts";
+import { Model } from "./model.ts";
 import type { Foreign } from "./picks.ts";
+import type { Caller, Joiner } from "./rows.ts";
 
 const DIGITS = { USD: 2, JPY: 0, KWD: 3 } as const;
 

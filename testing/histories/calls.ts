@@ -3,39 +3,10 @@
 import { callersAlone } from "./callers.ts";
 import type { CallerName, Command, Kind } from "./commands.ts";
 import { LIFE_INPUTS } from "./life-calls.ts";
-import {
-  allocatable,
-  allocated,
-  type Caller,
-  type Model,
-  type ModelAccount,
-  type ModelGoal,
-  type ModelPlan,
-  type WireCall,
-} from "./model.ts";
-import { type Foreign, type InputOf, NOWHERE, oddId, pick } from "./picks.ts";
+import { allocatable, allocated, type Model } from "./model.ts";
+import { amountOf, type Foreign, type InputOf, limitOf, NOWHERE, oddId, pick } from "./picks.ts";
 import { isCurrent } from "./plan-rules.ts";
-
-/** Invalid amounts in any currency. */
-const BAD_AMOUNTS = [
-  "-1",
-  "+1",
-  "1e3",
-  "",
-  " 1",
-  "1,000",
-  "0x10",
-  "1.",
-  ".5",
-  "01",
-  "1.0000001",
-  "NaN",
-  "١",
-  -5,
-  1e21,
-  true,
-  [],
-];
+import type { Caller, ModelAccount, ModelGoal, ModelPlan, WireCall } from "./rows.ts";
 
 /** Operations that would change the stranger's own books. */
 const NEEDS_NO_ID: readonly string[] = [
@@ -119,21 +90,12 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
     const amount = amountOf(command, model, account ? allocatable(account) : 0n);
     return { ...idsOf(command, foreign, account, goal), amount };
   },
-  release_from_goal: (command, model, foreign) => {
-    const { account, goal } = heldParties(command, model);
-    const amount = amountOf(command, model, account?.held.get(goal?.id ?? "") ?? 0n);
-    return { ...idsOf(command, foreign, account, goal), amount };
-  },
-  spend_from_goal: (command, model, foreign) => {
-    const { account, goal } = heldParties(command, model);
-    const amount = amountOf(command, model, account?.held.get(goal?.id ?? "") ?? 0n);
-    return {
-      ...idsOf(command, foreign, account, goal),
-      amount,
-      ...(command.dice % 4 === 0 && { payee: "Rail & Co", note: "two\nlines" }),
-      ...(command.dice % 3 === 0 && { already_in_balance: command.dice % 2 === 0 }),
-    };
-  },
+  release_from_goal: taking,
+  spend_from_goal: (command, model, foreign) => ({
+    ...taking(command, model, foreign),
+    ...(command.dice % 4 === 0 && { payee: "Rail & Co", note: "two\nlines" }),
+    ...(command.dice % 3 === 0 && { already_in_balance: command.dice % 2 === 0 }),
+  }),
   record_event: (command, model, foreign) => {
     const type = command.eventType;
     if (type === "SYSTEM") return { event_type: type, metadata: { note: `note ${command.dice} – ¥` } };
@@ -171,7 +133,7 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
       { clear: ["deadline"] },
       { locked: false, deadline: null },
     ][Math.floor(dice / 7) % 6];
-    return { goal_id: oddId(command.goal, foreign?.goalId) ?? goal?.id ?? NOWHERE, ...change };
+    return { ...goalId(command, model, foreign), ...change };
   },
   update_account: (command, model, foreign) => {
     const { dice } = command;
@@ -181,7 +143,7 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
       { keep_available: amountOf(command, model, account ? account.balance / 4n : 1n) },
       { name: `Account ${dice % 3}` },
     ][Math.floor(dice / 7) % 3];
-    return { account_id: oddId(command.account, foreign?.accountId) ?? account?.id ?? NOWHERE, ...change };
+    return { ...accountId(command, model.accounts, foreign), ...change };
   },
   update_couple: (command, model) => {
     const input = { couple_id: model.coupleId };
@@ -221,16 +183,10 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
       deadline: ["2026-05-10", "2026-04-05", "2027-06-30"][Math.floor(command.dice / 2) % 3],
     }),
   }),
-  close_goal: (command, model, foreign) => ({
-    goal_id: oddId(command.goal, foreign?.goalId) ?? pick(model.goals, command.goal)?.id ?? NOWHERE,
-  }),
+  close_goal: goalId,
   close_account: (command, model, foreign) => {
     const empty = model.accounts.filter((account) => account.open && allocated(account) === 0n);
-    const accounts = command.dice % 2 && empty.length > 0 ? empty : model.accounts;
-    return {
-      account_id:
-        oddId(command.account, foreign?.accountId) ?? pick(accounts, command.account)?.id ?? NOWHERE,
-    };
+    return accountId(command, command.dice % 2 && empty.length > 0 ? empty : model.accounts, foreign);
   },
   suggest_rebalance: ({ dice }) => {
     const strategy = ["waterfall", undefined, "fill", "deadline_first", "waterfall"][dice % 5];
@@ -241,6 +197,21 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
   approve_rebalance: planInput("awaiting_approval"),
   reject_rebalance: planInput("suggested"),
 };
+
+/** An amount that a goal holds of an account. */
+function taking(...[command, model, foreign]: Parameters<InputOf>) {
+  const { account, goal } = heldParties(command, model);
+  const amount = amountOf(command, model, account?.held.get(goal?.id ?? "") ?? 0n);
+  return { ...idsOf(command, foreign, account, goal), amount };
+}
+
+function goalId(...[{ goal }, { goals }, foreign]: Parameters<InputOf>) {
+  return { goal_id: oddId(goal, foreign?.goalId) ?? pick(goals, goal)?.id ?? NOWHERE };
+}
+
+function accountId({ account }: Command, accounts: readonly ModelAccount[], foreign: Foreign | undefined) {
+  return { account_id: oddId(account, foreign?.accountId) ?? pick(accounts, account)?.id ?? NOWHERE };
+}
 
 /** Mostly the newest plan of this status, sometimes any. */
 function planInput(status: ModelPlan["status"]): InputOf {
@@ -281,26 +252,4 @@ function heldParties(command: Command, model: Model): Parties {
     model.goals.filter((goal) => account.held.has(goal.id)).map((goal) => ({ account, goal })),
   );
   return (command.dice % 6 === 0 ? undefined : pick(pairs, command.account)) ?? parties(command, model);
-}
-
-function limitOf(type: string, account: ModelAccount | undefined, goal: ModelGoal | undefined): bigint {
-  if (!account) return 0n;
-  if (type === "ALLOCATION") return allocatable(account);
-  if (type === "RELEASE" || type === "REALLOCATION") return account.held.get(goal?.id ?? "") ?? 0n;
-  return type === "WITHDRAWAL" ? account.balance : account.balance + 100_000n;
-}
-
-/** An amount relative to the limit: some, all, one unit more; or an invalid amount. */
-function amountOf({ amount: { of, share, number } }: Command, model: Model, limit: bigint): unknown {
-  if (of === "bad") return BAD_AMOUNTS[share % BAD_AMOUNTS.length];
-  const minor = {
-    some: limit > 0n ? 1n + (BigInt(share) * limit) / 1_500_000n : BigInt(share),
-    all: limit,
-    more: limit + 1n,
-    one: 1n,
-    zero: 0n,
-    huge: 10n ** 15n + BigInt(share % 2),
-  }[of];
-  const text = model.text(minor);
-  return number && String(Number(text)).length < 16 ? Number(text) : text;
 }

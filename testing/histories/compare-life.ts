@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Answer, ask, everyItem } from "../books.ts";
 import type { CallerName } from "./commands.ts";
-import { type Caller, type Model, partnersOf } from "./model.ts";
+import { type Model, partnersOf } from "./model.ts";
+import type { Caller } from "./rows.ts";
 
 export async function compareLife(
   engine: Engine,

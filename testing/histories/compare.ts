@@ -7,7 +7,8 @@ import { type Answer, ask, everyItem } from "../books.ts";
 import type { CallerName } from "./commands.ts";
 import { compareLife } from "./compare-life.ts";
 import { driftNow } from "./drift.ts";
-import { allocated, type Caller, type Model, partnersOf } from "./model.ts";
+import { allocated, type Model, partnersOf } from "./model.ts";
+import type { Caller } from "./rows.ts";
 
 const ACCOUNT_FIELDS = [
   "id",

@@ -1,5 +1,6 @@
 /** The drift status of goals, computed from the model only, with days as numbers. */
-import type { Model, ModelGoal } from "./model.ts";
+import type { Model } from "./model.ts";
+import type { ModelGoal } from "./rows.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,7 +1,7 @@
 /** The rules of journal, reactions and check-ins, on the model. */
 import { CHECK_IN_RULES } from "./check-in-rules.ts";
-import { actingUser, Objections } from "./model.ts";
-import type { Rule } from "./rule.ts";
+import { actingUser } from "./model.ts";
+import { type Rule, rule } from "./rule.ts";
 
 /** Emoji as histories send them, and as the books keep them; what is missing they refuse. */
 const KEPT: Readonly<Record<string, string>> = {
@@ -15,39 +15,30 @@ const KEPT: Readonly<Record<string, string>> = {
 /** All that histories send as an emoji. */
 export const EMOJI = [...Object.keys(KEPT), "🎉🎉", "🏽", "hurray"];
 
-const addJournalEntry: Rule = (model, { caller, input }) => {
-  const objections = new Objections();
+const addJournalEntry = rule((no, model, { caller, input }) => {
   const userId = actingUser(caller);
-  objections.when(!userId || String(input.text).trim() === "", "invalid_input");
-  objections.when(Boolean(input.mood_word) && !input.mood, "invalid_input");
-  objections.when(Boolean(input.goal_id) && !model.goal(caller, input.goal_id), "not_found");
-  return {
-    objections,
-    apply({ id }) {
-      const word = String(input.text).split(" ")[1] ?? "";
-      if (input.visibility !== "private") model.life.notices.push({ kind: "journal_entry", by: userId });
-      model.life.entries.push({ id, userId: userId ?? "", hidden: input.visibility === "private", word });
-      model.sequence++;
-    },
+  no.when(!userId || String(input.text).trim() === "", "invalid_input");
+  no.when(Boolean(input.mood_word) && !input.mood, "invalid_input");
+  no.when(Boolean(input.goal_id) && !model.goal(caller, input.goal_id), "not_found");
+  return ({ id }) => {
+    const word = String(input.text).split(" ")[1] ?? "";
+    if (input.visibility !== "private") model.life.notices.push({ kind: "journal_entry", by: userId });
+    model.life.entries.push({ id, userId: userId ?? "", hidden: input.visibility === "private", word });
+    model.sequence++;
   };
-};
+});
 
-const reacting =
-  (how: "react" | "unreact"): Rule =>
-  (model, { caller, input }) => {
-    const objections = new Objections();
+const reacting = (how: "react" | "unreact") =>
+  rule((no, model, { caller, input }) => {
     const userId = actingUser(caller);
     const goal = model.goal(caller, input.goal_id);
     const emoji = KEPT[String(input.emoji)];
-    objections.when(!userId || !emoji, "invalid_input");
-    objections.when(!goal, "not_found");
-    return {
-      objections,
-      apply() {
-        if (model.life[how](goal?.id ?? "", emoji ?? "", userId ?? "")) model.sequence++;
-      },
+    no.when(!userId || !emoji, "invalid_input");
+    no.when(!goal, "not_found");
+    return () => {
+      if (model.life[how](goal?.id ?? "", emoji ?? "", userId ?? "")) model.sequence++;
     };
-  };
+  });
 
 export const LIFE_RULES: Readonly<Record<string, Rule>> = {
   ...CHECK_IN_RULES,

@@ -1,18 +1,9 @@
 /** The rules of moving money, on the model. */
 import assert from "node:assert/strict";
-import {
-  actingUser,
-  allocatable,
-  type Caller,
-  doer,
-  type Model,
-  type ModelAccount,
-  type ModelGoal,
-  Objections,
-  type WireCall,
-} from "./model.ts";
+import { actingUser, allocatable, doer, type Model, Objections } from "./model.ts";
 import { awaitPayment, withdrawPayment } from "./plan-rules.ts";
-import { impossible, MOST, positive, type Rule, readable, type Verdict } from "./rule.ts";
+import type { Caller, ModelAccount, ModelGoal, WireCall } from "./rows.ts";
+import { impossible, MOST, positive, type Rule, readable, rule, type Verdict } from "./rule.ts";
 
 interface Earmark {
   readonly type: string;
@@ -71,37 +62,33 @@ function mayMove(
 }
 
 /** The money of a goal leaves it on what it is for, and the account too where its balance does not show that already. */
-export const spendFromGoal: Rule = (model, { caller, input }, now) => {
-  const objections = new Objections();
-  const amount = positive(model, input.amount, objections);
+export const spendFromGoal = rule((no, model, { caller, input }, now) => {
+  const amount = positive(model, input.amount, no);
   const account = model.account(caller, input.account_id);
   const goal = model.goal(caller, input.goal_id);
-  objections.when(!account || !goal, "not_found");
-  if (!account || !goal) return { objections, apply: impossible };
+  no.when(!account || !goal, "not_found");
+  if (!account || !goal) return undefined;
   const inBalance = (input.already_in_balance as boolean | undefined) ?? !account.manual;
-  mayMove(model, caller, { account, from: goal, to: undefined, amount }, now, objections);
-  const waits = objections.delete("needs_second_key");
-  objections.when(waits && caller.principal.role === "operator", "person_required");
-  objections.when(!inBalance && !model.governs(caller, account), "not_owner");
-  objections.when(!inBalance && amount > account.balance, "insufficient_balance");
-  return {
-    objections,
-    apply({ event: { id }, status, plan_id }) {
-      assert.equal(status, waits ? "awaiting_approval" : "spent");
-      if (waits) {
-        const payer = actingUser(caller);
-        awaitPayment(model, { payer, account, goal, amount, inBalance, id, planId: plan_id }, now);
-        return;
-      }
-      model.move(account, goal, undefined, amount);
-      goal.spent += amount;
-      if (!inBalance) account.balance -= amount;
-      model.tookFromGoal(caller, amount, now);
-      const by = doer(caller, now);
-      model.append({ id, type: "SPENDING", account, from: goal, to: undefined, amount, inBalance, by });
-    },
+  mayMove(model, caller, { account, from: goal, to: undefined, amount }, now, no);
+  const waits = no.delete("needs_second_key");
+  no.when(waits && caller.principal.role === "operator", "person_required");
+  no.when(!inBalance && !model.governs(caller, account), "not_owner");
+  no.when(!inBalance && amount > account.balance, "insufficient_balance");
+  return ({ event: { id }, status, plan_id }) => {
+    assert.equal(status, waits ? "awaiting_approval" : "spent");
+    if (waits) {
+      const payer = actingUser(caller);
+      awaitPayment(model, { payer, account, goal, amount, inBalance, id, planId: plan_id }, now);
+      return;
+    }
+    model.move(account, goal, undefined, amount);
+    goal.spent += amount;
+    if (!inBalance) account.balance -= amount;
+    model.tookFromGoal(caller, amount, now);
+    const by = doer(caller, now);
+    model.append({ id, type: "SPENDING", account, from: goal, to: undefined, amount, inBalance, by });
   };
-};
+});
 
 /** Money comes into an account or leaves it, or the bank says how much there is. */
 function moveBalance(model: Model, { caller, input }: WireCall): Verdict {
@@ -161,52 +148,48 @@ export const recordEvent: Rule = (model, call, now) => {
   }
 };
 
-export const reverseEvent: Rule = (model, { caller, input }, now) => {
-  const objections = new Objections();
+export const reverseEvent = rule((no, model, { caller, input }, now) => {
   const event = model.event(caller, input.event_id);
-  objections.when(!event, "not_found");
-  if (!event) return { objections, apply: impossible };
+  no.when(!event, "not_found");
+  if (!event) return undefined;
   const { account, amount, type } = event;
   const [from, to] = [event.to, event.from];
   const spending = type === "SPENDING";
   const movesGoals = type === "ALLOCATION" || type === "RELEASE" || type === "REALLOCATION" || spending;
   const movesBalance = type === "DEPOSIT" || type === "WITHDRAWAL" || (spending && !event.inBalance);
-  objections.when(!(movesGoals || movesBalance), "not_reversible");
-  objections.when(event.reversed, "already_reversed");
+  no.when(!(movesGoals || movesBalance), "not_reversible");
+  no.when(event.reversed, "already_reversed");
   const undo = model.isUndo(caller, event, now);
   const change = type === "DEPOSIT" ? -amount : amount;
   if (account) {
-    objections.when((movesBalance || !movesGoals) && !model.governs(caller, account), "not_owner");
-    if (movesGoals) mayMove(model, caller, { account, from, to, amount }, now, objections);
+    no.when((movesBalance || !movesGoals) && !model.governs(caller, account), "not_owner");
+    if (movesGoals) mayMove(model, caller, { account, from, to, amount }, now, no);
     // The balance that rises again covers what the goal holds again.
-    if (spending && movesBalance) objections.delete("insufficient_available");
-    if (undo) objections.delete("needs_second_key");
+    if (spending && movesBalance) no.delete("insufficient_available");
+    if (undo) no.delete("needs_second_key");
     if (movesBalance) {
-      objections.when(!account.open, "account_closed");
-      objections.when(account.syncedAt > event.place, "not_reversible");
-      objections.when(account.balance + change < 0n, "insufficient_balance");
-      objections.when(account.balance + change > MOST, "amount_out_of_range");
+      no.when(!account.open, "account_closed");
+      no.when(account.syncedAt > event.place, "not_reversible");
+      no.when(account.balance + change < 0n, "insufficient_balance");
+      no.when(account.balance + change > MOST, "amount_out_of_range");
     }
   }
-  return {
-    objections,
-    apply(output) {
-      if (!account) throw new Error("accepted without an account");
-      if (movesGoals) model.move(account, from, to, amount);
-      if (movesBalance) model.setBalance(account, account.balance + change);
-      if (spending && to) to.spent -= amount;
-      if (to) model.life.saved(to, model.saved(to), now);
-      if (from) {
-        if (!undo) model.tookFromGoal(caller, amount, now);
-        model.life.takenBack(from, model.saved(from), event.id);
-      }
-      event.reversed = true;
-      const withdrawn = event.planId !== undefined && withdrawPayment(model, event.planId);
-      model.append({ id: output.id, type: "REVERSAL", account, from, to, amount, by: doer(caller, now) });
-      if (withdrawn) model.sequence++;
-    },
+  return (output) => {
+    if (!account) throw new Error("accepted without an account");
+    if (movesGoals) model.move(account, from, to, amount);
+    if (movesBalance) model.setBalance(account, account.balance + change);
+    if (spending && to) to.spent -= amount;
+    if (to) model.life.saved(to, model.saved(to), now);
+    if (from) {
+      if (!undo) model.tookFromGoal(caller, amount, now);
+      model.life.takenBack(from, model.saved(from), event.id);
+    }
+    event.reversed = true;
+    const withdrawn = event.planId !== undefined && withdrawPayment(model, event.planId);
+    model.append({ id: output.id, type: "REVERSAL", account, from, to, amount, by: doer(caller, now) });
+    if (withdrawn) model.sequence++;
   };
-};
+});
 
 function notPostable(model: Model, amount: unknown): Verdict {
   const objections = new Objections(["invalid_input"]);

@@ -2,34 +2,12 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../books.ts";
 import { dayOf } from "./drift.ts";
-import {
-  actingUser,
-  allocatable,
-  allocated,
-  type Caller,
-  type Model,
-  type ModelAccount,
-  type ModelGoal,
-  type ModelMove,
-  type ModelPlan,
-  Objections,
-} from "./model.ts";
-import { impossible, type Rule, type Verdict } from "./rule.ts";
+import { actingUser, type Model, Objections } from "./model.ts";
+import { type Asked, assertSound, movesOf, openTo, usableBy } from "./plan-moves.ts";
+import type { Caller, ModelAccount, ModelGoal, ModelPlan } from "./rows.ts";
+import { type Rule, rule } from "./rule.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-function openTo(userId: string | null, account: ModelAccount): boolean {
-  return !account.hidden || account.ownerId === userId;
-}
-
-/** The accounts that a plan of this user may use: the shared ones, and their private ones where they ask for that. */
-function usableBy(model: Model, { requester, includePrivate }: Asked): ModelAccount[] {
-  return model.accounts.filter(
-    (account) => account.open && (!account.hidden || (includePrivate && account.ownerId === requester)),
-  );
-}
-
-type Asked = Pick<ModelPlan, "requester" | "includePrivate">;
 
 /** All that a plan reads, as text. */
 export function readFor(model: Model, asked: Asked): string {
@@ -171,115 +149,61 @@ const suggest: Rule = (model, { caller, input }, now) => {
   };
 };
 
-function movesOf(model: Model, moves: Answer[]): ModelMove[] {
-  const goal = (id: string | null) => model.goals.find((one) => one.id === id);
-  return moves.map(({ account_id, from_goal_id, to_goal_id, amount }) => {
-    const account = model.accounts.find(({ id }) => id === account_id);
-    const minor = model.minor(amount);
-    assert.ok(account && minor, `a move of nothing, or of an account unknown: ${account_id} ${amount}`);
-    return { account, from: goal(from_goal_id), to: goal(to_goal_id), amount: minor };
-  });
-}
-
-/** Each move is allowed when its turn comes, none raises a goal above its target, and what stays uncured and free is shown. */
-function assertSound(model: Model, asked: Asked, moves: readonly ModelMove[], output: Answer): void {
-  const usable = usableBy(model, asked).map((account) => ({ ...account, held: new Map(account.held) }));
-  const totals = new Map(model.goals.map((goal) => [goal.id, model.saved(goal)]));
-  const add = (goal: ModelGoal, change: bigint) => totals.set(goal.id, (totals.get(goal.id) ?? 0n) + change);
-  for (const {
-    account: { id },
-    from,
-    to,
-    amount,
-  } of moves) {
-    const account = usable.find((one) => one.id === id);
-    assert.ok(account && from?.active !== false && to?.active !== false, "a move that nobody may make");
-    if (from) {
-      assert.ok(!from.locked && amount <= (account.held.get(from.id) ?? 0n), "a move of what is not held");
-      add(from, -amount);
-    } else assert.ok(amount <= allocatable(account), "a move of what is not available");
-    model.move(account, from, to, amount);
-    if (!to) continue;
-    add(to, amount);
-    assert.ok((totals.get(to.id) ?? 0n) <= to.target, "a move above a target");
-  }
-  const lacking = usable.flatMap((account) => {
-    const lack = allocated(account) - account.balance;
-    return lack > 0n ? [`${account.id} ${model.text(lack)}`] : [];
-  });
-  const stated = (output.uncured as Answer[]).map(({ account_id, amount }) => `${account_id} ${amount}`);
-  assert.deepEqual(stated.toSorted(), lacking.toSorted(), "uncured");
-  const free = usable.map(allocatable).filter((amount) => amount >= (model.minor("1") ?? 0n));
-  assert.equal(output.unassigned, model.text(free.reduce((sum, amount) => sum + amount, 0n)), "unassigned");
-}
-
-const commit: Rule = (model, { caller, input }, now) => {
-  const objections = new Objections();
+const commit = rule((no, model, { caller, input }, now) => {
   const plan = planOf(model, caller, input.plan_id);
-  objections.when(!plan, "not_found");
-  if (!plan) return { objections, apply: impossible };
+  no.when(!plan, "not_found");
+  if (!plan) return undefined;
   const user = actingUser(caller);
-  objections.when(plan.status === "rejected", "plan_settled");
-  if (isOpen(plan)) outdated(model, plan, now, objections);
-  if (plan.status !== "suggested") return { objections, apply: () => undefined };
+  no.when(plan.status === "rejected", "plan_settled");
+  if (isOpen(plan)) outdated(model, plan, now, no);
+  if (plan.status !== "suggested") return () => undefined;
   const taken = plan.moves.reduce((sum, { from, amount }) => sum + (from ? amount : 0n), 0n);
   const twoKeys = model.exceedsAllowance(caller, taken, now);
   const foreign = plan.moves.some(({ account }) => !openTo(user, account));
-  objections.when(foreign && plan.requester !== user, "requester_only");
-  objections.when(plan.moves.length === 0, "plan_empty");
-  objections.when(twoKeys && caller.principal.role === "operator", "person_required");
-  return {
-    objections,
-    apply(output) {
-      plan.committer = user;
-      plan.wasCommitted = true;
-      plan.status = twoKeys ? "awaiting_approval" : "committed";
-      tell(model, output.events[0].id);
-      if (!twoKeys) carryOut(model, plan, output, now, (amount) => model.tookFromGoal(caller, amount, now));
-    },
+  no.when(foreign && plan.requester !== user, "requester_only");
+  no.when(plan.moves.length === 0, "plan_empty");
+  no.when(twoKeys && caller.principal.role === "operator", "person_required");
+  return (output) => {
+    plan.committer = user;
+    plan.wasCommitted = true;
+    plan.status = twoKeys ? "awaiting_approval" : "committed";
+    tell(model, output.events[0].id);
+    if (!twoKeys) carryOut(model, plan, output, now, (amount) => model.tookFromGoal(caller, amount, now));
   };
-};
+});
 
-const approve: Rule = (model, { caller, input }, now) => {
-  const objections = new Objections();
-  objections.when(caller.principal.kind !== "person", "person_required");
+const approve = rule((no, model, { caller, input }, now) => {
+  no.when(caller.principal.kind !== "person", "person_required");
   const plan = planOf(model, caller, input.plan_id);
-  objections.when(!plan, "not_found");
-  if (!plan) return { objections, apply: impossible };
+  no.when(!plan, "not_found");
+  if (!plan) return undefined;
   const user = actingUser(caller);
   const again = plan.status === "committed" && plan.decider === user;
-  objections.when(model.joiner !== undefined, "no_partner");
-  objections.when(plan.status === "suggested", "plan_not_awaiting");
-  objections.when(plan.wasCommitted && plan.committer === user, "partner_required");
-  objections.when(!isOpen(plan) && !again, "plan_settled");
-  if (plan.status === "awaiting_approval") outdated(model, plan, now, objections);
-  return {
-    objections,
-    apply(output) {
-      if (again) return;
-      plan.decider = user;
-      plan.status = "committed";
-      tell(model, output.events[0].id);
-      carryOut(model, plan, output, now, () => undefined);
-    },
+  no.when(model.joiner !== undefined, "no_partner");
+  no.when(plan.status === "suggested", "plan_not_awaiting");
+  no.when(plan.wasCommitted && plan.committer === user, "partner_required");
+  no.when(!isOpen(plan) && !again, "plan_settled");
+  if (plan.status === "awaiting_approval") outdated(model, plan, now, no);
+  return (output) => {
+    if (again) return;
+    plan.decider = user;
+    plan.status = "committed";
+    tell(model, output.events[0].id);
+    carryOut(model, plan, output, now, () => undefined);
   };
-};
+});
 
-const reject: Rule = (model, { caller, input }): Verdict => {
-  const objections = new Objections();
-  objections.when(caller.principal.kind === "agent", "person_required");
+const reject = rule((no, model, { caller, input }) => {
+  no.when(caller.principal.kind === "agent", "person_required");
   const plan = planOf(model, caller, input.plan_id);
-  objections.when(!plan, "not_found");
-  objections.when(plan?.status === "committed", "plan_settled");
-  return {
-    objections,
-    apply(output) {
-      if (!plan || plan.status === "rejected") return;
-      plan.status = "rejected";
-      tell(model, output.events[0].id);
-    },
+  no.when(!plan, "not_found");
+  no.when(plan?.status === "committed", "plan_settled");
+  return (output) => {
+    if (!plan || plan.status === "rejected") return;
+    plan.status = "rejected";
+    tell(model, output.events[0].id);
   };
-};
+});
 
 function tell(model: Model, id: string): void {
   model.append({ id, type: "PLAN", account: undefined, from: undefined, to: undefined, amount: 0n });

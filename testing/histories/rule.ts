@@ -1,5 +1,6 @@
 import type { Answer } from "../books.ts";
-import type { Model, Objections, WireCall } from "./model.ts";
+import { type Model, Objections } from "./model.ts";
+import type { WireCall } from "./rows.ts";
 
 /** No amount of the books is larger, in minor units. */
 export const MOST = 10n ** 15n;
@@ -12,6 +13,19 @@ export interface Verdict {
 }
 
 export type Rule = (model: Model, call: WireCall, now: number) => Verdict;
+
+/**
+ * Makes a rule of a function that adds objections to a call, and returns how the accepted call changes the model; undefined when
+ * the call must be refused.
+ */
+export function rule(
+  judge: (no: Objections, ...call: Parameters<Rule>) => ((output: Answer) => void) | undefined,
+): Rule {
+  return (...call) => {
+    const objections = new Objections();
+    return { objections, apply: judge(objections, ...call) ?? impossible };
+  };
+}
 
 export function impossible(): never {
   throw new Error("the books accepted what the model must refuse");

@@ -1,19 +1,11 @@
 /** The rules of each operation, on the model: the objections to a call, and its changes when it is accepted. */
 
 import { LIFE_RULES } from "./life-rules.ts";
-import {
-  actingUser,
-  allocated,
-  doer,
-  type Model,
-  type ModelAccount,
-  type ModelGoal,
-  Objections,
-  type WireCall,
-} from "./model.ts";
+import { actingUser, allocated, doer, type Model } from "./model.ts";
 import { earmark, recordEvent, reverseEvent, spendFromGoal } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
-import { impossible, positive, type Rule, readable, type Verdict } from "./rule.ts";
+import type { ModelAccount, ModelGoal, WireCall } from "./rows.ts";
+import { impossible, positive, type Rule, readable, rule, type Verdict } from "./rule.ts";
 
 /** Whether the bank account of one that is to be open counts already: for its owner, or among the shared ones. */
 function hasTwin(
@@ -30,50 +22,44 @@ function hasTwin(
   );
 }
 
-const linkAccount: Rule = (model, { caller, input }) => {
-  const objections = new Objections();
+const linkAccount = rule((no, model, { caller, input }) => {
   const ownerId = actingUser(caller);
   const [balance, keep] = [input.balance, input.keep_available ?? "0"].map((wire) =>
-    readable(model, wire, objections),
+    readable(model, wire, no),
   );
   const { plaid_id: plaidId } = input as { plaid_id?: string };
   const twin = hasTwin(model, { ownerId, plaidId, hidden: input.visibility === "private" });
-  objections.when(!ownerId, "invalid_input");
-  objections.when(Boolean(input.is_joint) && input.visibility === "private", "invalid_input");
-  objections.when(Boolean(plaidId) && Boolean(input.is_manual), "invalid_input");
-  objections.when(twin, "account_already_linked");
-  objections.when(Boolean(input.currency) && input.currency !== model.currency, "currency_mismatch");
-  return {
-    objections,
-    apply({ id }) {
-      model.accounts.push({
-        id,
-        ownerId: ownerId ?? "",
-        joint: Boolean(input.is_joint),
-        manual: Boolean(input.is_manual),
-        plaidId,
-        name: String(input.name),
-        hidden: input.visibility === "private",
-        version: 1,
-        open: true,
-        balance: balance ?? 0n,
-        keep: keep ?? 0n,
-        held: new Map(),
-        dropped: false,
-        syncedAt: 0,
-      });
-      model.sequence++;
-    },
+  no.when(!ownerId, "invalid_input");
+  no.when(Boolean(input.is_joint) && input.visibility === "private", "invalid_input");
+  no.when(Boolean(plaidId) && Boolean(input.is_manual), "invalid_input");
+  no.when(twin, "account_already_linked");
+  no.when(Boolean(input.currency) && input.currency !== model.currency, "currency_mismatch");
+  return ({ id }) => {
+    model.accounts.push({
+      id,
+      ownerId: ownerId ?? "",
+      joint: Boolean(input.is_joint),
+      manual: Boolean(input.is_manual),
+      plaidId,
+      name: String(input.name),
+      hidden: input.visibility === "private",
+      version: 1,
+      open: true,
+      balance: balance ?? 0n,
+      keep: keep ?? 0n,
+      held: new Map(),
+      dropped: false,
+      syncedAt: 0,
+    });
+    model.sequence++;
   };
-};
+});
 
-const updateAccount: Rule = (model, { caller, input }) => {
-  const objections = new Objections();
+const updateAccount = rule((no, model, { caller, input }) => {
   const account = model.account(caller, input.account_id);
-  const keep =
-    input.keep_available === undefined ? undefined : readable(model, input.keep_available, objections);
-  objections.when(!account, "not_found");
-  if (!account) return { objections, apply: impossible };
+  const keep = input.keep_available === undefined ? undefined : readable(model, input.keep_available, no);
+  no.when(!account, "not_found");
+  if (!account) return undefined;
   const after = {
     ...account,
     name: String(input.name ?? account.name),
@@ -81,72 +67,56 @@ const updateAccount: Rule = (model, { caller, input }) => {
     keep: keep ?? account.keep,
   };
   const changes = print(account) !== print(after);
-  objections.when(changes && !model.governs(caller, account), "not_owner");
-  objections.when(changes && !account.open, "account_closed");
-  objections.when(account.joint && after.hidden, "invalid_input");
-  objections.when(account.hidden && !after.hidden && hasTwin(model, after), "account_already_linked");
-  objections.when(account.hidden && !after.hidden && caller.principal.kind === "agent", "person_required");
-  return {
-    objections,
-    apply() {
-      if (!changes) return;
-      Object.assign(account, after);
-      account.version++;
-      model.sequence++;
-    },
+  no.when(changes && !model.governs(caller, account), "not_owner");
+  no.when(changes && !account.open, "account_closed");
+  no.when(account.joint && after.hidden, "invalid_input");
+  no.when(account.hidden && !after.hidden && hasTwin(model, after), "account_already_linked");
+  no.when(account.hidden && !after.hidden && caller.principal.kind === "agent", "person_required");
+  return () => {
+    if (!changes) return;
+    Object.assign(account, after);
+    account.version++;
+    model.sequence++;
   };
-};
+});
 
-const closeAccount: Rule = (model, { caller, input }) => {
-  const objections = new Objections();
+const closeAccount = rule((no, model, { caller, input }) => {
   const account = model.account(caller, input.account_id);
-  objections.when(!account, "not_found");
+  no.when(!account, "not_found");
   if (account) {
-    objections.when(!model.governs(caller, account), "not_owner");
-    objections.when(!account.open, "account_closed");
-    objections.when(allocated(account) > 0n, "account_has_allocations");
-    objections.when(account.balance > 0n && caller.principal.kind === "agent", "person_required");
+    no.when(!model.governs(caller, account), "not_owner");
+    no.when(!account.open, "account_closed");
+    no.when(allocated(account) > 0n, "account_has_allocations");
+    no.when(account.balance > 0n && caller.principal.kind === "agent", "person_required");
   }
-  return {
-    objections,
-    apply() {
-      if (!account) return;
-      model.sequence += account.balance > 0n ? 2 : 1;
-      account.balance = 0n;
-      account.open = false;
-      account.version++;
-    },
+  return () => {
+    if (!account) return;
+    model.sequence += account.balance > 0n ? 2 : 1;
+    account.balance = 0n;
+    account.open = false;
+    account.version++;
   };
-};
+});
 
-const createGoal: Rule = (model, { input }, now) => {
-  const objections = new Objections();
-  const target = positive(model, input.target_amount, objections);
+const createGoal = rule((no, model, { input }, now) => {
+  const target = positive(model, input.target_amount, no);
   const deadline = input.deadline as string | undefined;
-  objections.when(deadline !== undefined && deadline < day(now), "invalid_input");
-  return {
-    objections,
-    apply({ id }) {
-      const { name, priority } = input as { name: string; priority: number };
-      const goal = { id, name, version: 1, active: true, locked: false, target, priority, deadline };
-      model.goals.push({ ...goal, createdAt: now, drift: "", spent: 0n });
-      model.sequence++;
-    },
+  no.when(deadline !== undefined && deadline < day(now), "invalid_input");
+  return ({ id }) => {
+    const { name, priority } = input as { name: string; priority: number };
+    const goal = { id, name, version: 1, active: true, locked: false, target, priority, deadline };
+    model.goals.push({ ...goal, createdAt: now, drift: "", spent: 0n });
+    model.sequence++;
   };
-};
+});
 
-const updateGoal: Rule = (model, { caller, input }, now) => {
-  const objections = new Objections();
+const updateGoal = rule((no, model, { caller, input }, now) => {
   const goal = model.goal(caller, input.goal_id);
-  objections.when(!goal, "not_found");
-  const target =
-    input.target_amount === undefined ? undefined : positive(model, input.target_amount, objections);
+  no.when(!goal, "not_found");
+  const target = input.target_amount === undefined ? undefined : positive(model, input.target_amount, no);
   const deadline = input.deadline as string | undefined;
-  if (!goal) return { objections, apply: impossible };
-  objections.when(
-    deadline !== undefined && deadline !== goal.deadline && deadline < day(now),
-    "invalid_input",
-  );
+  if (!goal) return undefined;
+  no.when(deadline !== undefined && deadline !== goal.deadline && deadline < day(now), "invalid_input");
   const after = {
     ...goal,
     target: target ?? goal.target,
@@ -155,102 +125,87 @@ const updateGoal: Rule = (model, { caller, input }, now) => {
     deadline: Array.isArray(input.clear) ? undefined : (deadline ?? goal.deadline),
   };
   const changes = settingsOf(goal) !== settingsOf(after);
-  objections.when(changes && !goal.active, "goal_closed");
-  return {
-    objections,
-    apply() {
-      if (!changes) return;
-      const retargeted = goal.target !== after.target;
-      Object.assign(goal, after);
-      goal.version++;
-      if (retargeted) model.life.retargeted(goal, model.saved(goal));
-      model.touch(goal, doer(caller, now));
-      model.sequence++;
-    },
+  no.when(changes && !goal.active, "goal_closed");
+  return () => {
+    if (!changes) return;
+    const retargeted = goal.target !== after.target;
+    Object.assign(goal, after);
+    goal.version++;
+    if (retargeted) model.life.retargeted(goal, model.saved(goal));
+    model.touch(goal, doer(caller, now));
+    model.sequence++;
   };
-};
+});
 
-const closeGoal: Rule = (model, { caller, input }, now) => {
-  const objections = new Objections();
+const closeGoal = rule((no, model, { caller, input }, now) => {
   const goal = model.goal(caller, input.goal_id);
-  objections.when(!goal, "not_found");
-  if (!goal) return { objections, apply: impossible };
+  no.when(!goal, "not_found");
+  if (!goal) return undefined;
   const total = model.total(goal);
-  objections.when(!goal.active, "goal_closed");
-  objections.when(goal.locked && total > 0n, "goal_locked");
-  objections.when(model.exceedsAllowance(caller, total, now), "needs_second_key");
-  return {
-    objections,
-    apply() {
-      for (const account of model.accounts) {
-        const held = account.held.get(goal.id);
-        if (held === undefined) continue;
-        model.move(account, goal, undefined, held);
-        model.tookFromGoal(caller, held, now);
-        model.sequence++;
-      }
-      goal.active = false;
-      goal.version++;
+  no.when(!goal.active, "goal_closed");
+  no.when(goal.locked && total > 0n, "goal_locked");
+  no.when(model.exceedsAllowance(caller, total, now), "needs_second_key");
+  return () => {
+    for (const account of model.accounts) {
+      const held = account.held.get(goal.id);
+      if (held === undefined) continue;
+      model.move(account, goal, undefined, held);
+      model.tookFromGoal(caller, held, now);
       model.sequence++;
-    },
+    }
+    goal.active = false;
+    goal.version++;
+    model.sequence++;
   };
-};
+});
 
-const updateCouple: Rule = (model, { caller, input }) => {
-  const objections = new Objections();
+const updateCouple = rule((no, model, { caller, input }) => {
   const cleared = Array.isArray(input.clear);
   const given = input.approval_threshold !== undefined;
-  const wanted = given ? readable(model, input.approval_threshold, objections) : undefined;
+  const wanted = given ? readable(model, input.approval_threshold, no) : undefined;
   const asked = cleared ? undefined : wanted;
-  objections.when(input.couple_id !== model.coupleId, "not_found");
+  no.when(input.couple_id !== model.coupleId, "not_found");
   const current = model.threshold;
   const looser = current !== undefined && (cleared || given) && (asked === undefined || asked > current);
   const by = actingUser(caller);
   const recoined = input.currency !== undefined && input.currency !== model.currency;
-  objections.when(recoined && caller.principal.kind === "agent", "person_required");
+  no.when(recoined && caller.principal.kind === "agent", "person_required");
   // A history begins with an account, so its couple's currency is fixed.
-  objections.when(recoined, "currency_fixed");
-  objections.when(looser && (caller.principal.kind !== "person" || !by), "person_required");
-  return {
-    objections,
-    apply() {
-      if (!(cleared || given)) return;
-      if (asked === current && model.proposal && model.proposal.by !== by) return;
-      const before = settings(model);
-      const agreed = model.proposal && model.proposal.by !== by && model.proposal.wanted === asked;
-      if (looser && !agreed && !model.joiner) model.proposal = { wanted: asked, by: by ?? "" };
-      else {
-        model.threshold = asked;
-        model.proposal = undefined;
-      }
-      if (before === settings(model)) return;
-      model.version++;
-      model.sequence++;
-    },
+  no.when(recoined, "currency_fixed");
+  no.when(looser && (caller.principal.kind !== "person" || !by), "person_required");
+  return () => {
+    if (!(cleared || given)) return;
+    if (asked === current && model.proposal && model.proposal.by !== by) return;
+    const before = settings(model);
+    const agreed = model.proposal && model.proposal.by !== by && model.proposal.wanted === asked;
+    if (looser && !agreed && !model.joiner) model.proposal = { wanted: asked, by: by ?? "" };
+    else {
+      model.threshold = asked;
+      model.proposal = undefined;
+    }
+    if (before === settings(model)) return;
+    model.version++;
+    model.sequence++;
   };
-};
+});
 
-const joinCouple: Rule = (model, { caller, input }) => {
-  const objections = new Objections();
+const joinCouple = rule((no, model, { caller, input }) => {
   const { joiner } = model;
   const [accountId] = (input.account_ids ?? []) as readonly string[];
-  objections.when(caller.principal.role !== "operator", "operator_only");
-  objections.when(!joiner, "already_in_couple");
-  objections.when(accountId !== undefined && accountId !== joiner?.account.id, "not_found");
-  return {
-    objections,
-    apply() {
-      if (!joiner) return impossible();
-      model.join();
-      if (accountId === undefined) return;
-      const { userId: ownerId, account } = joiner;
-      const kind = { joint: false, manual: true, plaidId: undefined, hidden: false };
-      const amounts = { version: 1, open: true, keep: 0n, held: new Map(), dropped: false, syncedAt: 0 };
-      model.accounts.push({ ...account, ownerId, ...kind, ...amounts });
-      model.sequence++;
-    },
+  no.when(caller.principal.role !== "operator", "operator_only");
+  no.when(!joiner, "already_in_couple");
+  no.when(accountId !== undefined && accountId !== joiner?.account.id, "not_found");
+  return () => {
+    if (!joiner) return impossible();
+    model.join();
+    if (accountId === undefined) return;
+    const { userId: ownerId, account } = joiner;
+    const kind = { joint: false, manual: true, plaidId: undefined, hidden: false };
+    const amounts = { version: 1, open: true, keep: 0n, held: new Map(), dropped: false, syncedAt: 0 };
+    model.accounts.push({ ...account, ownerId, ...kind, ...amounts });
+    model.sequence++;
   };
-};
+});
 
 const RULES: Readonly<Record<string, Rule>> = {
   allocate_to_goal: (model, { caller, input }, now) => {

@@ -13,6 +13,9 @@ export interface Books extends PlannedBooks {
   plan(amount: string, options?: Options): Promise<string>;
   /** Makes a call. Returns the status, `done`, or the code of the refusal. */
   try(name: string, input: object, as?: Principal): Promise<string>;
+  release(amount: string, goal?: Answer): Promise<string>;
+  spend(amount: string, more?: { readonly in_balance?: true; readonly as?: Principal }): Promise<string>;
+  reverse(eventId: string, as?: Principal): Promise<string>;
   /** An input of release_from_goal. */
   taking(amount: string, goal?: Answer): object;
 }
@@ -37,10 +40,16 @@ export async function thresholdBooks(): Promise<Books> {
     const answer = await call(couple.engine, name, input, extra);
     return answer.ok ? String((answer.output as Answer).status ?? "done") : answer.refusal.code;
   };
+  const attempt = (name: string, input: object, as = couple.ada.principal) => outcome(name, input, as);
+  const taking = (amount: string, goal = car) => ({ account_id: joint.id, goal_id: goal.id, amount });
   return {
     ...books,
-    try: (name, input, as = couple.ada.principal) => outcome(name, input, as),
-    taking: (amount, goal = car) => ({ account_id: joint.id, goal_id: goal.id, amount }),
+    try: attempt,
+    taking,
+    release: (amount, goal) => attempt("release_from_goal", taking(amount, goal)),
+    spend: (amount, { in_balance, as } = {}) =>
+      attempt("spend_from_goal", { ...taking(amount), ...(in_balance && { already_in_balance: true }) }, as),
+    reverse: (event_id, as) => attempt("reverse_event", { event_id }, as),
     plan: async (amount, { from = car, to, as = couple.ada.principal, userId } = {}) => {
       const move = { account_id: joint.id, from_goal_id: from.id, to_goal_id: to?.id, amount };
       const input = { moves: [move], basis_sequence: await sequence() };

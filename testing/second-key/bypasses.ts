@@ -5,6 +5,7 @@ import { type Answer, principalFor } from "../books.ts";
 import { together } from "../concurrent.ts";
 import { agentOf } from "../couples.ts";
 import type { Bypass } from "./books.ts";
+import { PAYMENT_BYPASSES } from "./payment-bypasses.ts";
 import { UNDO_BYPASSES } from "./undo-bypasses.ts";
 
 export const BYPASSES: readonly Bypass[] = [
@@ -33,12 +34,7 @@ export const BYPASSES: readonly Bypass[] = [
   ],
   [
     "a release, then a plan, then a release",
-    async (b) => [
-      await b.try("release_from_goal", b.taking("20")),
-      await b.plan("30.01"),
-      await b.plan("30"),
-      await b.try("release_from_goal", b.taking("0.01")),
-    ],
+    async (b) => [await b.release("20"), await b.plan("30.01"), await b.plan("30"), await b.release("0.01")],
     ["done", "awaiting_approval", "committed", "needs_second_key"],
   ],
   [
@@ -51,93 +47,7 @@ export const BYPASSES: readonly Bypass[] = [
     ["committed", "done", "awaiting_approval"],
   ],
   ...UNDO_BYPASSES,
-  [
-    "spending, and paying it back into the account",
-    async (b) => {
-      const back = { event_type: "DEPOSIT", amount: "50", source_account_id: b.joint.id };
-      return [
-        await b.try("spend_from_goal", b.taking("50")),
-        await b.try("record_event", back),
-        await b.try("allocate_to_goal", b.taking("50")),
-        await b.try("release_from_goal", b.taking("0.01")),
-        await b.plan("0.01"),
-      ];
-    },
-    ["spent", "done", "done", "needs_second_key", "awaiting_approval"],
-  ],
-  [
-    "spending, and reversing that",
-    async (b) => {
-      const { event } = await b.couple.ask("spend_from_goal", b.taking("50"));
-      return [
-        await b.try("reverse_event", { event_id: event.id }),
-        await b.try("release_from_goal", b.taking("0.01")),
-      ];
-    },
-    ["done", "needs_second_key"],
-  ],
-  [
-    "paying more than one partner may, repeatedly, or as the operator",
-    async (b) => {
-      const as = OPERATOR;
-      return [
-        await b.try("spend_from_goal", b.taking("50.01")),
-        await b.try("spend_from_goal", b.taking("50")),
-        await b.try("spend_from_goal", b.taking("0.01")),
-        await b.try("spend_from_goal", b.taking("0.01"), agentOf(b.couple, "ada")),
-        await b.try("spend_from_goal", b.taking("60"), as),
-        await b.held(),
-      ];
-    },
-    [
-      "awaiting_approval",
-      "spent",
-      "awaiting_approval",
-      "awaiting_approval",
-      "insufficient_allocation",
-      ["400.00", "50.00"],
-    ],
-  ],
-  [
-    "approving your own payment, or paying it back",
-    async (b) => {
-      const { couple } = b;
-      const { plan_id, event } = await couple.ask("spend_from_goal", b.taking("60"));
-      const back = { event_type: "DEPOSIT", amount: "60", source_account_id: b.joint.id };
-      return [
-        await b.try("approve_rebalance", { plan_id }),
-        await b.try("approve_rebalance", { plan_id }, agentOf(couple, "ben")),
-        await b.try("record_event", back),
-        await b.try("reverse_event", { event_id: event.id }),
-        await b.plan("50"),
-        await b.try("release_from_goal", b.taking("0.01")),
-      ];
-    },
-    ["partner_required", "person_required", "done", "done", "committed", "needs_second_key"],
-  ],
-  [
-    "spending money that the balance does not include",
-    async (b) => [
-      await b.try("spend_from_goal", { ...b.taking("50"), already_in_balance: true }),
-      await b.try("release_from_goal", b.taking("0.01")),
-      await b.try("close_goal", { goal_id: b.car.id }),
-    ],
-    ["spent", "needs_second_key", "needs_second_key"],
-  ],
-  [
-    "eight payments at once",
-    async (b) => {
-      const outcomes = await together(8, (at) =>
-        b.try(
-          "spend_from_goal",
-          b.taking(`12.0${at}`),
-          at % 2 ? b.couple.ada.principal : agentOf(b.couple, "ada"),
-        ),
-      );
-      return outcomes.toSorted();
-    },
-    [...Array.from({ length: 4 }, () => "awaiting_approval"), ...Array.from({ length: 4 }, () => "spent")],
-  ],
+  ...PAYMENT_BYPASSES,
   [
     "closing the goal for the rest",
     async (b) => [await b.plan("49"), await b.try("close_goal", { goal_id: b.car.id })],
@@ -170,11 +80,7 @@ export const BYPASSES: readonly Bypass[] = [
         await b.plan("20.01", { as }),
       ];
     },
-    [
-      ...Array.from({ length: 3 }, () => "person_required"),
-      "committed",
-      ...Array.from({ length: 2 }, () => "person_required"),
-    ],
+    [...Array(3).fill("person_required"), "committed", ...Array(2).fill("person_required")],
   ],
   [
     "the partner who commits it too",
@@ -264,7 +170,7 @@ export const BYPASSES: readonly Bypass[] = [
       const move = { account_id: joint.id, from_goal_id: car.id, to_goal_id: trip.id, amount: "80" };
       const { plan_id } = await b.commit([move]);
       const { events } = await ben.ask("approve_rebalance", { plan_id });
-      return [await b.try("reverse_event", { event_id: events[1].id }), await b.plan("50", { from: trip })];
+      return [await b.reverse(events[1].id), await b.plan("50", { from: trip })];
     },
     ["needs_second_key", "committed"],
   ],

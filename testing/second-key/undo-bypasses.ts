@@ -1,6 +1,6 @@
 /** Attempts to take more by undoing allocations, which does not count as taking. Each must fail. */
 import { OPERATOR } from "../../src/identity/principal.ts";
-import { type Answer, ask, call } from "../books.ts";
+import { ask, call } from "../books.ts";
 import { agentOf } from "../couples.ts";
 import type { Books, Bypass } from "./books.ts";
 
@@ -15,25 +15,20 @@ function wait({ couple }: Books, minutes: number): void {
   couple.clock = new Date(couple.clock.getTime() + minutes * MINUTE_MS);
 }
 
-const undo = (b: Books, event_id: string, as = b.couple.ada.principal) =>
-  b.try("reverse_event", { event_id }, as);
-const releases = (b: Books, amount: string, goal: Answer = b.trip) =>
-  b.try("release_from_goal", b.taking(amount, goal));
-
 const BYPASSES: readonly Bypass[] = [
   [
     "allocating and undoing again and again",
     async (b) => {
       const steps: string[] = [];
-      for (let n = 0; n < 4; n++) steps.push(await undo(b, await allocated(b, "90")));
+      for (let n = 0; n < 4; n++) steps.push(await b.reverse(await allocated(b, "90")));
       return [
         ...steps,
-        await releases(b, "50"),
-        await undo(b, await allocated(b, "90")),
-        await releases(b, "0.01"),
+        await b.release("50", b.trip),
+        await b.reverse(await allocated(b, "90")),
+        await b.release("0.01", b.trip),
       ];
     },
-    [...Array.from({ length: 4 }, () => "done"), "done", "done", "needs_second_key"],
+    [...Array(4).fill("done"), "done", "done", "needs_second_key"],
   ],
   [
     "undoing an allocation that was moved to another goal",
@@ -42,10 +37,10 @@ const BYPASSES: readonly Bypass[] = [
       const move = { from: b.trip, to: b.car };
       return [
         await b.plan("50", move),
-        await undo(b, event),
+        await b.reverse(event),
         await b.plan("0.01", move),
-        await releases(b, "0.01", b.car),
-        await undo(b, event),
+        await b.release("0.01", b.car),
+        await b.reverse(event),
       ];
     },
     ["committed", "done", "awaiting_approval", "needs_second_key", "already_reversed"],
@@ -55,9 +50,9 @@ const BYPASSES: readonly Bypass[] = [
     async (b) => {
       const [late, last] = [await allocated(b, "60"), await allocated(b, "40")];
       wait(b, 10);
-      const inTime = await undo(b, last);
+      const inTime = await b.reverse(last);
       b.couple.clock = new Date(b.couple.clock.getTime() + 1);
-      return [inTime, await undo(b, late)];
+      return [inTime, await b.reverse(late)];
     },
     ["done", "needs_second_key"],
   ],
@@ -66,10 +61,10 @@ const BYPASSES: readonly Bypass[] = [
     async (b) => {
       const [first, second] = [await allocated(b, "60"), await allocated(b, "61")];
       await b.ben.ask("release_from_goal", b.taking("5", b.trip));
-      const afterRelease = [await undo(b, first), await undo(b, second)];
+      const afterRelease = [await b.reverse(first), await b.reverse(second)];
       const third = await allocated(b, "62");
       await b.ben.ask("allocate_to_goal", b.taking("5", b.trip));
-      return [...afterRelease, await undo(b, third)];
+      return [...afterRelease, await b.reverse(third)];
     },
     ["needs_second_key", "needs_second_key", "needs_second_key"],
   ],
@@ -80,9 +75,9 @@ const BYPASSES: readonly Bypass[] = [
       await b.ben.ask("react_to_goal", { goal_id: b.trip.id, emoji: "🎉" });
       await b.ben.ask("add_journal_entry", { text: "Nice.", goal_id: b.trip.id });
       await b.ben.ask("release_from_goal", b.taking("5", b.car));
-      const afterNews = await undo(b, second);
+      const afterNews = await b.reverse(second);
       await b.ben.ask("update_goal", { goal_id: b.trip.id, priority: 2 });
-      return [afterNews, await undo(b, first)];
+      return [afterNews, await b.reverse(first)];
     },
     ["done", "needs_second_key"],
   ],
@@ -94,7 +89,7 @@ const BYPASSES: readonly Bypass[] = [
         { account_id: b.joint.id, from_goal_id: b.trip.id, amount: "300" },
       ]);
       await b.ben.ask("approve_rebalance", { plan_id });
-      return undo(b, event);
+      return b.reverse(event);
     },
     "needs_second_key",
   ],
@@ -102,7 +97,7 @@ const BYPASSES: readonly Bypass[] = [
     "undoing the partner's allocation",
     async (b) => {
       const { event } = await b.ben.ask("allocate_to_goal", b.taking("60", b.trip));
-      return [await undo(b, event.id), await undo(b, event.id, agentOf(b.couple, "ada"))];
+      return [await b.reverse(event.id), await b.reverse(event.id, agentOf(b.couple, "ada"))];
     },
     ["needs_second_key", "needs_second_key"],
   ],
@@ -111,10 +106,10 @@ const BYPASSES: readonly Bypass[] = [
     async (b) => {
       const { joint, trip, couple } = b;
       const { events } = await b.commit([{ account_id: joint.id, to_goal_id: trip.id, amount: "60" }]);
-      const byPlan = await undo(b, events[1].id);
+      const byPlan = await b.reverse(events[1].id);
       const { event } = await couple.ask("release_from_goal", b.taking("50", trip));
       const reversal = await couple.ask("reverse_event", { event_id: event.id });
-      return [byPlan, await undo(b, reversal.id), await releases(b, "0.01")];
+      return [byPlan, await b.reverse(reversal.id), await b.release("0.01", b.trip)];
     },
     ["needs_second_key", "not_reversible", "needs_second_key"],
   ],
@@ -126,7 +121,7 @@ const BYPASSES: readonly Bypass[] = [
       const { event } = await ask(couple.engine, "allocate_to_goal", b.taking("60", trip), forAda);
       const own = await allocated(b, "60");
       const answer = await call(couple.engine, "reverse_event", { event_id: own }, forAda);
-      return [await undo(b, event.id), answer.ok ? "done" : answer.refusal.code];
+      return [await b.reverse(event.id), answer.ok ? "done" : answer.refusal.code];
     },
     ["needs_second_key", "needs_second_key"],
   ],
@@ -136,13 +131,13 @@ const BYPASSES: readonly Bypass[] = [
       const { couple, trip } = b;
       const event = await allocated(b, "60");
       await couple.ask("update_goal", { goal_id: trip.id, locked: true });
-      const locked = await undo(b, event);
+      const locked = await b.reverse(event);
       await couple.ask("update_goal", { goal_id: trip.id, locked: false });
       return [
         locked,
         await b.try("close_goal", { goal_id: trip.id }),
-        await undo(b, event),
-        await releases(b, "51"),
+        await b.reverse(event),
+        await b.release("51", b.trip),
       ];
     },
     ["goal_locked", "needs_second_key", "done", "needs_second_key"],
