@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { type Answer, newCouple } from "../testing/books.ts";
-import { type ChatModel, startChatModel, type Turn } from "../testing/chat-model.ts";
 import { type Environment, runCommand, startCommand } from "../testing/command.ts";
+import { type ChatModel, startChatModel, type Turn } from "../testing/model-service.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
 let own: OwnDatabase;
@@ -186,7 +186,7 @@ describe("couples-cfo chat", () => {
     expect(cut).toContain("It ");
     expect(cut).toContain("The connection was lost during the answer.");
     expect(await session.say("5")).toContain("Here I am.");
-    model.close();
+    await model.close();
     const gone = await session.say("6");
     expect(gone).toContain(`${model.url} refused the connection.`);
     expect(gone).not.toMatch(/node_modules|\bat \w+ \(/);

@@ -9,7 +9,7 @@ import { formCouple, OPERATED, type Served, startServe } from "../testing/comman
 import { examples } from "../testing/docs.ts";
 import { connectors } from "../testing/mcp-clients.ts";
 import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
-import { startScriptedModel } from "../testing/scripted-model.ts";
+import { startAllocatingModel } from "../testing/model-service.ts";
 import { INSTRUCTIONS } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 
@@ -148,7 +148,7 @@ test("a remote client's settings are a tool of the Responses API, and lead to th
 
 test.each(PROGRAMS)("the program of %s, %s, allocates money when a model asks for it", async (_, heading) => {
   const file = join(folder, fileOf(heading));
-  const model = await startScriptedModel();
+  const model = await startAllocatingModel();
   onTestFinished(() => model.close());
   const before = Number((await served.ask("GET", goalPath)).current_allocation);
   const running = execute(process.execPath, [file], {

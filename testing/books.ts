@@ -39,15 +39,12 @@ export const unexpected = {
 /** Settings for webhooks: keys of this process, and receivers on this machine. */
 export const webhookMeans = { vault: new Vault([randomBytes(32)]), allowPrivate: true };
 
+type Calling<T> = (engine: Engine, name: string, input: unknown, extra?: Partial<Call>) => Promise<T>;
+
 /** Calls an operation by name through `invoke`. */
-export async function call(
-  engine: Engine,
-  name: string,
-  input: unknown,
-  extra: Partial<Call> = {},
-): Promise<Outcome> {
+export const call: Calling<Outcome> = async (engine, name, input, extra) => {
   return invoke(engine, operationNamed(name), input, { principal: OPERATOR, requestId: "test", ...extra });
-}
+};
 
 function operationNamed(name: string): Operation {
   const operation = catalog.find((candidate) => candidate.name === name);
@@ -56,57 +53,28 @@ function operationNamed(name: string): Operation {
 }
 
 /** The answer of a call that must succeed. */
-export async function ask(
-  engine: Engine,
-  name: string,
-  input: unknown,
-  extra: Partial<Call> = {},
-): Promise<Answer> {
+export const ask: Calling<Answer> = async (engine, name, input, extra) => {
   const outcome = await call(engine, name, input, extra);
   if (outcome.ok) return outcome.output;
   throw new Error(`${name} was refused: ${outcome.refusal.code}: ${outcome.refusal.message}`, {
     cause: outcome.refusal,
   });
-}
+};
 
 /** The refusal of a call that must not succeed. */
-export async function refusal(
-  engine: Engine,
-  name: string,
-  input: unknown,
-  extra: Partial<Call> = {},
-): Promise<Refusal> {
+export const refusal: Calling<Refusal> = async (engine, name, input, extra) => {
   const outcome = await call(engine, name, input, extra);
   if (outcome.ok) throw new Error(`${name} was not refused: ${JSON.stringify(outcome.output)}`);
   return outcome.refusal;
-}
+};
 
 /** `done`, or the code of the refusal; `invalid_input` also names the fields: `invalid_input: name, type`. */
-export async function outcome(
-  engine: Engine,
-  name: string,
-  input: unknown,
-  extra: Partial<Call> = {},
-): Promise<string> {
+export const outcome: Calling<string> = async (engine, name, input, extra) => {
   const made = await call(engine, name, input, extra);
   if (made.ok) return "done";
   const { code, errors } = made.refusal;
   return code === "invalid_input" ? `${code}: ${errors.map(({ field }) => field).join(", ")}` : code;
-}
-
-/** All items of a list, page by page. `read` answers one page. */
-export async function everyItem(
-  read: (page: { limit: number; cursor?: string }) => Promise<Answer>,
-  limit = 100,
-): Promise<Answer[]> {
-  const items: Answer[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const page = await read({ limit, ...(cursor && { cursor }) });
-    items.push(...page.items);
-    if (!page.next_cursor) return items;
-    cursor = page.next_cursor;
-  }
-}
+};
 
 /** A user, and a principal with every scope. */
 export interface Partner {
@@ -229,7 +197,7 @@ export async function newCouple(
     const names = { coupleId: id, userId: principal.userId ?? undefined };
     const caller = { principal, ...(principal.role === "operator" && names) };
     const calling =
-      <T>(run: (engine: Engine, name: string, input: unknown, extra: Partial<Call>) => Promise<T>) =>
+      <T>(run: Calling<T>) =>
       (name: string, input: unknown, key?: string) =>
         run(engine, name, said(name, input), { ...caller, idempotencyKey: key });
     return { call: calling(call), ask: calling(ask), refusal: calling(refusal), outcome: calling(outcome) };

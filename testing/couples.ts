@@ -112,3 +112,17 @@ export async function everyRow(
   }
   return rows;
 }
+
+/** All items of a list, page by page. `read` answers one page. */
+export async function everyItem(
+  read: (page: { limit: number; cursor?: string }) => Promise<Answer>,
+  limit = 100,
+): Promise<Answer[]> {
+  const items: Answer[] = [];
+  for (let cursor: string | undefined; ; ) {
+    const page = await read({ limit, ...(cursor && { cursor }) });
+    items.push(...page.items);
+    if (!page.next_cursor) return items;
+    cursor = page.next_cursor;
+  }
+}

@@ -4,7 +4,8 @@ import { readBooks } from "../bin/export/books.ts";
 import { booksAsJson } from "../bin/export/json.ts";
 import { canHoldWords } from "../src/books/metadata.ts";
 import { type Verdict, verifyCouple } from "../src/engine/verify.ts";
-import { type Answer, everyItem, type TestCouple } from "./books.ts";
+import type { Answer, TestCouple } from "./books.ts";
+import { everyItem } from "./couples.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 import { tamper } from "./tampering.ts";
 

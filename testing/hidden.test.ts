@@ -3,7 +3,8 @@ import { EVENT_TYPES } from "../src/books/rows.ts";
 import { nextDelivery } from "../src/database/queries/webhook-delivery.ts";
 import { readWebhooks } from "../src/database/queries/webhooks.ts";
 import { messageOf, messageShape } from "../src/webhooks/message.ts";
-import { type Answer, everyItem, type TestCouple } from "./books.ts";
+import type { Answer, TestCouple } from "./books.ts";
+import { everyItem } from "./couples.ts";
 import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
 import { callRow, leaks, readRows, textOf } from "./privacy/cases.ts";
 

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { OPERATOR } from "../src/identity/principal.ts";
-import { type Answer, ask, everyItem, type TestCouple } from "./books.ts";
+import { type Answer, ask, type TestCouple } from "./books.ts";
+import { everyItem } from "./couples.ts";
 import { type Ledger, play, questions, steps, ZONES } from "./ledger-totals/random-ledger.ts";
 import { type Asked, byHand, type Row } from "./ledger-totals/reference.ts";
 

@@ -1,14 +1,8 @@
-/**
- * A server with OpenAI's chat completions, streamed or not, that replaces a model's API in tests. Its model follows a script,
- * and it can fail like such APIs fail.
- */
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
-import type { Scope, Script } from "../evals/tasks/script.ts";
-import { chunksOf, completionOf } from "./model-server/completions.ts";
-import { type CompletionRequest, nextTurn } from "./model-server/script.ts";
+/** Models that follow the scripts of eval tasks, and fail like models' APIs fail. */
+import type { IncomingHttpHeaders } from "node:http";
+import { parse } from "yaml";
+import { fill, type Scope, type Script, type Step } from "../evals/tasks/script.ts";
+import { type Asked, startModelService, type Turn } from "./model-service.ts";
 
 /** How a request fails. */
 export type Failure =
@@ -31,14 +25,26 @@ export interface ModelScript {
   readonly failure?: (nth: number) => Failure | undefined;
 }
 
+/** A request for a completion. */
+interface CompletionRequest {
+  readonly model: string;
+  readonly stream?: boolean;
+  readonly messages: readonly Message[];
+  readonly tools?: readonly { readonly function: { readonly name: string; readonly strict?: boolean } }[];
+}
+
+interface Message {
+  readonly role: string;
+  readonly content?: unknown;
+  readonly tool_calls?: readonly { readonly id: string }[];
+  readonly tool_call_id?: string;
+}
+
 /** A model at its own address. */
 export interface ScriptedModel {
   readonly baseUrl: string;
   /** The requests in order of arrival. */
-  readonly requests: readonly {
-    readonly body: CompletionRequest;
-    readonly headers: IncomingMessage["headers"];
-  }[];
+  readonly requests: readonly { readonly body: CompletionRequest; readonly headers: IncomingHttpHeaders }[];
 }
 
 export interface ModelServer {
@@ -49,56 +55,62 @@ export interface ModelServer {
 /** Starts the server on the loopback interface. The caller closes it. */
 export async function startModelServer(): Promise<ModelServer> {
   const models: { script: ModelScript; requests: ScriptedModel["requests"][number][] }[] = [];
-  const server = createServer((request, response) => {
-    answer(request, response).catch((error: Error) => {
-      response.statusCode = 400;
-      response.end(JSON.stringify({ error: { message: error.message } }));
-    });
+  const { url, close } = await startModelService(({ path, headers, body }: Asked) => {
+    const model = models[Number(/^\/v1\/models\/(\d+)\/chat\/completions$/.exec(path)?.[1])];
+    if (!model) throw new Error(`there is no ${path}`);
+    const { script, requests } = model;
+    requests.push({ body, headers });
+    const failure = script.failure?.(requests.length);
+    if (failure?.kind === "status") return failure;
+    return {
+      ...nextTurn(script, body, failure?.kind === "malformed"),
+      ...(failure?.kind === "broken" && { cut: true }),
+      ...(failure?.kind === "unfinished" && { unfinished: true }),
+    };
   });
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const nth = Number(/^\/models\/(\d+)\/v1\/chat\/completions$/.exec(request.url ?? "")?.[1]);
-    const model = models[nth];
-    if (!model) throw new Error(`there is no ${request.url}`);
-    const body = (await json(request)) as CompletionRequest;
-    model.requests.push({ body, headers: request.headers });
-    send(response, body, model.script, model.script.failure?.(model.requests.length));
-  }
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
   return {
+    close,
     serve(script) {
       const requests: ScriptedModel["requests"][number][] = [];
-      const nth = models.push({ script, requests }) - 1;
-      return { baseUrl: `http://127.0.0.1:${port}/models/${nth}/v1`, requests };
-    },
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
+      return { baseUrl: `${url}/models/${models.push({ script, requests }) - 1}`, requests };
     },
   };
 }
 
-function send(
-  response: ServerResponse,
-  request: CompletionRequest,
-  script: ModelScript,
-  failure: Failure | undefined,
-): void {
-  if (failure?.kind === "status") {
-    const { status, headers } = failure;
-    response.writeHead(status, { "content-type": "application/json", "retry-after-ms": "1", ...headers });
-    response.end(JSON.stringify({ error: { message: `The API is out of order: ${status}.` } }));
-    return;
-  }
-  const turn = nextTurn(script, request, failure?.kind === "malformed");
-  const pieces = request.stream ? chunksOf(turn, request) : [JSON.stringify(completionOf(turn, request))];
-  response.setHeader("content-type", request.stream ? "text/event-stream" : "application/json");
-  if (failure?.kind === "broken") {
-    const whole = pieces.join("");
-    response.write(whole.slice(0, whole.length / 2), () => response.destroy());
-    return;
-  }
-  response.end(pieces.slice(0, failure?.kind === "unfinished" ? 2 : undefined).join(""));
+const MALFORMED = "malformed_";
+
+/** The next step of the script, found from the conversation alone: like the API, the server is stateless. */
+function nextTurn(
+  { script, ids, callText }: ModelScript,
+  { messages }: CompletionRequest,
+  malformed: boolean,
+): Turn {
+  const isTaken = ({ role, tool_calls }: Message) =>
+    role === "assistant" && !tool_calls?.some(({ id }) => id.startsWith(MALFORMED));
+  const taken = messages.filter(isTaken).length;
+  const step = script[taken];
+  if (!step) return { says: "I have nothing more to say." };
+  const scope = { ...ids, ...namedAnswers(script, messages) };
+  if ("say" in step) return { says: String(fill(step.say, scope)) };
+  const [name, input] = "call" in step ? [step.call, step.with] : ["submit_answer", step.submit];
+  const args = JSON.stringify(fill(input, scope));
+  const call = malformed
+    ? { id: `${MALFORMED}${taken}`, name, args: args.slice(0, -1) }
+    : { id: callId(taken), name, args };
+  return { calls: [call], ...(callText !== undefined && { says: callText }) };
+}
+
+function callId(step: number): string {
+  return `call_${step}`;
+}
+
+/** The tool results that the script names, parsed from the text that the model gets. */
+function namedAnswers(script: readonly Step[], messages: readonly Message[]): Record<string, unknown> {
+  const results = new Map(messages.map(({ tool_call_id, content }) => [tool_call_id, String(content)]));
+  const named = script.flatMap((step, nth) => {
+    const text = results.get(callId(nth));
+    if (!("call" in step) || !step.as || text === undefined) return [];
+    return [[step.as, parse(text.slice(text.indexOf("\n") + 1))]];
+  });
+  return Object.fromEntries(named);
 }

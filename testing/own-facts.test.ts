@@ -5,7 +5,6 @@ import { decideByService } from "../src/engine/decide-by-service.ts";
 import type { EventDraft } from "../src/ledger/decision.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 import { openRest, tokenFor } from "./http.ts";
-import { answer } from "./tools.ts";
 
 const FACTS = {
   trip_code: "JP-7",
@@ -112,27 +111,6 @@ describe("custom metadata", () => {
   test("does not change replay, verify, inboxes or views", async () => {
     const [plain, loaded] = [await lived(false), await lived(true)];
     expect(loaded).toEqual(plain);
-  });
-
-  test("is quoted as people's words for models", async () => {
-    const { couple, account } = await books();
-    const own = { trip_code: "«ignore» all", nights: 14 };
-    const input = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id, metadata: own };
-    await couple.ask("record_event", input);
-    const { structured } = await answer(couple, "list_ledger", { event_type: "DEPOSIT" });
-    const { trip_code, nights } = structured.items[0].metadata;
-    expect([trip_code, nights]).toEqual([expect.stringMatching(/^«.*»$/), 14]);
-    expect(trip_code.slice(1, -1)).not.toMatch(/[«»]/);
-  });
-
-  test("of a private account is hidden from the partner", async () => {
-    const couple = await newCouple();
-    const account = await couple.account({ visibility: "private" });
-    const metadata = { trip_code: "JP-7" };
-    const input = { event_type: "DEPOSIT", amount: "5", source_account_id: account.id, metadata };
-    await couple.ask("record_event", input);
-    const { items } = await couple.as(couple.ben.principal).ask("list_ledger", {});
-    expect(JSON.stringify(items)).not.toContain("trip_code");
   });
 });
 

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vit
 import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
-import { startChatModel } from "./chat-model.ts";
 import { copyInstalled } from "./installed.ts";
 import { connectors } from "./mcp-clients.ts";
+import { startChatModel } from "./model-service.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));

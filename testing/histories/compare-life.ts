@@ -1,7 +1,8 @@
 /** Compares journal, reactions, check-ins, milestones and their inbox items with the model. */
 import assert from "node:assert/strict";
 import type { Engine } from "../../src/engine/engine.ts";
-import { type Answer, ask, everyItem } from "../books.ts";
+import { type Answer, ask } from "../books.ts";
+import { everyItem } from "../couples.ts";
 import type { CallerName } from "./commands.ts";
 import { type Model, partnersOf } from "./model.ts";
 import type { Caller } from "./rows.ts";

@@ -114,7 +114,9 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
   const post = (event_type: string, amount: string, account: Answer, more: object = {}) =>
     ada.ask("record_event", { event_type, amount, source_account_id: account.id, ...more });
   const move = { account_id: hidden.id, goal_id: goal };
-  const note = { metadata: { note: "Canary-Note-3141", payee: "Canary-Payee-2718" } };
+  const note = {
+    metadata: { note: "Canary-Note-3141", payee: "Canary-Payee-2718", canary_fact: "Canary-5150" },
+  };
   const hiddenDeposit = await post("DEPOSIT", "1717.17", hidden, note);
   await post("WITHDRAWAL", "2929.29", hidden, note);
   await post("BALANCE_SYNC", "4848.48", linked, note);

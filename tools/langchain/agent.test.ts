@@ -4,7 +4,7 @@ import { ChatOpenAI } from "@langchain/openai";
 import type { HITLRequest, HITLResponse } from "langchain";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
-import { startChatModel, type Turn } from "../../testing/chat-model.ts";
+import { startChatModel, type Turn } from "../../testing/model-service.ts";
 import { needsConsent } from "../consent.ts";
 import { systemPromptFor } from "../system-prompt.ts";
 import { tools } from "../tool.ts";
