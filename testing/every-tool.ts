@@ -2,8 +2,7 @@ import { tools } from "../tools/tool.ts";
 import type { TestCouple } from "./books.ts";
 import { mapText } from "./input-schema.ts";
 import { newSurfaceBooks } from "./parity/books.ts";
-import { inputOf } from "./samples/sample.ts";
-import { callsOf } from "./samples/samples.ts";
+import { callsOf, inputOf } from "./samples/samples.ts";
 import { type Answer, answer } from "./tools.ts";
 
 /** When goals of the couple are off schedule. */

@@ -3,8 +3,7 @@ import type { Outcome } from "../src/engine/invoke.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { ask, call } from "./books.ts";
 import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
-import { inputOf, NOWHERE } from "./samples/sample.ts";
-import { ACCESS, traitsOf } from "./samples/samples.ts";
+import { ACCESS, inputOf, NOWHERE, traitsOf } from "./samples/samples.ts";
 import { statementsDuring } from "./statements.ts";
 
 describe("a hidden or foreign id has the same answer as an unknown id", () => {
@@ -60,7 +59,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     const unknown = await asBen(NOWHERE);
     expect(unknown.code).toBe("not_found");
     const tries = (KINDS[kind] ?? []).filter(
-      (tried) => !traitsOf(name).showsHiddenEvents || tried.startsWith("foreign"),
+      (tried) => !traitsOf(name).shows_hidden_events || tried.startsWith("foreign"),
     );
     expect(tries).not.toEqual([]);
     for (const tried of tries) expect(await asBen(ids[tried]), tried).toEqual(unknown);

@@ -6,7 +6,7 @@ import type { Operation } from "../src/operations/operation.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
 import { fingerprint, type Watched } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs, type Ids } from "./hostile/inputs.ts";
-import { traitsOf } from "./samples/samples.ts";
+import { PREPARE, traitsOf } from "./samples/samples.ts";
 
 const ENOUGH = 100;
 const writes = catalog.filter(({ effect }) => effect !== "read");
@@ -59,7 +59,7 @@ async function setUp(operation: Operation): Promise<Setup> {
   const byOperator = operation.scope === "operator";
   const real: Readonly<Record<string, string>> = {
     ...(await idsOf(couple)),
-    ...(await traitsOf(operation.name).prepare?.(couple)),
+    ...(await PREPARE[operation.name]?.(couple)),
     // Only users without a couple can form one.
     ...(byOperator && { partner_1_id: singles[0]?.id ?? "", partner_2_id: singles[1]?.id ?? "" }),
   };
@@ -171,7 +171,7 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
           const writesEvent =
             operation.within === "couple" &&
             operation.effect !== "aside" &&
-            !traitsOf(operation.name).noEvent;
+            !traitsOf(operation.name).no_event;
           if (writesEvent && next === head) faults.push(`${hostile.label} wrote no event`);
           head = next;
         }

@@ -82,8 +82,8 @@ function send(response: ServerResponse, answer: object, { cut }: Turn): void {
 const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
 
 function callsOf({ id: answer, calls = [] }: Turn) {
-  return calls.map(({ name, args, id = `call-of-${answer}-${name}` }) => ({
-    id,
+  return calls.map(({ name, args, id }, index) => ({
+    id: id ?? `call-${index}-of-${answer}`,
     type: "function",
     function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
   }));

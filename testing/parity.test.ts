@@ -18,8 +18,7 @@ import { type OwnDatabase, ownDatabase } from "./own-database.ts";
 import { AGENT_SCOPES, newSurfaceBooks, newSurfaceCouple, type SurfaceBooks } from "./parity/books.ts";
 import { Normalizer } from "./parity/normalize.ts";
 import { langchain, mcp, openai, type Received, rest, type Surface } from "./parity/surfaces.ts";
-import { inputOf, type SurfaceCall } from "./samples/sample.ts";
-import { callsOf, SAMPLES, traitsOf } from "./samples/samples.ts";
+import { callsOf, inputOf, SAMPLED, type SurfaceCall, traitsOf } from "./samples/samples.ts";
 
 /** Internals that no caller may see: drivers, libraries, SQL, stack traces and paths. */
 const INTERNALS =
@@ -166,12 +165,10 @@ async function renameColumns(from: string, to: string): Promise<void> {
 test("every tool has a call that succeeds, and one for each refusal that it declares", () => {
   for (const { name, operation } of tools) {
     const found = callsOf(name).map(({ expected }) => expected);
-    const declared = operation.refusals.filter((code) => !traitsOf(name).withoutCall?.includes(code));
+    const declared = operation.refusals.filter((code) => !traitsOf(name).without_call?.includes(code));
     expect(found, name).toEqual(expect.arrayContaining(["done", "invalid_input", ...declared]));
   }
-  const called = Object.keys(SAMPLES).filter(
-    (name) => callsOf(name).length > 0 || traitsOf(name).withoutCall,
-  );
+  const called = SAMPLED.filter((name) => callsOf(name).length > 0 || traitsOf(name).without_call);
   expect(tools.map(({ name }) => name)).toEqual(expect.arrayContaining(called));
 });
 

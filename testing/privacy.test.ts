@@ -5,8 +5,7 @@ import { catalog } from "../src/operations/catalog.ts";
 import { call, newUser, principalFor, refusal } from "./books.ts";
 import { newPrivacyBooks, type PrivacyBooks, VIEWERS, type Viewer } from "./privacy/books.ts";
 import { callRow, expectedOf, leaks, readRows, textOf } from "./privacy/cases.ts";
-import { inputOf } from "./samples/sample.ts";
-import { ACCESS, type Row } from "./samples/samples.ts";
+import { ACCESS, inputOf, type Row } from "./samples/samples.ts";
 
 test("every operation has access cases", () => {
   expect(new Set(ACCESS.map(({ operation }) => operation))).toEqual(new Set(catalog.map(({ name }) => name)));

@@ -4,8 +4,7 @@ import type { Outcome } from "../../src/engine/invoke.ts";
 import { catalog } from "../../src/operations/catalog.ts";
 import { nextStep } from "../../src/views/next-steps.ts";
 import { call } from "../books.ts";
-import { inputOf } from "../samples/sample.ts";
-import { ACCESS, type Row } from "../samples/samples.ts";
+import { ACCESS, inputOf, type Row } from "../samples/samples.ts";
 import { isAgent, type PrivacyBooks, VIEWERS, type Viewer } from "./books.ts";
 
 /** Makes a case's call as one of the viewers. */

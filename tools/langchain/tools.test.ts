@@ -4,7 +4,7 @@ import { ChatOpenAI } from "@langchain/openai";
 import { createAgent } from "langchain";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
-import { startChatModel } from "../../testing/chat-model.ts";
+import { startChatModel } from "../../testing/model-service.ts";
 import { tools } from "../tool.ts";
 import { CouplesCfoToolkit, couplesCfoTools, INSTRUCTIONS, instructionsFor } from "./tools.ts";
 

@@ -1,8 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { outcome } from "../../../testing/books.ts";
 import { newPrivacyBooks, type PrivacyBooks } from "../../../testing/privacy/books.ts";
-import { inputOf } from "../../../testing/samples/sample.ts";
-import { ACCESS } from "../../../testing/samples/samples.ts";
+import { ACCESS, inputOf } from "../../../testing/samples/samples.ts";
 
 /** Operations that the operator can also call for no user. */
 const FOR_ANYONE = ["commit_rebalance", "revoke_token"];
