@@ -83,7 +83,7 @@ const USAGE = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
 
 function callsOf({ id: answer, calls = [] }: Turn) {
   return calls.map(({ name, args, id }, index) => ({
-    id: id ?? `call-${index}-of-${answer}`,
+    id: id ?? `call_${answer}_${index}`,
     type: "function",
     function: { name, arguments: typeof args === "string" ? args : JSON.stringify(args) },
   }));

@@ -67,8 +67,7 @@ export function byHand(question: Question): Ending {
     const money = moneyOf(question, start.day, date, passed) - owed;
     owed = money < 0n ? -money : 0n;
     if (money > 0n) pour(question.split, money, waiting(jars), date);
-    if (isContribution(question, start.day, date, passed)) for (const jar of jars) jar.datesAhead--;
-    if (date === anniversary || passed === 0) for (const jar of jars) jar.monthBegan = jar.balance;
+    endDay(jars, isContribution(question, start.day, date, passed), date === anniversary || passed === 0);
     if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
   }
   const answers = jars.map(({ id, done, balance, contributed, interest }) => ({
@@ -104,6 +103,13 @@ function credit(jars: readonly Jar[], rate: bigint, date: string): void {
     jar.balance += interest;
     jar.interest += interest;
     if (jar.balance >= jar.target) jar.done = date;
+  }
+}
+
+function endDay(jars: readonly Jar[], contributed: boolean, beginsMonth: boolean): void {
+  for (const jar of jars) {
+    if (contributed) jar.datesAhead--;
+    if (beginsMonth) jar.monthBegan = jar.balance;
   }
 }
 
