@@ -1,4 +1,5 @@
 import { canHoldWords, type EventMetadata } from "./metadata.ts";
+import type { Event } from "./rows.ts";
 
 /**
  * The text that users typed in the metadata of one event. It is stored separately, and the event's hash covers only its
@@ -30,13 +31,7 @@ export function joinWords(plain: EventMetadata, words: Words | null): EventMetad
 }
 
 /** Whether an event's words were erased. */
-export function isErased({
-  words,
-  wordsDigest,
-}: {
-  readonly words: Words | null;
-  readonly wordsDigest: string | null;
-}): boolean {
+export function isErased({ words, wordsDigest }: Pick<Event, "words" | "wordsDigest">): boolean {
   return wordsDigest !== null && words === null;
 }
 

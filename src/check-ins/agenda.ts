@@ -1,4 +1,5 @@
 import type { AgendaItem } from "../books/check-in.ts";
+import type { Facts } from "../books/facts.ts";
 import { openAccounts, overAllocatedIn } from "../books/figures.ts";
 import { takenFromGoals } from "../books/plan.ts";
 import type { DriftStatus, Event, EventType } from "../books/rows.ts";
@@ -10,12 +11,10 @@ import { approvablePlans } from "../plans/status.ts";
 
 const GOOD = ["on_track", "complete"] as const satisfies readonly DriftStatus[];
 
-interface Sources {
+interface Sources extends Pick<Facts, "news"> {
   readonly books: WholeBooks;
   readonly now: Date;
   readonly statuses: readonly GoalStatus[];
-  /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */
-  readonly news: readonly Event[];
 }
 
 /** The sources of an agenda after the accounts, in the order of the topics. */

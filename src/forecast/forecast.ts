@@ -44,7 +44,6 @@ export interface Forecast {
   readonly required: Required;
 }
 
-/** Maximum number of rows in all series of a forecast. */
 const MAX_SERIES_ROWS = 1200;
 
 export interface ForecastOptions {

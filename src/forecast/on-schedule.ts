@@ -1,7 +1,6 @@
 import type { PreparedGoal } from "./scenario.ts";
 import type { Day } from "./timeline.ts";
 
-/** A goal that is not complete. */
 export interface Claim {
   readonly goal: PreparedGoal;
   /** In minor units, positive. */

@@ -7,7 +7,6 @@ export interface OneOff {
   readonly amount: bigint;
 }
 
-/** A relevant day of a forecast. */
 export interface Day {
   readonly date: CalendarDate;
   /** Months since the start date if the day is a monthly anniversary (0 on the start date), otherwise null. */

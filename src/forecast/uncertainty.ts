@@ -25,7 +25,6 @@ export interface Spread {
   readonly onTimeProbability: number | null;
 }
 
-/** Fewer trials are not meaningful. */
 export const MIN_TRIALS = 100;
 
 /** Steps between two yields, some milliseconds of work. */

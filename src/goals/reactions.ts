@@ -32,7 +32,6 @@ export function removeReaction(decision: Decision, { goalId, userId, emoji }: Re
 
 export interface ReactionCount {
   readonly emoji: string;
-  /** In the order of their reactions. */
   readonly userIds: readonly string[];
   readonly newestId: string;
 }

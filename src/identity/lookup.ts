@@ -42,8 +42,6 @@ export function findEvent({ books, caller }: Lookup, known: EventWithContext | u
 
 /** One of the couple's partners. @throws Refusal `not_found` */
 export function findPartner({ books }: Pick<Lookup, "books">, id: string): Partner {
-  return found(
-    books.partners.find((one) => one.id === id),
-    "user",
-  );
+  const partner = books.partners.find((one) => one.id === id);
+  return found(partner, "user");
 }

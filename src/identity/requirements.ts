@@ -31,13 +31,11 @@ export function requirePerson({ kind, userId }: Principal): string {
 }
 
 /** @throws Refusal `webhooks_off` in a process without webhook settings */
-export function requireWebhooks({
-  webhooks,
-}: {
+export function requireWebhooks(context: {
   readonly webhooks?: WebhookSettings | undefined;
 }): WebhookSettings {
-  if (!webhooks) throw new Refusal("webhooks_off");
-  return webhooks;
+  if (!context.webhooks) throw new Refusal("webhooks_off");
+  return context.webhooks;
 }
 
 /** An update cannot both set a field and clear it. @throws Refusal `invalid_input` */

@@ -24,10 +24,8 @@ export function revocationOf(
   tokens: readonly Token[],
   { id, descendants, now }: RevocationRequest,
 ): Revocation {
-  const named = found(
-    tokens.find((token) => token.id === id),
-    "token",
-  );
+  const known = tokens.find((token) => token.id === id);
+  const named = found(known, "token");
   const created = descendants ? descendantsOf(named, tokens).filter((token) => isLive(token, now)) : [];
   const revoke = (token: Token) => ({ ...token, revokedAt: now });
   const root = named.revokedAt ? named : revoke(named);

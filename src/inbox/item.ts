@@ -28,7 +28,6 @@ export interface InboxItem {
   readonly readBy: string | null;
 }
 
-/** An item with the event that caused it. */
 export interface ItemWithEvent {
   readonly item: InboxItem;
   readonly event: Event;

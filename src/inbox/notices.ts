@@ -11,7 +11,6 @@ interface Notice {
   readonly when?: (step: Step) => boolean;
   /** `partner`: the one who did not act, or both if neither did. `owner`: the `owner_id` in the metadata, or both. */
   readonly to: "both" | "partner" | "owner";
-  /** The metadata field with the id of its subject. */
   readonly subject?: BookKey;
 }
 

@@ -10,7 +10,6 @@ export interface Entry {
   readonly id: string;
   readonly userId: string;
   readonly goalId: string | null;
-  /** The JOURNAL event that records it. */
   readonly eventId: string;
   /** Markdown. */
   readonly text: string;

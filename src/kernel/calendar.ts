@@ -25,7 +25,6 @@ export function isCalendarDate(text: string): boolean {
   }
 }
 
-/** Maximum length of a time zone's name, in characters. */
 export const MAX_ZONE_LENGTH = 64;
 
 /**

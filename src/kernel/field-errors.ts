@@ -6,7 +6,6 @@ export interface FieldError {
   readonly candidates?: readonly Candidate[];
 }
 
-/** A row that the caller may see. */
 export interface Candidate {
   readonly id: string;
   readonly name: string;

@@ -78,13 +78,7 @@ function tooManyDecimals(whole: string, fraction: string, currency: string): str
 
 /** Amounts of an input by field name: decimal texts, or null or undefined for an omitted field. */
 type Texts = Readonly<Record<string, string | null | undefined>>;
-type Amounts<T extends Texts> = {
-  [K in keyof T]: undefined extends T[K]
-    ? bigint | undefined
-    : null extends T[K]
-      ? bigint | undefined
-      : bigint;
-};
+type Amounts<T extends Texts> = { [K in keyof T]: T[K] extends string ? bigint : bigint | undefined };
 
 /**
  * Converts the amounts of an input to minor units of `currency`.

@@ -8,7 +8,6 @@ import { addPlan } from "./draft.ts";
 import { infeasibleMoves, inOrder, malformedMoves } from "./moves.ts";
 import { accountsIn, type PlanScope } from "./scope.ts";
 
-/** Moves chosen by a caller, with the head of the ledger on which they are based. */
 export interface CustomMoves {
   readonly moves: readonly PlanMove[];
   readonly basisSequence: number;

@@ -32,12 +32,8 @@ export function malformedMoves(moves: readonly PlanMove[]): FieldError[] {
     const earlier = seen.get(key);
     seen.set(key, at);
     if (earlier === undefined) return [];
-    return [
-      {
-        field: `moves.${at}`,
-        message: `Same account and goals as moves.${earlier}: combine them into one move.`,
-      },
-    ];
+    const message = `Same account and goals as moves.${earlier}: combine them into one move.`;
+    return [{ field: `moves.${at}`, message }];
   });
 }
 
@@ -66,11 +62,8 @@ export function infeasibleMoves(
     const over = savedOf(goal) - goal.targetAmount;
     if (over <= 0n) continue;
     const text = formatMoney(over, books.couple.currency);
-    refuse(
-      at,
-      "amount",
-      `This brings the goal ${text} above its target: reduce its moves by this amount in total.`,
-    );
+    const above = `This brings the goal ${text} above its target`;
+    refuse(at, "amount", `${above}: reduce its moves by this amount in total.`);
   }
   return [...errors].toSorted(([a], [b]) => a - b).map(([, error]) => error);
 }
@@ -106,12 +99,11 @@ function obstacleOf(trial: Decision, move: PlanMove): FieldError | undefined {
   const { code, facts } = refusal;
   if (code === "goal_locked")
     return { field: "from_goal_id", message: "The goal is locked, so no money can leave it." };
-  if (code === "insufficient_allocation")
-    return {
-      field: "amount",
-      message: `At most ${facts.allocated} is allocated to the goal from this account.`,
-    };
-  return { field: "amount", message: `At most ${facts.allocatable} of the account can be allocated.` };
+  const message =
+    code === "insufficient_allocation"
+      ? `At most ${facts.allocated} is allocated to the goal from this account.`
+      : `At most ${facts.allocatable} of the account can be allocated.`;
+  return { field: "amount", message };
 }
 
 function refusalOf(attempt: () => unknown): Refusal | undefined {

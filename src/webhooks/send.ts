@@ -125,15 +125,10 @@ const GONE = 410;
 
 function outcomeOf(status: number, retryAfter: string | string[] | undefined, now: Date): Attempt {
   if (status >= 200 && status < 300) return { outcome: "delivered" };
-  const redirects = status >= 300 && status < 400;
-  const error = redirects
-    ? `The server answered ${status}: redirects are not followed.`
-    : `The server answered ${status} instead of 2xx.`;
-  return {
-    outcome: status === GONE ? "gone" : "failed",
-    error,
-    askedMs: requestedPause(String(retryAfter), now),
-  };
+  const why = status >= 300 && status < 400 ? ": redirects are not followed." : " instead of 2xx.";
+  const error = `The server answered ${status}${why}`;
+  const askedMs = requestedPause(String(retryAfter), now);
+  return { outcome: status === GONE ? "gone" : "failed", error, askedMs };
 }
 
 /** The pause of a Retry-After header, in milliseconds (RFC 9110: seconds, or an HTTP date). */

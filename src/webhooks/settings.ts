@@ -1,7 +1,6 @@
 import type { Vault } from "../identity/vault.ts";
 
 export interface WebhookSettings {
-  /** Encrypts the secrets of webhooks. */
   readonly vault: Vault;
   /** Whether webhooks may use private networks and unencrypted connections. */
   readonly allowPrivate: boolean;

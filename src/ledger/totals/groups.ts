@@ -15,7 +15,6 @@ export interface Group extends Totals {
 export interface Grouped {
   readonly total: Totals;
   readonly groups: readonly Group[];
-  /** The number and totals of the groups beyond MAX_GROUPS. */
   readonly other: { readonly groups: number; readonly totals: Totals } | null;
 }
 
