@@ -45,42 +45,48 @@ test("now: the check-in waits for both partners at once, with an agenda", async 
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("by a rule: the next occurrence is scheduled, in the couple's time zone", async () => {
-  const couple = await newCouple({ time_zone: "America/New_York" });
-  const checkIn = await couple.ask("schedule_check_in", { schedule: SUNDAYS });
-  expect(checkIn).toMatchObject({
-    status: "scheduled",
-    due_at: "2026-03-15T22:00:00.000Z",
-    rrule: "FREQ=WEEKLY;BYDAY=SU",
-    start: "2026-03-08T18:00:00",
-    agenda: [],
-    next_due_at: ["2026-03-15T22:00:00.000Z", "2026-03-22T22:00:00.000Z", "2026-03-29T22:00:00.000Z"],
-    skips: null,
-  });
-});
-
-test("the answer shows the months that a rule skips, and fewer dates if fewer are left", async () => {
-  const couple = await newCouple();
-  const schedule = { rrule: "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", start: "2026-03-31T18:00" };
-  expect(await couple.ask("schedule_check_in", { schedule })).toMatchObject({
-    next_due_at: ["2026-03-31T18:00:00.000Z", "2026-05-31T18:00:00.000Z"],
-    skips: expect.stringContaining("February, April, June, September, and November"),
-  });
-});
-
-test("a rule is accepted as calendars write it", async () => {
-  const couple = await newCouple({ time_zone: "America/New_York" });
-  const rrule = "DTSTART;TZID=America/New_York:20260308T180000\nRRULE:FREQ=WEEKLY; BYDAY=SU, WE;";
-  const checkIn = await couple.ask("schedule_check_in", { schedule: { ...SUNDAYS, rrule } });
-  expect([checkIn.rrule, checkIn.start]).toEqual(["FREQ=WEEKLY;BYDAY=SU,WE", "2026-03-08T18:00:00"]);
-});
-
-test("a start with an offset is converted to the couple's time zone", async () => {
-  const couple = await newCouple({ time_zone: "Asia/Tokyo" });
-  const schedule = { rrule: "rrule:freq=daily", start: "2026-03-11T00:00:00+01:00" };
-  const checkIn = await couple.ask("schedule_check_in", { schedule });
-  expect([checkIn.rrule, checkIn.start]).toEqual(["FREQ=DAILY", "2026-03-11T08:00:00"]);
-  expect(checkIn.due_at).toBe("2026-03-10T23:00:00.000Z");
+test.each([
+  [
+    "the next occurrence is scheduled, in the couple's time zone",
+    "America/New_York",
+    SUNDAYS,
+    {
+      status: "scheduled",
+      due_at: "2026-03-15T22:00:00.000Z",
+      rrule: "FREQ=WEEKLY;BYDAY=SU",
+      start: "2026-03-08T18:00:00",
+      agenda: [],
+      next_due_at: ["2026-03-15T22:00:00.000Z", "2026-03-22T22:00:00.000Z", "2026-03-29T22:00:00.000Z"],
+      skips: null,
+    },
+  ],
+  [
+    "the answer shows the months that it skips, and fewer dates if fewer are left",
+    "UTC",
+    { rrule: "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2", start: "2026-03-31T18:00" },
+    {
+      next_due_at: ["2026-03-31T18:00:00.000Z", "2026-05-31T18:00:00.000Z"],
+      skips: expect.stringContaining("February, April, June, September, and November"),
+    },
+  ],
+  [
+    "it is accepted as calendars write it",
+    "America/New_York",
+    {
+      ...SUNDAYS,
+      rrule: "DTSTART;TZID=America/New_York:20260308T180000\nRRULE:FREQ=WEEKLY; BYDAY=SU, WE;",
+    },
+    { rrule: "FREQ=WEEKLY;BYDAY=SU,WE", start: "2026-03-08T18:00:00" },
+  ],
+  [
+    "a start with an offset is converted to the couple's time zone",
+    "Asia/Tokyo",
+    { rrule: "rrule:freq=daily", start: "2026-03-11T00:00:00+01:00" },
+    { rrule: "FREQ=DAILY", start: "2026-03-11T08:00:00", due_at: "2026-03-10T23:00:00.000Z" },
+  ],
+])("by a rule: %s", async (_, time_zone, schedule, expected) => {
+  const couple = await newCouple({ time_zone });
+  expect(await couple.ask("schedule_check_in", { schedule })).toMatchObject(expected);
 });
 
 test.each([

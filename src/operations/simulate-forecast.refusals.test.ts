@@ -60,13 +60,6 @@ describe("simulate_forecast refuses", () => {
     ]);
   });
 
-  test("a closed goal, and another couple's goal", async () => {
-    const { couple, goal, refusal } = await coupleWithGoal();
-    expect(await refusal({ goal_id: shared.goal.id })).toMatchObject({ code: "not_found" });
-    await couple.ask("close_goal", { goal_id: goal.id });
-    expect(await refusal({})).toMatchObject({ code: "goal_closed" });
-  });
-
   test("more rows or trials than a server allows", async () => {
     const couple = await newCouple();
     for (let n = 0; n < 25; n++) await couple.goal({ target_amount: "9000000" });

@@ -95,11 +95,6 @@ describe("update_goal", () => {
     expect(refusalOf(() => update(input, { goal }))).toMatchObject({ code, ...more });
   });
 
-  test("another couple's goal is not found", () => {
-    const ask = () => decide(updateGoal, { goal_id: "none" }, decisionOn(booksOf()), { facts: {} });
-    expect(refusalOf(ask).code).toBe("not_found");
-  });
-
   test("an update from an older version is refused with the properties that changed since", () => {
     const goal = { propertyVersions: { name: 3, deadline: 4, priority: 2 } };
     const asRead = { versions: [2], expected: [] };
