@@ -4,12 +4,21 @@ COPY package.json package-lock.json .npmrc ./
 # Only development packages have install scripts.
 RUN npm ci --omit=dev --ignore-scripts
 
+FROM node:24.21.0-slim AS pages
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY tsconfig.json ./
+COPY web ./web
+RUN npm run build:web
+
 FROM node:24.21.0-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 COUPLES_CFO_DATA=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
 COPY --from=packages /app/node_modules ./node_modules
 COPY . .
+COPY --from=pages /app/web/dist ./web/dist
 USER node
 VOLUME /data
 EXPOSE 4000

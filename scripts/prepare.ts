@@ -1,6 +1,6 @@
 /**
- * Writes testing/openapi-types.d.ts, the types of openapi.json for the typed client of the tests, unless it is current.
- * npm runs this after an installation in a clone; an installation without development dependencies skips it.
+ * Writes testing/openapi-types.d.ts, the types of openapi.json for the typed client of the tests, unless it is current, and
+ * builds the pages. npm runs this after an installation in a clone; an installation without development dependencies skips it.
  */
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -19,6 +19,15 @@ if (existsSync(GENERATOR)) {
     const { astToString, default: typesOf } = await import("openapi-typescript");
     writeFileSync(TYPES, heading + astToString(await typesOf(document)));
   }
+}
+const VITE = join(PROJECT, "node_modules/vite");
+if (existsSync(VITE)) {
+  const { build } = await import("vite");
+  await build({
+    root: join(PROJECT, "web"),
+    configFile: join(PROJECT, "web/vite.config.ts"),
+    logLevel: "warn",
+  });
 }
 // The package `node` unpacks 67 MB of C headers that nothing here compiles against.
 for (const headers of globSync("node_modules/node/node_modules/*/include", { cwd: PROJECT }))

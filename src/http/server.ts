@@ -12,6 +12,7 @@ import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
 import { addFrontPage } from "./pages/front-page.ts";
 import { addPages } from "./pages/pages.ts";
+import { addWeb, addWebFiles } from "./pages/web.ts";
 import { closeGracefully } from "./plugins/closing.ts";
 import { openToOrigins } from "./plugins/cors.ts";
 import { addDocs } from "./plugins/docs.ts";
@@ -114,9 +115,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.decorate("admit", withToken).decorate("site", site);
   addMetrics(app, { admit: withToken, registry });
   await addDocs(app);
+  await addWebFiles(app);
   addHealth(app, { engine, isClosing });
   await addPages(app, { engine, site, trustsProxy: trustProxy !== undefined }, (scope) => {
     addFrontPage(scope, site);
+    addWeb(scope);
     const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
     addSignIn(scope, { engine, site, mailer, signUp });
   });

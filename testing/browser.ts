@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** Debian's browser, which .ci/run installs. */
+const CHROMIUM = process.env.COUPLES_CFO_CHROMIUM ?? "/usr/bin/chromium";
+
+/** Whether tests in a browser are left out: where it is missing, except in CI, where they fail. */
+export const withoutBrowser = !existsSync(CHROMIUM) && !process.env.CI;
+
+/** A phone and a laptop. */
+export const SCREENS = [
+  { name: "phone", viewport: { width: 390, height: 844 } },
+  { name: "laptop", viewport: { width: 1280, height: 800 } },
+] as const;
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Starts the browser. Close it with `await using` or `close()`. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+}
+
+/** A page of its own profile, on which a script error or a request to another host fails the test. */
+export async function openPage(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<{ readonly page: Page; readonly faults: readonly string[] }> {
+  const context = await browser.newContext({ baseURL: origin, ...options });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    // The browser reports every answer above 399, which a page may expect.
+    const isRefusal = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !isRefusal) faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    if (!request.url().startsWith(`${origin}/`)) faults.push(`a request to ${request.url()}`);
+  });
+  return { page, faults };
+}
+
+/** Expects no violation of WCAG 2.2 A and AA on what the page shows. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // The page's content security policy refuses scripts of others, so the checker runs in the browser's own world.
+  const session = await page.context().newCDPSession(page);
+  const { readFileSync } = await import("node:fs");
+  const run = `${readFileSync(AXE, "utf8")}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"] })
+    .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))`;
+  const { result, exceptionDetails } = await session.send("Runtime.evaluate", {
+    expression: run,
+    awaitPromise: true,
+  });
+  if (exceptionDetails) throw new Error(exceptionDetails.text);
+  expect(JSON.parse(String(result.value))).toEqual([]);
+}

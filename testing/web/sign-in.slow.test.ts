@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { type Environment, formCouple, OPERATED, type Served, startServe } from "../command.ts";
+
+const TIMEOUT_MS = 180_000;
+
+/** A server with new embedded books, and the origin of its pages. */
+async function serve(env: Environment = {}): Promise<{ readonly server: Served; readonly origin: string }> {
+  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-web-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const server = await startServe({ COUPLES_CFO_DATA: folder, ...OPERATED, ...env });
+  onTestFinished(async () => void (await server.end("SIGKILL")));
+  return { server, origin: server.url.replace("127.0.0.1", "localhost") };
+}
+
+/** The link that the server wrote to its log after the others. */
+async function linkIn({ log }: Served, seen: number): Promise<string> {
+  const links = () => log.flatMap((line) => /http:\S+?\/sign-in#[\w-]+/.exec(line)?.[0] ?? []);
+  await expect.poll(links, { timeout: 20_000 }).toHaveLength(seen + 1);
+  return links().at(-1) ?? "";
+}
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();
+
+test.skipIf(withoutBrowser)(
+  "a partner signs in on the page with a link, sees their browsers, and signs out",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { server, origin } = await serve();
+    await formCouple(server);
+    await using browser = await openBrowser();
+    for (const [index, { name, viewport }] of SCREENS.entries()) {
+      const { page, faults } = await openPage(browser, origin, { viewport, userAgent: `A ${name}` });
+      await page.goto("/sign-in");
+      expect(await heading(page)).toBe("Sign in");
+      await expectAccessible(page);
+      // By keyboard: the field is the first stop after the heading.
+      await page.keyboard.press("Tab");
+      await page.keyboard.type("ada@example.com");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+      await expectAccessible(page);
+
+      const link = await linkIn(server, index);
+      await page.goto(link);
+      await page.getByRole("heading", { name: "Sign in as a...@e...com?" }).waitFor();
+      expect(page.url()).toBe(`${origin}/sign-in`);
+      expect(await page.context().cookies()).toEqual([]);
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("You are signed in as Ada.").waitFor();
+      expect(page.url()).toBe(`${origin}/account`);
+      expect(await page.context().cookies()).toEqual([
+        expect.objectContaining({ name: "couples_cfo_session", httpOnly: true, sameSite: "Lax" }),
+      ]);
+      await expectAccessible(page);
+
+      await page.goto(link);
+      await page.getByText("This link was used already or has expired.").waitFor();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Request a new link" }).click();
+      expect(await heading(page)).toBe("Sign in");
+      await page.goto("/account");
+      if (index === 0) continue;
+
+      await page.getByRole("button", { name: "Sign out of A phone" }).click();
+      await expect.poll(() => page.getByText("A phone").count()).toBe(0);
+      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+      await page.waitForURL(`${origin}/sign-in`);
+      await page.goto("/account");
+      await page.waitForURL(`${origin}/sign-in`);
+      expect(await page.context().cookies()).toEqual([]);
+      expect(faults).toEqual([]);
+    }
+  },
+);
+
+test.skipIf(withoutBrowser)("whoever signs up chooses a name", { timeout: TIMEOUT_MS }, async () => {
+  const { server, origin } = await serve({ COUPLES_CFO_SIGN_UP: "open" });
+  await using browser = await openBrowser();
+  const { page, faults } = await openPage(browser, origin, { colorScheme: "dark" });
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill("cleo@example.com");
+  await page.getByRole("button", { name: "Send me a link" }).click();
+  await page.getByRole("heading", { name: "Check your mail" }).waitFor();
+  await page.goto(await linkIn(server, 0));
+  await page.getByRole("heading", { name: "Welcome, c...@e...com" }).waitFor();
+  await expectAccessible(page);
+  // Neither an invisible name nor markup passes as something else.
+  await page.getByLabel("Your name").fill("\u200b");
+  await page.getByRole("button", { name: "Create my account" }).click();
+  await expect.poll(() => page.getByLabel("Your name").getAttribute("aria-invalid")).toBe("true");
+  await page.getByLabel("Your name").fill("<img src=x onerror=alert(1)>");
+  await page.getByRole("button", { name: "Create my account" }).click();
+  await page.getByText("You are signed in as <img src=x onerror=alert(1)>.").waitFor();
+  expect(faults).toEqual([]);
+});

@@ -1,0 +1,97 @@
+import { useEffect, useState } from "preact/hooks";
+import type { components } from "../../testing/openapi-types.d.ts";
+import { Page, useRequest, Wrong } from "./parts.tsx";
+import { ask, Problem } from "./server.ts";
+import { strings } from "./strings.ts";
+
+type Me = components["schemas"]["Me"];
+type Session = components["schemas"]["Session"];
+
+interface Account {
+  readonly name: string;
+  readonly sessions: readonly Session[];
+}
+
+/** `/account`: who is signed in, and where. */
+export function AccountPage() {
+  const [account, setAccount] = useState<Account>();
+  const { problem, isBusy, run } = useRequest();
+  const load = async () => {
+    const [me, sessions] = await Promise.all([
+      ask<Me>("GET", "/v1/me"),
+      ask<{ items: readonly Session[] }>("GET", "/v1/sessions"),
+    ]);
+    setAccount({ name: me.user.display_name, sessions: sessions.items });
+  };
+  useEffect(() => void run(() => orSignIn(load)), []);
+  const end = ({ id }: Session) =>
+    run(() =>
+      orSignIn(async () => {
+        await ask("DELETE", `/v1/sessions/${id}`);
+        await load();
+      }),
+    );
+  const signOut = () =>
+    run(async () => {
+      await ask("POST", "/auth/sign-out", {});
+      location.assign("/sign-in");
+    });
+  return (
+    <Page heading={strings.account}>
+      <Wrong problem={problem} />
+      {account === undefined ? (
+        problem === undefined && <p>{strings.loading}</p>
+      ) : (
+        <>
+          <p>{strings.signedInAs(account.name)}</p>
+          <h2>{strings.browsers}</h2>
+          <ul>
+            {account.sessions.map((session) => (
+              <li key={session.id}>
+                <SessionRow session={session} isBusy={isBusy} onEnd={() => end(session)} />
+              </li>
+            ))}
+          </ul>
+          <button type="button" disabled={isBusy} onClick={signOut}>
+            {strings.signOut}
+          </button>
+        </>
+      )}
+    </Page>
+  );
+}
+
+function SessionRow({ session, isBusy, onEnd }: { session: Session; isBusy: boolean; onEnd: () => void }) {
+  const browser = session.browser ?? strings.unknownBrowser;
+  const used = new Date(session.used_at).toLocaleString(undefined, {
+    dateStyle: "medium",
+    timeStyle: "short",
+  });
+  return (
+    <>
+      <span class="name">{browser}</span>
+      <span class="soft">{session.is_current ? strings.thisBrowser : strings.lastUsed(used)}</span>
+      {!session.is_current && (
+        <button
+          type="button"
+          class="plain"
+          disabled={isBusy}
+          aria-label={strings.endOf(browser)}
+          onClick={onEnd}
+        >
+          {strings.end}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Leads to the sign-in page where nobody is signed in. */
+async function orSignIn(request: () => Promise<void>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "unauthenticated") throw error;
+    location.replace("/sign-in");
+  }
+}

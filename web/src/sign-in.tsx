@@ -1,0 +1,134 @@
+import { useEffect, useState } from "preact/hooks";
+import { Field, Page, useRequest, Wrong } from "./parts.tsx";
+import { ask } from "./server.ts";
+import { strings } from "./strings.ts";
+
+/** `/sign-in`: asks for a link, or, opened by a link, asks whether to sign in. */
+export function SignIn() {
+  const [secret, setSecret] = useState(location.hash.slice(1));
+  useEffect(() => {
+    // Neither the history nor a bookmark keeps the secret.
+    history.replaceState(null, "", location.pathname);
+    const opened = () => {
+      if (location.hash.length < 2) return;
+      setSecret(location.hash.slice(1));
+      history.replaceState(null, "", location.pathname);
+    };
+    addEventListener("hashchange", opened);
+    return () => removeEventListener("hashchange", opened);
+  }, []);
+  return secret === "" ? (
+    <AskForLink />
+  ) : (
+    <UseLink
+      key={secret}
+      secret={secret}
+      onDone={() => location.assign("/account")}
+      onAskAgain={() => setSecret("")}
+    />
+  );
+}
+
+function AskForLink() {
+  const [sentTo, setSentTo] = useState<string>();
+  const { problem, isBusy, run } = useRequest();
+  if (sentTo !== undefined)
+    return (
+      <Page heading={strings.linkSent}>
+        <p>{strings.linkSentTo(sentTo)}</p>
+        {location.hostname === "localhost" && <p class="soft">{strings.onThisMachine}</p>}
+        <button type="button" class="plain" onClick={() => setSentTo(undefined)}>
+          {strings.otherAddress}
+        </button>
+      </Page>
+    );
+  const send = (event: SubmitEvent) => {
+    event.preventDefault();
+    const email = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
+    return run(async () => {
+      await ask("POST", "/auth/links", { email });
+      setSentTo(email);
+    });
+  };
+  return (
+    <Page heading={strings.signIn}>
+      <form onSubmit={send}>
+        <p>{strings.askForLink}</p>
+        <Field
+          name="email"
+          type="email"
+          label={strings.email}
+          autoComplete="email"
+          error={problem?.fields.email}
+        />
+        <Wrong problem={problem} />
+        <button type="submit" disabled={isBusy}>
+          {strings.sendLink}
+        </button>
+      </form>
+    </Page>
+  );
+}
+
+interface Shown {
+  /** The address, mostly hidden. */
+  readonly email: string;
+  /** Whether the address has no user yet. */
+  readonly is_new: boolean;
+}
+
+function UseLink({
+  secret,
+  onDone,
+  onAskAgain,
+}: {
+  secret: string;
+  onDone: () => void;
+  onAskAgain: () => void;
+}) {
+  const [shown, setShown] = useState<Shown>();
+  const { problem, isBusy, run } = useRequest();
+  useEffect(() => {
+    void run(async () => setShown(await ask<Shown>("POST", "/auth/links/show", { secret })));
+  }, []);
+  const use = (event: SubmitEvent) => {
+    event.preventDefault();
+    const name = new FormData(event.currentTarget as HTMLFormElement).get("display_name");
+    return run(async () => {
+      await ask("POST", "/auth/links/use", { secret, ...(name !== null && { display_name: String(name) }) });
+      onDone();
+    });
+  };
+  if (shown === undefined || problem?.code === "link_ended")
+    return (
+      <Page heading={strings.signIn}>
+        {problem === undefined && <p>{strings.loading}</p>}
+        <Wrong problem={problem} />
+        {problem !== undefined && (
+          <button type="button" onClick={onAskAgain}>
+            {strings.newLink}
+          </button>
+        )}
+      </Page>
+    );
+  return (
+    <Page heading={shown.is_new ? strings.welcome(shown.email) : strings.signInAs(shown.email)}>
+      <form onSubmit={use}>
+        {shown.is_new && (
+          <Field
+            name="display_name"
+            type="text"
+            label={strings.name}
+            autoComplete="name"
+            hint={strings.nameHint}
+            error={problem?.fields.display_name}
+          />
+        )}
+        <Wrong problem={problem} />
+        <button type="submit" disabled={isBusy}>
+          {shown.is_new ? strings.createAccount : strings.signIn}
+        </button>
+      </form>
+    </Page>
+  );
+}
