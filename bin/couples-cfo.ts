@@ -4,7 +4,7 @@ import { styleText } from "node:util";
 import { Command, CommanderError } from "commander";
 import { COMMANDS } from "./commands.ts";
 import { EXIT, report } from "./failure.ts";
-import { VARIABLES } from "./settings.ts";
+import { VARIABLES } from "./variables.ts";
 
 const AFTER = `
 Start here:

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { blocksOf, pages, textOf } from "../testing/docs.ts";
 import { COMMANDS } from "./commands.ts";
-import { VARIABLES } from "./settings.ts";
+import { VARIABLES } from "./variables.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const LANGUAGES = ["sh", "ts", "js", "json", "yaml"];

@@ -61,7 +61,7 @@ const BOOKS = [
 
 test("the help loads only the parser of the command line", async () => {
   expect((await runCommand(["--help"], env)).code).toBe(0);
-  expect(loaded()).toEqual(["commander", "pg-connection-string"]);
+  expect(loaded()).toEqual(["commander"]);
 });
 
 test("a command on the books loads only the books", async () => {

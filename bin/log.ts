@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { type DestinationStream, type Logger, type LoggerOptions, pino, stdTimeFunctions } from "pino";
-import type { LogLevel } from "./settings.ts";
+import type { LogLevel } from "./variables.ts";
 
 /** The server's log on standard output: JSON lines, or readable lines on a terminal. */
 export function serverLog(level: LogLevel): Logger {

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Failure } from "./failure.ts";
-import { readSettings, VARIABLES } from "./settings.ts";
+import { readSettings } from "./settings.ts";
+import { VARIABLES } from "./variables.ts";
 
 const file = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 

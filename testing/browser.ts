@@ -4,7 +4,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { expect } from "vitest";
 
 /** Debian's browser, which .ci/run installs. */
-const CHROMIUM = process.env.COUPLES_CFO_CHROMIUM ?? "/usr/bin/chromium";
+const CHROMIUM = process.env.COUPLES_CFO_TEST_CHROMIUM ?? "/usr/bin/chromium";
 
 /** Whether tests in a browser are left out: where it is missing, except in CI, where they fail. */
 export const withoutBrowser = !existsSync(CHROMIUM) && !process.env.CI;
