@@ -48,8 +48,8 @@ export const call: Calling<Outcome> = async (engine, name, input, extra) => {
 
 function operationNamed(name: string): Operation {
   const operation = catalog.find((candidate) => candidate.name === name);
-  if (!operation) throw new Error(`no operation ${name}`);
-  return operation;
+  if (operation) return operation;
+  throw new Error(`no operation ${name}`);
 }
 
 /** The answer of a call that must succeed. */

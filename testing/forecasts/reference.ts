@@ -70,13 +70,9 @@ export function byHand(question: Question): Ending {
     endDay(jars, isContribution(question, start.day, date, passed), date === anniversary || passed === 0);
     if (date === anniversary) anniversary = text(monthsAfter(start, ++month));
   }
-  const answers = jars.map(({ id, done, balance, contributed, interest }) => ({
-    id,
-    completionDate: done,
-    balance,
-    contributed,
-    interest,
-  }));
+  const answers = jars.map(({ id, done: completionDate, balance, contributed, interest }) => {
+    return { id, completionDate, balance, contributed, interest };
+  });
   return { answers, unpaid: owed };
 }
 
