@@ -141,10 +141,25 @@ function mailSettings(url: string | undefined, from: string | undefined): MailSe
   const { protocol, hostname, username } = URL.parse(url) ?? {};
   if (!/^smtps?:$/.test(protocol ?? "") || !hostname)
     return { problem: "COUPLES_CFO_SMTP_URL must be an address such as smtps://user:password@mail.example." };
-  const sender = from ?? decodeURIComponent(username ?? "");
+  const sender = from ?? decoded(username ?? "");
   if (!/^[^\s@<>]+@[^\s@<>]+$/.test(sender))
-    return { problem: "COUPLES_CFO_MAIL_FROM must be the e-mail address from which sign-in mails come." };
+    return {
+      problem:
+        from === undefined
+          ? "Set COUPLES_CFO_MAIL_FROM to the sender's e-mail address, because the user of COUPLES_CFO_SMTP_URL is not one."
+          : `COUPLES_CFO_MAIL_FROM is "${from}": it must be an e-mail address.`,
+    };
   return { url, from: sender };
+}
+
+/** A part of a URL with its escapes decoded; as it is where they are malformed. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
 }
 
 /** The nonempty parts of a comma-separated list. */

@@ -96,6 +96,7 @@ describe("the environment", () => {
     ["COUPLES_CFO_TRUST_PROXY", "10.0.0.1,proxy.example"],
     ["COUPLES_CFO_SMTP_URL", "mail.example"],
     ["COUPLES_CFO_SMTP_URL", "https://user:password@mail.example"],
+    ["COUPLES_CFO_SMTP_URL", "smtp://us%er:password@mail.example"],
     ["COUPLES_CFO_SIGN_UP", "yes"],
     ["COUPLES_CFO_HOSTS", "books.example:8443"],
     ["COUPLES_CFO_HOSTS", "books.example,https://other.example"],

@@ -1,5 +1,6 @@
 import type { Couple } from "../books/rows.ts";
 import type { Principal } from "../identity/principal.ts";
+import { requireFreshCheck } from "../identity/session.ts";
 import { Refusal } from "../kernel/refusals.ts";
 
 type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
@@ -25,7 +26,8 @@ export function thresholdInForce({
 export function thresholdAfter(
   before: Threshold & Pick<Couple, "partner2Id">,
   wanted: bigint | null,
-  by: Pick<Principal, "userId" | "kind">,
+  by: Pick<Principal, "userId" | "kind" | "sessionId" | "freshUntil">,
+  now: Date,
 ): Threshold {
   const { approvalThreshold: current, proposedThreshold, proposedById, partner2Id } = before;
   if (wanted === current) {
@@ -36,6 +38,7 @@ export function thresholdAfter(
   const looser = current !== null && (wanted === null || wanted > current);
   if (!looser) return withoutProposal(wanted);
   if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
+  requireFreshCheck(by, now);
   if (partner2Id === null) return withoutProposal(wanted);
   const agreed = proposedById !== null && proposedById !== by.userId && proposedThreshold === wanted;
   if (agreed) return withoutProposal(wanted);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, refusalOf } from "../../testing/in-memory.ts";
+import { ADA, BEN, START as NOW, refusalOf } from "../../testing/in-memory.ts";
 import { thresholdAfter, thresholdInForce } from "./threshold.ts";
 
 type Limit = bigint | null;
@@ -37,7 +37,7 @@ describe("requesting another threshold", () => {
     ["null changes nothing if there is no threshold", [null], null, operator, [null]],
     ["the operator without a user withdraws nothing", [100n, 200n, ADA], 100n, operator, [100n, 200n, ADA]],
   ])("%s", (_what, before, wanted, by, after) => {
-    expect(thresholdAfter({ ...rowOf(before), partner2Id: BEN }, wanted, by)).toEqual(rowOf(after));
+    expect(thresholdAfter({ ...rowOf(before), partner2Id: BEN }, wanted, by, NOW)).toEqual(rowOf(after));
   });
 
   test.each<[what: string, before: State, wanted: Limit, by: Requester]>([
@@ -45,7 +45,26 @@ describe("requesting another threshold", () => {
     ["removes the threshold", [100n], null, ada],
     ["lowers the threshold, also by an agent", [100n], 99n, agent],
   ])("a partner alone %s at once", (_what, before, wanted, by) => {
-    expect(thresholdAfter({ ...rowOf(before), partner2Id: null }, wanted, by)).toEqual(rowOf([wanted]));
+    expect(thresholdAfter({ ...rowOf(before), partner2Id: null }, wanted, by, NOW)).toEqual(rowOf([wanted]));
+  });
+
+  test.each([
+    [
+      "raises or removes the threshold only soon after a proof of who the person is",
+      [101n, null],
+      "check_required",
+    ],
+    ["lowers it without one", [99n], "done"],
+  ] as const)("a person in a session %s", (_what, wanted, outcome) => {
+    const couple = { ...rowOf([100n]), partner2Id: BEN };
+    const by = { ...ada, sessionId: "session" };
+    const set = (limit: Limit, freshUntil: Date) => () =>
+      thresholdAfter(couple, limit, { ...by, freshUntil }, NOW);
+    for (const limit of wanted) {
+      expect(set(limit, new Date(NOW.getTime() + 1))).not.toThrow();
+      if (outcome === "done") expect(set(limit, NOW)).not.toThrow();
+      else expect(refusalOf(set(limit, NOW)).code).toBe(outcome);
+    }
   });
 
   test("the threshold is in force only with two partners", () => {
@@ -60,7 +79,7 @@ describe("requesting another threshold", () => {
         for (const before of [[100n], [100n, wanted, BEN]] as const)
           for (const partner2Id of [BEN, null]) {
             const couple = { ...rowOf(before), partner2Id };
-            expect(refusalOf(() => thresholdAfter(couple, wanted, by)).code).toBe("person_required");
+            expect(refusalOf(() => thresholdAfter(couple, wanted, by, NOW)).code).toBe("person_required");
           }
       }
     },

@@ -3,7 +3,7 @@ import { isLive } from "../books/token.ts";
 import { type FoundSession, recordUse, sessionByHash, sessionById } from "../database/queries/sessions.ts";
 import { type Bearer, bearerByHash, bearerById } from "../database/queries/tokens.ts";
 import type { Principal } from "../identity/principal.ts";
-import { isUseDue, sessionPrincipal, useDueAt } from "../identity/session.ts";
+import { isUseDue, sessionExpiry, sessionPrincipal, useDueAt } from "../identity/session.ts";
 
 /** What a caller presents: a bearer token, or the cookie of a session. One never passes for the other. */
 export const CREDENTIAL_SOURCES = ["token", "session"] as const;
@@ -66,7 +66,7 @@ function ofToken(found: Bearer | undefined, { now }: Looking): Credential | unde
   return { source: "token", hash, principal, rememberUntil: token.expiresAt };
 }
 
-/** A session is looked up when its next use has to be recorded, so a process remembers it no longer than that. */
+/** A process remembers a session until its next use has to be recorded or it expires, whichever is first. */
 async function ofSession(
   found: FoundSession | undefined,
   { em, now }: Looking,
@@ -75,10 +75,12 @@ async function ofSession(
   const { session, secretHash: hash } = found;
   const isDue = isUseDue(session, now);
   if (isDue) await recordUse(em, session, now);
+  const dueAt = useDueAt(isDue ? now : session.usedAt);
+  const expiresAt = isDue ? sessionExpiry(session.createdAt, now) : session.expiresAt;
   return {
     source: "session",
     hash,
     principal: sessionPrincipal(session, found),
-    rememberUntil: useDueAt(isDue ? now : session.usedAt),
+    rememberUntil: dueAt < expiresAt ? dueAt : expiresAt,
   };
 }

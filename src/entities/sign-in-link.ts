@@ -17,6 +17,6 @@ const SignInLinkSchema = defineEntity({
   checks: [{ name: "sign_in_links_email_lower_case", expression: "email = lower(email)" }],
 });
 
-/** A link that signs its address in once. The row stays for a day, to limit how many mails an address gets. */
+/** A link that signs its address in once. The row stays for an hour after it expired, to limit how many mails an address gets. */
 export class SignInLink extends SignInLinkSchema.class {}
 SignInLinkSchema.setClass(SignInLink);

@@ -2,6 +2,7 @@ import { appendOpening } from "../accounts/postings.ts";
 import { coupleProperties } from "../books/properties.ts";
 import type { Account } from "../books/rows.ts";
 import { isLive, type Token } from "../books/token.ts";
+import { assertWithinLimit, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
 import { assertInCirculation } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
@@ -25,12 +26,16 @@ export function currencyFor(accounts: readonly Account[], wanted: string | undef
   return code;
 }
 
-/** Appends the first events of a new couple: its settings, partners, accounts and live tokens. */
+/**
+ * Appends the first events of a new couple: its settings, partners, accounts and live tokens.
+ * @throws Refusal `limit_reached` if the partners have more open accounts together than a couple can have
+ */
 export function appendFormation(
   decision: Decision,
   { accounts, tokens }: { readonly accounts: readonly Account[]; readonly tokens: readonly Token[] },
 ): void {
   const { couple } = decision.books;
+  assertWithinLimit(accounts.length, MAX_OPEN_ACCOUNTS);
   decision.append({
     eventType: "COUPLE",
     metadata: {

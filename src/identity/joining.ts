@@ -3,6 +3,7 @@ import { appendOpening } from "../accounts/postings.ts";
 import { partnerJoins } from "../books/properties.ts";
 import type { Account, Couple, Partner } from "../books/rows.ts";
 import { isLive, type Token } from "../books/token.ts";
+import { assertWithinLimit, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { appendTokenCreated } from "./token-events.ts";
@@ -24,7 +25,7 @@ export function assertAlone({ partner2Id }: Couple): void {
 /**
  * Appends the events with which a user joins the books of one person: the partner, the accounts that they bring, and their
  * live tokens. From then on the rules for two partners hold, the approval threshold included.
- * @throws Refusal `couple_complete`, `currency_mismatch`, `account_already_linked`
+ * @throws Refusal `couple_complete`, `currency_mismatch`, `limit_reached`, `account_already_linked`
  */
 export function appendJoining(decision: Decision, { partner, accounts, tokens }: Joiner): void {
   const { couple } = decision.books;
@@ -34,6 +35,8 @@ export function appendJoining(decision: Decision, { partner, accounts, tokens }:
     const detail = `The account ${foreign.id} is in ${foreign.currency}; all accounts of a couple must use the same currency.`;
     throw new Refusal("currency_mismatch", detail, { currency: couple.currency });
   }
+  const open = [...decision.books.accounts.values()].filter(({ status }) => status === "open");
+  assertWithinLimit(open.length + accounts.length, MAX_OPEN_ACCOUNTS);
   decision.append({ eventType: "COUPLE", metadata: partnerJoins(couple, partner.id) }, { partner });
   for (const account of accounts) {
     assertLinkedOnce(decision.books.accounts.values(), account);

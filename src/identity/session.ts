@@ -93,6 +93,9 @@ function freshUntil({ checkedAt, checkedBy }: Session, hasPasskey: boolean): Dat
  * be enough. Callers with tokens are not asked, because a program has nobody to ask.
  * @throws Refusal `check_required`
  */
-export function requireFreshCheck({ sessionId, freshUntil }: Principal, now: Date): void {
+export function requireFreshCheck(
+  { sessionId, freshUntil }: Pick<Principal, "sessionId" | "freshUntil">,
+  now: Date,
+): void {
   if (sessionId !== undefined && !(freshUntil && freshUntil > now)) throw new Refusal("check_required");
 }

@@ -3,8 +3,8 @@ const MINUTE_MS = 60 * 1000;
 /** How long a sign-in link works. */
 export const LINK_MINUTES = 15;
 
-/** How many mails an address gets within an hour. */
-export const MAILS_PER_HOUR = 5;
+/** How many mails an e-mail address gets within an hour. */
+export const HOURLY_MAILS = 5;
 
 /** A link that signs in whoever presses the button behind it, as the user with this address. */
 export interface SignInLink {

@@ -17,6 +17,11 @@ export const MAX_REACTIONS = 20;
 /** Tokens of one user that are neither revoked nor expired. */
 export const MAX_LIVE_TOKENS = 50;
 
+/** @throws Refusal `limit_reached` if there are more than the limit. */
+export function assertWithinLimit(count: number, limit: number): void {
+  assertBelowLimit(count - 1, limit);
+}
+
 /** @throws Refusal `limit_reached` if `count` has reached the limit. */
 export function assertBelowLimit(count: number, limit: number): void {
   if (count >= limit) throw new Refusal("limit_reached", undefined, { limit });

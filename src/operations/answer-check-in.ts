@@ -17,7 +17,7 @@ export const answerCheckIn = operation({
   title: "Answer a check-in",
   summary:
     "Answers a waiting check-in from list_check_ins when the person asks for it: done, or snooze. It is " +
-    "complete when both partners are done.",
+    "complete when each partner is done.",
   effect: "append",
   scope: "journal:write",
   http: { method: "POST", path: "/sync/prompts/{id}/answer", id: "check_in_id" },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { requirePerson } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
+import { requireFreshCheck } from "../identity/session.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
@@ -21,6 +22,7 @@ export const approveRebalance = operation({
   output: planStepShape,
   refusals: [
     "person_required",
+    "check_required",
     "no_partner",
     "partner_required",
     "plan_not_awaiting",
@@ -33,6 +35,7 @@ export const approveRebalance = operation({
   decide(_, decision, { facts }) {
     const { caller } = decision;
     const approver = requirePerson(caller);
+    requireFreshCheck(caller, decision.now);
     const { plan, events } = found(facts.plan, "plan");
     const { status } = plan;
     if (decision.books.couple.partner2Id === null) throw new Refusal("no_partner");

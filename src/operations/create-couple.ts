@@ -46,7 +46,7 @@ export const createCouple = operation({
       ),
   }),
   output: coupleShape,
-  refusals: ["already_in_couple", "currency_mismatch", "account_already_linked"],
+  refusals: ["already_in_couple", "currency_mismatch", "limit_reached", "account_already_linked"],
   example: {
     partner_1_id: "0199f3a0-0000-7000-8000-000000000001",
     partner_2_id: "0199f3a0-0000-7000-8000-000000000002",

@@ -19,17 +19,14 @@ export const endAllSessions = operation({
   output: endedSessionsShape,
   refusals: ["person_required"],
   example: {},
-  rows: (_input, context) => endAll(context),
-  directory: (_input, context) => endAll(context),
+  rows: endAll,
+  directory: endAll,
 });
 
-async function endAll({
-  em,
-  caller,
-}: {
-  readonly em: EntityManager;
-  readonly caller: Principal;
-}): Promise<z.input<typeof endedSessionsShape>> {
+async function endAll(
+  _input: object,
+  { em, caller }: { readonly em: EntityManager; readonly caller: Principal },
+): Promise<z.input<typeof endedSessionsShape>> {
   refuseAgent(caller);
   return { ended: await endSessionsOf(em, { userId: requireUser(caller), coupleId: caller.coupleId }) };
 }

@@ -23,8 +23,8 @@ export const endSession = operation({
   output: endedSessionShape,
   refusals: ["person_required"],
   example: { session_id: "0199f3a0-0000-7000-8000-000000000012" },
-  rows: (input, context) => end(input, context),
-  directory: (input, context) => end(input, context),
+  rows: end,
+  directory: end,
 });
 
 async function end(

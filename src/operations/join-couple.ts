@@ -35,7 +35,13 @@ export const joinCouple = operation({
       ),
   }),
   output: coupleShape,
-  refusals: ["already_in_couple", "couple_complete", "currency_mismatch", "account_already_linked"],
+  refusals: [
+    "already_in_couple",
+    "couple_complete",
+    "currency_mismatch",
+    "limit_reached",
+    "account_already_linked",
+  ],
   example: {
     couple_id: "0199f3a0-0000-7000-8000-000000000003",
     user_id: "0199f3a0-0000-7000-8000-000000000002",

@@ -20,8 +20,8 @@ export const listSessions = operation({
   input: z.strictObject({}),
   output: sessionsOutput,
   example: {},
-  rows: (_input, context) => showSessions(context),
-  directory: (_input, context) => showSessions(context),
+  rows: showSessions,
+  directory: showSessions,
 });
 
 interface Context {
@@ -30,7 +30,10 @@ interface Context {
   readonly now: Date;
 }
 
-async function showSessions({ em, caller, now }: Context): Promise<z.input<typeof sessionsOutput>> {
+async function showSessions(
+  _input: object,
+  { em, caller, now }: Context,
+): Promise<z.input<typeof sessionsOutput>> {
   const sessions = await sessionsOf(em, requireUser(caller), now);
   return { items: sessions.map((session) => showSession(session, caller.sessionId)) };
 }

@@ -35,12 +35,12 @@ export const updateCouple = operation({
     clear: fieldsToClear(["approval_threshold"]),
   }),
   output: coupleShape,
-  refusals: ["person_required", "currency_fixed"],
+  refusals: ["person_required", "check_required", "currency_fixed"],
   representation: {
     readOnly: {
       id: "Read-only: an id never changes.",
-      partner_1_id: "Read-only: the partners never change.",
-      partner_2_id: "Read-only: the partners never change.",
+      partner_1_id: "Read-only: it never changes.",
+      partner_2_id: "Read-only: it changes only when a partner joins.",
       threshold_proposal:
         "Read-only: send approval_threshold. A higher value is a proposal until the partner sends the same value.",
       currency_digits: COMPUTED,
@@ -69,7 +69,8 @@ export const updateCouple = operation({
       ...couple,
       currency,
       timeZone: input.time_zone ?? couple.timeZone,
-      ...(setsThreshold && thresholdAfter(couple, cleared ? null : (threshold ?? null), caller)),
+      ...(setsThreshold &&
+        thresholdAfter(couple, cleared ? null : (threshold ?? null), caller, decision.now)),
     };
     const changes = changesBetween(coupleProperties(couple), coupleProperties(after));
     if (changes) {

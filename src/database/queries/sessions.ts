@@ -3,6 +3,7 @@ import { Session as SessionRow } from "../../entities/session.ts";
 import { type Session, sessionExpiry } from "../../identity/session.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
+import { lockMembers } from "./tenants.ts";
 
 /** A session with the hash of its secret, and its user's couple and passkeys. */
 export interface FoundSession {
@@ -84,12 +85,20 @@ export async function endSessionsOf(
   return ended;
 }
 
-/** Ends the session with this hash of its secret, if there is one. */
-export async function endSessionWith(em: EntityManager, secretHash: string): Promise<void> {
-  const found = await sessionByHash(em, secretHash);
-  if (!found) return;
-  const { session, coupleId } = found;
-  await endSessionsOf(em, { userId: session.userId, coupleId, id: session.id });
+/**
+ * Locks the user of the session with this hash of its secret, and the users in `others`, then ends the session, if there is
+ * one. The lock comes before the couple is read: otherwise one could form meanwhile whose epoch would not rise.
+ */
+export async function endSessionWith(
+  em: EntityManager,
+  secretHash: string,
+  others: readonly string[] = [],
+): Promise<void> {
+  const session = (await sessionByHash(em, secretHash))?.session;
+  if (!session) return;
+  const members = await lockMembers(em, [session.userId, ...others]);
+  const user = members.find(({ id }) => id === session.userId);
+  await endSessionsOf(em, { userId: session.userId, coupleId: user?.coupleId ?? null, id: session.id });
 }
 
 /** Deletes the sessions that have expired. Returns their number. */

@@ -17,7 +17,7 @@ export function usableLink(
   secretHash: string,
   now: Date,
 ): Promise<LinkedAddress | undefined> {
-  return addressOf(
+  return linkedAddress(
     em,
     "select email from sign_in_links where secret_hash = ? and used_at is null and expires_at > ?",
     [secretHash, now],
@@ -28,10 +28,10 @@ export function usableLink(
 export function useUp(em: EntityManager, secretHash: string, now: Date): Promise<LinkedAddress | undefined> {
   const statement = `update sign_in_links set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?
     returning email`;
-  return addressOf(em, statement, [now, secretHash, now]);
+  return linkedAddress(em, statement, [now, secretHash, now]);
 }
 
-async function addressOf(
+async function linkedAddress(
   em: EntityManager,
   statement: string,
   parameters: readonly unknown[],

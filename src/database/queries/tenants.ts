@@ -25,6 +25,15 @@ export async function membershipOf(em: EntityManager, userId: string): Promise<M
   return user;
 }
 
+/**
+ * Locks users whose credentials change, in the order of their ids, so that transactions cannot deadlock. Rows that refer to the
+ * users can be added meanwhile; no couple of theirs can form.
+ */
+export async function lockMembers(em: EntityManager, ids: readonly string[]): Promise<readonly Member[]> {
+  const statement = `select id, couple_id as "coupleId" from users where id = any(?::uuid[]) order by id for no key update`;
+  return query<Member>(em, statement, [`{${ids.join()}}`]);
+}
+
 /** Locks a user's row until the transaction ends. Answers the id of their couple; null: they have none, or there is no such user. */
 export async function lockUser(em: EntityManager, id: string): Promise<string | null> {
   const statement = `select couple_id as "coupleId" from users where id = ? for update`;

@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newCouple, newUser, refusal } from "../../../testing/books.ts";
+import { ask, newCouple, newUser, refusal } from "../../../testing/books.ts";
+import { databaseForTests } from "../../../testing/databases.ts";
+import { newSessionOf } from "../../../testing/sessions.ts";
+import { statementsDuring } from "../../../testing/statements.ts";
+import { query } from "../../database/queries/read.ts";
 import { Session } from "../../entities/session.ts";
 import { SignInLink } from "../../entities/sign-in-link.ts";
+import { User } from "../../entities/user.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { Authenticator } from "../authenticator.ts";
 import type { Engine } from "../engine.ts";
@@ -10,8 +15,9 @@ import { forgetEndedSignIns } from "../jobs/forget-ended-sign-ins.ts";
 import { runOnce } from "../jobs/run-once.ts";
 import { createEngine } from "../open.ts";
 import { findLink, makeLink, signInByLink } from "./links.ts";
-import { endSession } from "./sessions.ts";
+import { signOut } from "./sessions.ts";
 
+const isOnServer = databaseForTests().kind === "postgres";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const BROWSER = { browser: "Test/1.0" };
@@ -20,14 +26,15 @@ const BROWSER = { browser: "Test/1.0" };
 async function given() {
   const couple = await newCouple();
   const { engine } = couple;
-  const { email } = await engine.orm.em
-    .fork()
-    .getConnection()
-    .execute("select email from users where id = ?", [couple.ada.id], "get");
+  const email = await emailOf(engine, couple.ada.id);
   const later = (ms: number) => {
     couple.clock = new Date(couple.clock.getTime() + ms);
   };
-  return { couple, engine, email: email as string, later, authenticator: new Authenticator(engine) };
+  return { couple, engine, email, later, authenticator: new Authenticator(engine) };
+}
+
+async function emailOf(engine: Engine, id: string): Promise<string> {
+  return (await engine.orm.em.fork().findOneOrFail(User, { id })).email;
 }
 
 /** The secret of a link that the address must get. */
@@ -157,11 +164,59 @@ describe("a session", () => {
     expect(outcomes).toEqual([...days.slice(1).map(() => "done"), outcome]);
   });
 
+  test("that expires is not recalled by a process that remembers it", async () => {
+    const { couple, engine, email, later } = await given();
+    const secret = await signInByLink(engine, await linkFor(engine, email), BROWSER);
+    const process = new Authenticator(createEngine(engine.orm, { now: () => couple.clock, log: engine.log }));
+    for (let use = 0; use < 7; use++) {
+      later(use === 6 ? 6 * DAY_MS - MINUTE_MS : 29 * DAY_MS);
+      await process.authenticate(secret, "session");
+      expect(process.recall(secret, "session")).toBeDefined();
+    }
+    later(MINUTE_MS);
+    expect(process.recall(secret, "session")).toBeUndefined();
+  });
+
+  test("is written at most once an hour, however often it is looked up", async () => {
+    const { engine, caller, later } = await signedIn();
+    const writes = async (ms: number) => {
+      later(ms);
+      return (await statementsDuring(engine, caller)).filter((statement) => statement.startsWith("update"));
+    };
+    expect(await writes(59 * MINUTE_MS)).toEqual([]);
+    expect(await writes(MINUTE_MS)).toHaveLength(1);
+    expect(await writes(59 * MINUTE_MS)).toEqual([]);
+  });
+
+  test.skipIf(!isOnServer)(
+    "that ends while its user joins a couple raises the epoch of that couple",
+    async () => {
+      const { engine } = await given();
+      const [partner, joiner] = [await newUser(engine, "Cleo"), await newUser(engine, "Dan")];
+      const couple = await ask(engine, "create_couple", { partner_1_id: partner.id });
+      const { secret } = await newSessionOf(engine, joiner.id);
+      const joining = engine.orm.em.fork();
+      const epoch = async () => {
+        const statement = "select auth_epoch from couples where id = ?";
+        return (await query<{ auth_epoch: number }>(engine.orm.em.fork(), statement, [couple.id]))[0]
+          ?.auth_epoch;
+      };
+      await joining.begin();
+      await query(joining, "update users set couple_id = ? where id = ? returning 1", [couple.id, joiner.id]);
+      const ended = signOut(engine, secret);
+      const waiting = "select 1 from pg_locks where not granted and pid <> pg_backend_pid()";
+      await expect.poll(() => query(engine.orm.em.fork(), waiting, [])).not.toEqual([]);
+      await joining.commit();
+      await ended;
+      expect(await epoch()).toBe(1);
+    },
+  );
+
   test("that ends is refused at its next call by a process that remembers it", async () => {
     const { couple, engine, secret, other, caller } = await signedIn();
     const principal = await caller();
     const by = { principal };
-    await endSession(engine, secret);
+    await signOut(engine, secret);
     expect(await refusal(other, "get_summary", {}, by)).toMatchObject({ code: "unauthenticated" });
     const goal = { name: "Boat", type: "other", target_amount: "5", priority: 1 };
     expect(await refusal(other, "create_goal", goal, by)).toMatchObject({ code: "unauthenticated" });
@@ -171,10 +226,7 @@ describe("a session", () => {
   test("ends when its browser signs in again, as whoever it is", async () => {
     const { engine, secret, caller } = await signedIn();
     const user = await newUser(engine, "Cleo");
-    const [{ email }] = await engine.orm.em
-      .fork()
-      .getConnection()
-      .execute("select email from users where id = ?", [user.id]);
+    const email = await emailOf(engine, user.id);
     await signInByLink(engine, await linkFor(engine, email), { ...BROWSER, former: secret });
     expect(await asked(caller())).toBe("unauthenticated");
   });

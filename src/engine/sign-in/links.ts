@@ -8,7 +8,7 @@ import {
 } from "../../database/queries/sign-in-links.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { newSession } from "../../identity/session.ts";
-import { countedSince, MAILS_PER_HOUR, newLink, type SignUp } from "../../identity/sign-in-link.ts";
+import { countedSince, HOURLY_MAILS, newLink, type SignUp } from "../../identity/sign-in-link.ts";
 import { invalidInput, Refusal } from "../../kernel/refusals.ts";
 import type { Engine } from "../engine.ts";
 import { newSecret } from "../random.ts";
@@ -21,7 +21,7 @@ export async function makeLink(engine: Engine, email: string, signUp: SignUp): P
   const secret = newSecret();
   const now = engine.now();
   const link = { ...newLink(email, { id: engine.ids(), now }), secretHash: hashToken(secret) };
-  const limits = { since: countedSince(now), limit: MAILS_PER_HOUR, knownOnly: signUp !== "open" };
+  const limits = { since: countedSince(now), limit: HOURLY_MAILS, knownOnly: signUp !== "open" };
   const isMade = await engine.orm.em.fork().transactional((em) => insertLink(em, link, limits));
   return isMade ? secret : undefined;
 }
@@ -56,7 +56,7 @@ export async function signInByLink(engine: Engine, secret: string, presser: Pres
     const link = await useUp(em, hashToken(secret), now);
     if (!link) throw new Refusal("link_ended");
     const userId = link.userId ?? (await userFor(em, newUser(engine, link.email, displayName)));
-    if (former !== undefined) await endSessionWith(em, hashToken(former));
+    if (former !== undefined) await endSessionWith(em, hashToken(former), [userId]);
     const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now });
     await insertSession(em, { ...session, secretHash: hashToken(sessionSecret) });
   });

@@ -18,6 +18,8 @@ export function checkSource(app: FastifyInstance, site: Site): void {
     if (cookie === undefined || !hasOwnCookie(cookie, site)) return done();
     if (authorization !== undefined && /^bearer\b/i.test(authorization))
       return done(new Refusal("cookie_with_token"));
+    // People use pages, which other machines reach only at a public URL.
+    site.originOf(request.headers);
     assertOwnPage(request, site);
     done();
   });

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newCouple, newUser } from "../../../testing/books.ts";
-import { openRest, tokenFor } from "../../../testing/http.ts";
+import { keptLog, OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
+import { User } from "../../entities/user.ts";
 import type { Mail } from "../../mail/mailer.ts";
 import type { ServerOptions } from "../server.ts";
 
@@ -23,8 +24,7 @@ async function served(options: Partial<ServerOptions> = {}) {
   const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
     app.inject({ method: "POST", url, payload, headers: { ...PAGE, ...headers } });
   const em = couple.engine.orm.em.fork();
-  const emailOf = async (id: string): Promise<string> =>
-    (await em.getConnection().execute("select email from users where id = ?", [id], "get")).email;
+  const emailOf = async (id: string) => (await em.findOneOrFail(User, { id })).email;
   /** Asks for a link and returns the secret in the mail. */
   const linkFor = async (email: string) => {
     const before = mails.length;
@@ -106,6 +106,32 @@ test("the answer is the same for an address without a user, which gets no mail",
   await expect.poll(() => mails.map(({ to }) => to)).toEqual([email]);
 });
 
+test("a server that closes sends the mails that it promised", async () => {
+  const sent: string[] = [];
+  const slow = {
+    async send({ to }: Mail) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      sent.push(to);
+    },
+    close() {},
+  };
+  const { app, post, email } = await served({ mailer: slow });
+  expect((await post("/auth/links", { email })).statusCode).toBe(202);
+  await app.close();
+  expect(sent).toEqual([email]);
+});
+
+test("beyond this machine a cookie needs a public URL, and a token does not", async () => {
+  const { app, couple, signIn, ada } = await served();
+  const cookie = await signIn(ada);
+  const token = await tokenFor(ada, {}, couple.engine);
+  const statusWith = async (headers: Record<string, string>) =>
+    (await app.inject({ url: "/v1/me", headers: { host: HOST, "x-forwarded-for": "192.0.2.7", ...headers } }))
+      .statusCode;
+  expect(await statusWith({ cookie })).toBe(503);
+  expect(await statusWith({ authorization: `Bearer ${token}` })).toBe(200);
+});
+
 test("sessions are listed and ended one by one or all at once", async () => {
   const { app, signIn, me, ada } = await served();
   const [laptop, phone, tablet] = [
@@ -173,6 +199,11 @@ describe("attacks on sessions", () => {
     expect((await me("", { authorization: `Bearer ${secret}` })).statusCode).toBe(401);
     const both = await me(cookie, { authorization: `Bearer ${token}` });
     expect([both.statusCode, both.json().code]).toEqual([400, "cookie_with_token"]);
+    const operator = await app.inject({
+      url: "/v1/tokens",
+      headers: { host: HOST, cookie: `${name}=${OPERATOR_KEY}` },
+    });
+    expect(operator.statusCode).toBe(401);
     const metrics = await app.inject({
       url: "/metrics",
       headers: { host: HOST, cookie },
@@ -190,7 +221,15 @@ describe("attacks on sessions", () => {
   });
 });
 
-test("without a mail server, only a server on this machine offers links, in its log", async () => {
+test("without a mail server, a server on this machine writes links to its log, and any other offers none", async () => {
+  const { lines, logger } = keptLog();
+  const local = await served({ mailer: undefined, logger });
+  await local.post("/auth/links", { email: local.email });
+  const linked = {
+    to: local.email,
+    text: expect.stringMatching(/http:\/\/localhost:4000\/sign-in#[\w-]{43}/),
+  };
+  await expect.poll(() => lines).toContainEqual(expect.objectContaining(linked));
   const { post, email } = await served({ mailer: undefined, url: "https://books.example" });
   const answer = await post(
     "/auth/links",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { parseInput } from "../../engine/parse.ts";
 import { findLink, makeLink, signInByLink } from "../../engine/sign-in/links.ts";
-import { endSession } from "../../engine/sign-in/sessions.ts";
+import { signOut } from "../../engine/sign-in/sessions.ts";
 import { maskedAddress, type SignUp } from "../../identity/sign-in-link.ts";
 import { Refusal } from "../../kernel/refusals.ts";
 import type { Mailer } from "../../mail/mailer.ts";
@@ -23,8 +23,8 @@ export interface SignInOptions {
   readonly signUp: SignUp;
 }
 
-/** Mails that one network address can have sent within an hour. */
-const MAILS_PER_HOUR = 20;
+/** Mails that one network address can request within an hour. */
+const HOURLY_REQUESTS = 20;
 const HOUR_MS = 60 * 60 * 1000;
 
 const secret = z.string().regex(/^[\w-]{43}$/, "Give the part of the link behind #.");
@@ -34,7 +34,7 @@ const linkToUse = z.strictObject({ secret, display_name: line(100).optional() })
 
 /** How people sign in: by a link that they get by mail. These routes are for this server's own pages. */
 export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp }: SignInOptions): void {
-  const mails = new WindowCounter(MAILS_PER_HOUR, undefined, HOUR_MS);
+  const mails = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
   const inBackground = backgroundOf(scope, engine);
 
   /** The same answer at once for every address, so that nobody learns who has an account here. */
@@ -68,7 +68,7 @@ export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp
 
   scope.post("/auth/sign-out", async (request, reply) => {
     const current = sessionSecretIn(request, site);
-    if (current !== undefined) await endSession(engine, current);
+    if (current !== undefined) await signOut(engine, current);
     return clearSessionCookie(reply, site).send({});
   });
 }
