@@ -26,8 +26,8 @@ export async function membershipOf(em: EntityManager, userId: string): Promise<M
 }
 
 /**
- * Locks users whose credentials change, in the order of their ids, so that transactions cannot deadlock. Rows that refer to the
- * users can be added meanwhile; but they join no couple.
+ * Locks users whose credentials change, in the order of their ids, so that transactions cannot deadlock. The users join no couple
+ * meanwhile, but rows that refer to them can be added.
  */
 export async function lockMembers(em: EntityManager, ids: readonly string[]): Promise<readonly Member[]> {
   const statement = `select id, couple_id as "coupleId" from users where id = any(?::uuid[]) order by id for no key update`;
