@@ -17,6 +17,7 @@ type Which = Presented | { readonly principal: Principal };
  */
 export class TokenCache {
   readonly #found = new LRUCache<string, Credential>({ max: MAX_TOKENS });
+  readonly #keys = new WeakMap<Principal, string>();
 
   /** The principal behind a credential, if it is remembered with its epoch and may still be. */
   get(presented: Presented, now: Date): Principal | undefined {
@@ -39,6 +40,7 @@ export class TokenCache {
       ...(isSame && books !== undefined && { authEpoch: books.couple.authEpoch }),
     };
     this.#found.set(keyOf(found), { ...found, principal });
+    this.#keys.set(principal, keyOf(found));
     return principal;
   }
 
@@ -48,8 +50,8 @@ export class TokenCache {
       ? credentialOf(looking, which.principal)
       : credentialPresented(looking, which));
     if (found) return found;
-    // A principal's own entry is out of date by its epoch, and is never used again.
-    if (!("principal" in which)) this.#found.delete(keyOf(which));
+    const key = "principal" in which ? this.#keys.get(which.principal) : keyOf(which);
+    if (key !== undefined) this.#found.delete(key);
     throw new Refusal("unauthenticated");
   }
 }

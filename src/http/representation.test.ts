@@ -194,7 +194,7 @@ test.each<[RowName, body: object, hint: string]>([
   ["shared", { is_joint: true }, "link_account"],
   ["shared", { user_id: NOBODY }, "owner"],
   ["couple", { threshold_proposal: null }, "approval_threshold"],
-  ["couple", { partner_1_id: NOBODY }, "partners"],
+  ["couple", { partner_1_id: NOBODY }, "never changes"],
   // Null for a field that cannot be empty.
   ["goal", { name: null }, NO_NULL],
   ["goal", { target_amount: null }, NO_NULL],

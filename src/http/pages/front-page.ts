@@ -14,7 +14,7 @@ export function addFrontPage(scope: FastifyInstance, site: Site): void {
         `Programs use its REST API at ${origin}/v1.`,
         ...(hasMcp ? [`Assistants connect over MCP to ${origin}/mcp.`] : []),
       ],
-      { "Reference of the API": "/docs", "OpenAPI document": "/openapi.json" },
+      { "Sign in": "/sign-in", "Reference of the API": "/docs", "OpenAPI document": "/openapi.json" },
     );
     return reply.type("text/html; charset=utf-8").send(page);
   });
