@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ADA, accountRow, BEN, booksOf, decisionOn, refusalOf, START } from "../../testing/in-memory.ts";
 import { diff } from "../books/diff.ts";
 import { appendFormation, currencyFor } from "./formation.ts";
+import { appendJoining } from "./joining.ts";
 import { OPERATOR } from "./principal.ts";
 
 const inCurrency = (...currencies: string[]) =>
@@ -24,6 +25,35 @@ describe("the currency of a new couple", () => {
   ])("is refused %s", (_rule, currencies, wanted, code) => {
     expect(refusalOf(() => currencyFor(inCurrency(...currencies), wanted)).code).toBe(code);
   });
+});
+
+describe("the open accounts of a couple", () => {
+  const joiner = { partner: { id: BEN, displayName: "Ben" }, tokens: [] };
+  const accountsOf = (count: number) =>
+    Array.from({ length: count }, (_, at) => accountRow({ id: `${count} ${at}`, userId: BEN }));
+
+  test.each([
+    [100, "done"],
+    [101, "limit_reached"],
+  ] as const)("are at most 100 when it forms: %i, %s", (count, outcome) => {
+    const form = () => appendFormation(decisionOn(booksOf({})), { accounts: accountsOf(count), tokens: [] });
+    if (outcome === "done") expect(form).not.toThrow();
+    else expect(refusalOf(form)).toMatchObject({ code: outcome, facts: { limit: 100 } });
+  });
+
+  test.each([
+    [97, "done"],
+    [98, "limit_reached"],
+  ] as const)(
+    "are at most 100 when a partner joins who brings %i to 3 open and a closed one: %s",
+    (count, outcome) => {
+      const own = { first: {}, second: {}, third: {}, old: { status: "closed" } } as const;
+      const books = booksOf({ couple: { partner2Id: null }, accounts: own });
+      const join = () => appendJoining(decisionOn(books), { ...joiner, accounts: accountsOf(count) });
+      if (outcome === "done") expect(join).not.toThrow();
+      else expect(refusalOf(join)).toMatchObject({ code: outcome, facts: { limit: 100 } });
+    },
+  );
 });
 
 test("a new ledger states the couple, its accounts and its live tokens", () => {

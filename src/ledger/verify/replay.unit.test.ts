@@ -1,10 +1,25 @@
 import { expect, test } from "vitest";
-import { ADA, accountRow, BEN, booksOf, decisionOn, goalRow, withGoal } from "../../../testing/in-memory.ts";
+import {
+  ADA,
+  accountRow,
+  BEN,
+  booksOf,
+  decisionOn,
+  goalRow,
+  personOf,
+  withGoal,
+} from "../../../testing/in-memory.ts";
 import { emptyBooks } from "../../books/books.ts";
 import type { Change } from "../../books/change.ts";
 import { allocationOf } from "../../books/figures.ts";
 import type { EventMetadata } from "../../books/metadata.ts";
-import { accountProperties, coupleProperties, goalProperties, revise } from "../../books/properties.ts";
+import {
+  accountProperties,
+  coupleProperties,
+  goalProperties,
+  partnerJoins,
+  revise,
+} from "../../books/properties.ts";
 import type { Event, EventType, Goal } from "../../books/rows.ts";
 import type { EventDraft } from "../decision.ts";
 import { hashOf } from "../seal.ts";
@@ -51,6 +66,20 @@ function replayed(changes: readonly Change[]) {
   }
   return { ...result, problem: undefined };
 }
+
+test("the event with which a partner joins can be that partner's own, and no event is anybody else's", () => {
+  const alone = ledgerOf([], { formed: { ...FORMED, partner_2_id: null } });
+  const { books } = alone.decision;
+  const joined = (userId: string) => {
+    const decision = decisionOn(books, { caller: personOf(userId) });
+    const partner = { id: BEN, displayName: "Ben" };
+    decision.append({ eventType: "COUPLE", metadata: partnerJoins(books.couple, BEN) }, { partner });
+    return replayed([...alone.changes, ...decision.events.map((event) => ({ event }))]).problem;
+  };
+  expect(joined(ADA)).toBeUndefined();
+  expect(joined(BEN)).toBeUndefined();
+  expect(joined("somebody")).toBe("4: its user is not a partner of the couple");
+});
 
 test("a replay moves money like the decisions", () => {
   const allocation = money("ALLOCATION", 260_00n, { destGoalId: "g" });
