@@ -38,7 +38,7 @@ export class Host {
     visit.ended.then(gone, gone);
   }
 
-  /** Disconnects the guests. A guest may finish its turn, so that it gets the reply to a commit in progress. */
+  /** Disconnects the guests. A guest whose commit is in progress gets the reply first. */
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#visits.values()].map((visit) => visit.close()));

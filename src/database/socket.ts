@@ -64,7 +64,7 @@ function namedInFolder(folder: string): string {
   return join(folder, "socket-path");
 }
 
-/** The path of the folder's socket; undefined if there is none. */
+/** The path of the folder's socket; undefined for a folder without a socket. */
 function socketPath(folder: string): string | undefined {
   if (fits(inFolder(folder))) return inFolder(folder);
   const named = namedInFolder(folder);

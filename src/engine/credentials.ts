@@ -6,8 +6,7 @@ import type { Principal } from "../identity/principal.ts";
 import { isUseDue, sessionExpiry, sessionPrincipal, useDueAt } from "../identity/session.ts";
 
 /** What a caller presents: a bearer token, or the cookie of a session. One never passes for the other. */
-export const CREDENTIAL_SOURCES = ["token", "session"] as const;
-export type CredentialSource = (typeof CREDENTIAL_SOURCES)[number];
+export type CredentialSource = "token" | "session";
 
 /** A credential by the SHA-256 of its secret in hex. */
 export interface Presented {

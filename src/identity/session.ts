@@ -7,13 +7,13 @@ const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 /** A session ends after this many days without use. */
-export const IDLE_DAYS = 30;
+const IDLE_DAYS = 30;
 
 /** A session ends after this many days in any case. */
 export const MAX_DAYS = 180;
 
 /** How long a proof of who the person is counts as fresh. */
-export const FRESH_MINUTES = 10;
+const FRESH_MINUTES = 10;
 
 /** How exactly the last use of a session is recorded. */
 const USE_MS = 60 * MINUTE_MS;

@@ -14,7 +14,7 @@ export interface FoundSession {
   readonly hasPasskey: boolean;
 }
 
-/** The session with this hash of its secret; undefined when there is none, or it ended. */
+/** The session with this hash of its secret; undefined for an unknown or ended session. */
 export function sessionByHash(em: EntityManager, secretHash: string): Promise<FoundSession | undefined> {
   return findSession(em, where("s.secret_hash = ?", secretHash));
 }
