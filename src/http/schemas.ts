@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
-import { answers, inputs, isAmount } from "../views/fields.ts";
+import { isAmount } from "../views/fields.ts";
+import { answers, inputs } from "../views/schema-names.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
 import { settleNulls } from "./nullable.ts";
 import { MESSAGES } from "./outgoing.ts";

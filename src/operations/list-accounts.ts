@@ -3,7 +3,7 @@ import { accountsOfSingle } from "../accounts/single.ts";
 import type { Account } from "../books/rows.ts";
 import { requireOwner } from "../identity/requirements.ts";
 import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
-import { page, pageOf } from "../views/fields.ts";
+import { page, pageOf } from "../views/page.ts";
 import { pageById } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { CHECK_IN_STATUSES } from "../books/check-in.ts";
 import { listCheckIns as list } from "../database/queries/check-ins.ts";
 import { checkInShape, showCheckIn } from "../views/check-in.ts";
-import { page, pageOf } from "../views/fields.ts";
+import { page, pageOf } from "../views/page.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 

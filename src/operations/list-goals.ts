@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { byImportance } from "../books/figures.ts";
-import { page, pageOf } from "../views/fields.ts";
 import { goalShape, showGoal } from "../views/goal.ts";
+import { page, pageOf } from "../views/page.ts";
 import { pageById } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { countUnread, listItems } from "../database/queries/inbox.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { page } from "../views/fields.ts";
 import { inboxPageShape, showInboxItem } from "../views/inbox.ts";
+import { page } from "../views/page.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EVENT_TYPES } from "../books/rows.ts";
 import { listEvents } from "../database/queries/ledger-page.ts";
 import { eventShape, showEvent } from "../views/event.ts";
-import { page, pageOf } from "../views/fields.ts";
+import { page, pageOf } from "../views/page.ts";
 import { assertFiltersKnown, ledgerFilters, period, periodOf } from "./inputs/filters.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findPlans } from "../database/queries/plans.ts";
 import { planStatusOf } from "../plans/status.ts";
-import { page, pageOf } from "../views/fields.ts";
+import { page, pageOf } from "../views/page.ts";
 import { planRowShape, showPlanRow } from "../views/plan.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { readTokens } from "../database/queries/tokens.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { page, pageOf } from "../views/fields.ts";
+import { page, pageOf } from "../views/page.ts";
 import { showToken, tokenShape } from "../views/token.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
 import { operation } from "./operation.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { readWebhooks } from "../database/queries/webhooks.ts";
 import { FIRST_ID } from "../kernel/ids.ts";
-import { page, pageOf } from "../views/fields.ts";
+import { page, pageOf } from "../views/page.ts";
 import { showWebhook, webhookShape } from "../views/webhook.ts";
 import { maySeeWebhook } from "../webhooks/events.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";

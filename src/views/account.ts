@@ -4,7 +4,8 @@ import { allocatedIn } from "../books/figures.ts";
 import type { Account } from "../books/rows.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { id, instantOut, moneyOut, plainOut, shape, versionOut, wordsOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 export const accountShape = shape("BankAccount", {
   id,

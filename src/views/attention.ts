@@ -11,7 +11,8 @@ import { courseOf, gapOf, OFF_TRACK, type OffTrack } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { addDays, dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
-import { id, moneyOut, plainOut, shape } from "./fields.ts";
+import { id, moneyOut, plainOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 export const attentionShape = shape("Attention", {
   kind: z.enum([

@@ -12,7 +12,8 @@ import { ruleProblem } from "../check-ins/recurrence.ts";
 import { readRuleText } from "../check-ins/rule-text.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { id, inputs, instantOut, momentInZone, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, momentInZone, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { inputs, shape } from "./schema-names.ts";
 
 export const agendaItemShape = shape("AgendaItem", {
   kind: z.enum(AGENDA_KINDS),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Couple } from "../books/rows.ts";
 import { currencyDigits, formatMoney } from "../kernel/money.ts";
-import { answers, id, instantOut, moneyOut, plainOut, shape, versionOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, versionOut } from "./fields.ts";
+import { answers, shape } from "./schema-names.ts";
 
 export const thresholdProposalShape = z
   .object({ approval_threshold: moneyOut.nullable(), proposed_by: id })

@@ -9,7 +9,8 @@ import { courseOf, gapOf, scheduleOf } from "../drift/status.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { answers, id, instantOut, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, shape } from "./schema-names.ts";
 
 const dateOut = plainOut.nullable().meta({ format: "date" });
 

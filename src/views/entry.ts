@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Entry, MOODS } from "../journal/entry.ts";
-import { id, instantOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, wordsOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 export const entryShape = shape("JournalEntry", {
   id,

@@ -4,7 +4,8 @@ import type { Event } from "../books/rows.ts";
 import { EVENT_TYPES } from "../books/rows.ts";
 import { canReadEvent, type SeenBooks } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { id, instantOut, moneyOut, plainOut, shape, wordedNames, wordsOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, wordedNames, wordsOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 export const eventShape = shape("LedgerEvent", {
   id,

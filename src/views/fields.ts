@@ -36,20 +36,6 @@ export const plainOut = z.string().register(written, { by: "books" });
 /** An output sentence of the program that quotes people's words. */
 export const sentenceOut = z.string().register(written, { by: "books", quotes: true });
 
-/**
- * The names of answers' schemas in the OpenAPI document. Generated clients name types after them, so a name never changes. A
- * list of a named answer is named after it.
- */
-export const answers = z.registry<{ id: string }>();
-
-/** The names of parts of inputs. Other inputs are named after their operations. */
-export const inputs = z.registry<{ id: string }>();
-
-/** The schema of an answer with these fields and this name. */
-export function shape<F extends z.ZodRawShape>(id: string, fields: F) {
-  return z.object(fields).register(answers, { id });
-}
-
 const text = z.string("Give some text.");
 
 /** Well-formed text. Its length is counted in Unicode code points, as JSON Schema and the database do. */
@@ -246,26 +232,3 @@ export const emoji = z
     return z.NEVER;
   })
   .describe(`One emoji, or a sticker: ${STICKERS.join(", ")}.`);
-
-/** The paging fields of every list. */
-export const page = {
-  limit: z
-    .int("Give a whole number from 1 to 100.")
-    .min(1, "From 1 to 100.")
-    .max(100, "From 1 to 100.")
-    .nullish()
-    .describe("Rows per page, 1 to 100, default 50."),
-  cursor: z
-    .string("Give `next_cursor` of the previous page.")
-    .max(200, "Give `next_cursor` of the previous page, unchanged.")
-    .nullish()
-    .describe("`next_cursor` of the previous page."),
-};
-
-/** The shape of every page of a list. */
-export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({
-    items: z.array(item),
-    next_cursor: plainOut.nullable(),
-  });
-}

@@ -6,7 +6,8 @@ import type { Split } from "../forecast/split.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { daysBetween } from "../kernel/calendar.ts";
 import { formatMoney } from "../kernel/money.ts";
-import { answers, dateOut, id, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { dateOut, id, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, shape } from "./schema-names.ts";
 
 /** The advice for a goal without a deadline if goals with deadlines take all the money. */
 const GETS_NO_MONEY =

@@ -8,7 +8,8 @@ import type { SeenBooks } from "../identity/see.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { eventShape } from "./event.ts";
-import { answers, id, instantOut, moneyOut, plainOut, shape, versionOut, wordsOut } from "./fields.ts";
+import { id, instantOut, moneyOut, plainOut, versionOut, wordsOut } from "./fields.ts";
+import { answers, shape } from "./schema-names.ts";
 
 export const allocationShape = shape("AllocationMap", {
   id,

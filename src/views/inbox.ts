@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { INBOX_KINDS, type InboxKind, type ItemWithEvent } from "../inbox/item.ts";
 import { subjectOf } from "../inbox/notices.ts";
-import { id, instantOut, pageOf, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { pageOf } from "./page.ts";
+import { shape } from "./schema-names.ts";
 
 export const inboxItemShape = shape("InboxItem", {
   id,

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { formatMoney } from "../kernel/money.ts";
 import type { Group, Totals } from "../ledger/totals/groups.ts";
 import { GROUPINGS, type Grouping, MOVING_TYPES } from "../ledger/totals/sums.ts";
-import { answers, id, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, moneyOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, shape } from "./schema-names.ts";
 
 const dayOut = plainOut.meta({ format: "date" });
 

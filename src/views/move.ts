@@ -6,8 +6,9 @@ import { type SeenBooks, see } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { accountShape, showAccount } from "./account.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { id, inputs, money, shape } from "./fields.ts";
+import { id, money } from "./fields.ts";
 import { aboveTarget, aboveTargetOut, allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
+import { inputs, shape } from "./schema-names.ts";
 
 /** Money of one account to allocate to a goal or release from it. */
 export const moveInput = z

@@ -6,19 +6,9 @@ import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { PLAN_STATUSES, type PlanStatus } from "../plans/status.ts";
 import { eventShape, showEvent } from "./event.ts";
-import {
-  answers,
-  id,
-  inputs,
-  instantOut,
-  money,
-  moneyOut,
-  plainOut,
-  sentenceOut,
-  shape,
-  wordsOut,
-} from "./fields.ts";
+import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
 import { reasonOf } from "./reason.ts";
+import { answers, inputs, shape } from "./schema-names.ts";
 
 export const planMoveShape = shape("Move", {
   account_id: id.nullable().describe("Empty: a private account of your partner."),

@@ -7,8 +7,9 @@ import { see } from "../identity/see.ts";
 import { formatMoney } from "../kernel/money.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { answers, id, moneyOut, shape } from "./fields.ts";
+import { id, moneyOut } from "./fields.ts";
 import { aboveTarget, aboveTargetOut } from "./goal.ts";
+import { answers, shape } from "./schema-names.ts";
 
 export const accountAfterShape = z
   .object({ balance: moneyOut, available: moneyOut })

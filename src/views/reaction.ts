@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Reaction } from "../books/rows.ts";
-import { emoji, id, inputs, instantOut, plainOut, shape } from "./fields.ts";
+import { emoji, id, instantOut, plainOut } from "./fields.ts";
+import { inputs, shape } from "./schema-names.ts";
 
 export const reactionInput = z.strictObject({ goal_id: id, emoji }).register(inputs, { id: "ReactionInput" });
 

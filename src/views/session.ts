@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CHECKS, type Session } from "../identity/session.ts";
-import { id, instantOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, wordsOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 export const sessionShape = shape("Session", {
   id,

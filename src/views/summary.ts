@@ -9,8 +9,9 @@ import { accountShape, showAccount } from "./account.ts";
 import { attentionShape } from "./attention.ts";
 import { coupleShape, ledgerHeadShape, showCouple } from "./couple.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { answers, dateOut, id, instantOut, moneyOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { dateOut, id, instantOut, moneyOut, plainOut, wordsOut } from "./fields.ts";
 import { goalShape, progressShape, reactionCountShape, showGoal } from "./goal.ts";
+import { answers, shape } from "./schema-names.ts";
 import { partnerShape } from "./user.ts";
 
 /*

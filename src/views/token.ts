@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SCOPES, TOKEN_KINDS, type Token } from "../books/token.ts";
-import { id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 export const tokenShape = shape("AccessToken", {
   id,

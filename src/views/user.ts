@@ -5,7 +5,8 @@ import type { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { dateIn } from "../kernel/calendar.ts";
 import { coupleShape, showCouple } from "./couple.ts";
-import { answers, id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { answers, shape } from "./schema-names.ts";
 
 export const userShape = shape("User", {
   id,

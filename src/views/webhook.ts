@@ -2,7 +2,8 @@ import { z } from "zod";
 import { FOLLOWS, type WebhookRow } from "../books/webhook.ts";
 import { opens } from "../identity/webhook-secret.ts";
 import type { WebhookSettings } from "../webhooks/settings.ts";
-import { id, instantOut, plainOut, shape, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { shape } from "./schema-names.ts";
 
 const STATES = ["active", "failing", "paused", "disabled"] as const;
 

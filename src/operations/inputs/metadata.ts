@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { BOOK_KEYS } from "../../books/metadata.ts";
-import { filledParagraph, inputs, line, paragraph } from "../../views/fields.ts";
+import { filledParagraph, line, paragraph } from "../../views/fields.ts";
+import { inputs } from "../../views/schema-names.ts";
 
 const MAX_OWN_FACTS = 20;
 const OWN_KEY = /^[a-z][a-z0-9_]{0,39}$/;

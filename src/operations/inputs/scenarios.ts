@@ -8,7 +8,8 @@ import { MIN_TRIALS, type Uncertainty } from "../../forecast/uncertainty.ts";
 import { type CalendarDate, dateIn } from "../../kernel/calendar.ts";
 import { toMinorUnits } from "../../kernel/money.ts";
 import { type FieldError, invalidInput } from "../../kernel/refusals.ts";
-import { amount, calendarDate, fraction, id, inputs, money } from "../../views/fields.ts";
+import { amount, calendarDate, fraction, id, money } from "../../views/fields.ts";
+import { inputs } from "../../views/schema-names.ts";
 
 /*
  * The input of a forecast, and the scenarios that it describes.
