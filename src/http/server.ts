@@ -22,6 +22,7 @@ import { limitRate } from "./plugins/limit.ts";
 import { logRequests } from "./plugins/log.ts";
 import { refuseOtherMethods } from "./plugins/methods.ts";
 import { addMetrics } from "./plugins/metrics.ts";
+import { addScope } from "./plugins/scope.ts";
 import { checkSource } from "./plugins/source.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
@@ -123,13 +124,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
     addSignIn(scope, { engine, site, mailer, signUp });
   });
-  await app.register(
-    (scope, _options, done) => {
-      addRoutes(scope, { engine, admit: withTokenOrSession });
-      done();
-    },
-    { prefix: BASE_PATH },
-  );
+  await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession }), {
+    prefix: BASE_PATH,
+  });
   refuseOthers();
   return app;
 }

@@ -4,6 +4,7 @@ import type { Refusal } from "../../kernel/refusals.ts";
 import { nextStep } from "../../views/next-steps.ts";
 import { errorHandler } from "../errors.ts";
 import { contentSecurity, securityHeaders } from "../plugins/headers.ts";
+import { addScope } from "../plugins/scope.ts";
 import { assertOwnPage } from "../plugins/source.ts";
 import { refuse, sendProblem } from "../problem.ts";
 import type { Site } from "../site.ts";
@@ -34,7 +35,7 @@ export async function addPages(
   { engine, site, trustsProxy }: PagesOptions,
   add: (scope: FastifyInstance) => void,
 ): Promise<void> {
-  await app.register((scope, _options, done) => {
+  await addScope(app, (scope) => {
     scope.setErrorHandler(errorHandler(engine, sendRefusal));
     scope.addHook("onRequest", (request, reply, next) => {
       reply.headers(HEADERS);
@@ -49,7 +50,6 @@ export async function addPages(
       next();
     });
     add(scope);
-    done();
   });
 }
 
