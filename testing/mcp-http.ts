@@ -3,7 +3,8 @@ import type { FastifyInstance } from "fastify";
 import type { Scope } from "../src/books/token.ts";
 import { createServer, type ServerOptions } from "../src/http/server.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
-import { addMcpOverHttp, MCP_PATH, type McpHttpOptions } from "../tools/mcp/http.ts";
+import { addMcpOverHttp, type McpHttpOptions } from "../tools/mcp/http.ts";
+import { MCP_PATH } from "../tools/mcp/mount.ts";
 import { engineForTests, newCouple } from "./books.ts";
 import { OPERATOR_KEY } from "./http.ts";
 

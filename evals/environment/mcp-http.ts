@@ -5,7 +5,8 @@ import { AccessToken } from "../../src/entities/access-token.ts";
 import { createServer } from "../../src/http/server.ts";
 import { type NewToken, newToken } from "../../src/identity/new-token.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
-import { addMcpOverHttp, MCP_PATH } from "../../tools/mcp/http.ts";
+import { addMcpOverHttp } from "../../tools/mcp/http.ts";
+import { MCP_PATH } from "../../tools/mcp/mount.ts";
 import type { Connection } from "./mcp.ts";
 import type { Books } from "./surface.ts";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { ERAS, type Message } from "../../testing/mcp-calls.ts";
 import { openMcp, postMcp } from "../../testing/mcp-http.ts";
-import { MCP_PATH } from "./http.ts";
+import { MCP_PATH } from "./mount.ts";
 import { BooksServer } from "./server.ts";
 
 let couple: TestCouple;

@@ -7,7 +7,7 @@ import { OPERATOR_KEY } from "../../testing/http.ts";
 import { connectors, inspect, langchainClient } from "../../testing/mcp-clients.ts";
 import { converse } from "../../testing/mcp-conversation.ts";
 import { agentBooks, LIST, mcpAddress, openMcp, postMcp } from "../../testing/mcp-http.ts";
-import { MCP_PATH } from "./http.ts";
+import { MCP_PATH } from "./mount.ts";
 
 let app: FastifyInstance;
 let url: string;

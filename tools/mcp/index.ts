@@ -1,4 +1,5 @@
 /** MCP over HTTP on a Fastify application, over standard input and output, or over a custom transport. */
-export { addMcpOverHttp, MCP_PATH, type McpHttpOptions } from "./http.ts";
+export { addMcpOverHttp, type McpHttpOptions } from "./http.ts";
+export { MCP_PATH } from "./mount.ts";
 export { BooksServer, type McpOptions, mcpServer } from "./server.ts";
 export { serveMcpOnStdio } from "./stdio.ts";

@@ -5,7 +5,7 @@ import type { Answer } from "../../testing/books.ts";
 import { connectors } from "../../testing/mcp-clients.ts";
 import { agentBooks, LIST, mcpAddress, openMcp, postMcp } from "../../testing/mcp-http.ts";
 import { tools } from "../tool.ts";
-import { MCP_PATH } from "./http.ts";
+import { MCP_PATH } from "./mount.ts";
 
 const APP = "https://app.example";
 
