@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { BankAccount } from "./bank-account.ts";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 
 const AllocationMapSchema = defineEntity({
@@ -10,18 +10,8 @@ const AllocationMapSchema = defineEntity({
   properties: {
     couple: () => coupleOfRow(),
     id: idOfRow(),
-    goal: () =>
-      p
-        .manyToOne(FinancialGoal)
-        .joinColumns(...within("goal_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
-    account: () =>
-      p
-        .manyToOne(BankAccount)
-        .joinColumns(...within("account_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    goal: () => reference(FinancialGoal, "goal_id"),
+    account: () => reference(BankAccount, "account_id"),
     /** Minor units. A row that would become zero is deleted. */
     allocatedAmount: p.bigint("bigint"),
   },

@@ -1,6 +1,6 @@
-import { defineEntity, p } from "@mikro-orm/core";
+import { defineEntity } from "@mikro-orm/core";
 import { accountChecks, accountColumns } from "./account-columns.ts";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { Partner } from "./partner.ts";
 
 const BankAccountSchema = defineEntity({
@@ -10,12 +10,7 @@ const BankAccountSchema = defineEntity({
     couple: () => coupleOfRow(),
     id: idOfRow(),
     /** The owner. */
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    user: () => reference(Partner, "user_id"),
     ...accountColumns(),
   },
   checks: accountChecks("bank_accounts"),

@@ -14,9 +14,9 @@ export const coupleOfRow = () =>
 /** The second part of the primary key. */
 export const idOfRow = () => p.uuid().primary();
 
-/** The join columns of a reference within a couple; `column` holds the id of the referenced row. */
-export function within(column: string): readonly [couple: string, id: string] {
-  return ["couple_id", column];
+/** A reference to a row of the same couple; `column` holds the id of that row. */
+export function reference<Target extends Parameters<typeof p.manyToOne>[0]>(target: Target, column: string) {
+  return p.manyToOne(target).joinColumns("couple_id", column).deleteRule("no action").updateRule("no action");
 }
 
 /**

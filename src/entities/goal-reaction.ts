@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { Partner } from "./partner.ts";
 
@@ -9,18 +9,8 @@ const GoalReactionSchema = defineEntity({
   properties: {
     couple: () => coupleOfRow(),
     id: idOfRow(),
-    goal: () =>
-      p
-        .manyToOne(FinancialGoal)
-        .joinColumns(...within("goal_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    goal: () => reference(FinancialGoal, "goal_id"),
+    user: () => reference(Partner, "user_id"),
     /** One emoji or the name of a sticker (src/journal/emoji.ts). */
     emoji: p.string().length(40),
     createdAt: p.datetime(3),

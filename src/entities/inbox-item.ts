@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MILESTONES } from "../books/milestones.ts";
 import { INBOX_KINDS } from "../inbox/item.ts";
-import { coupleOfRow, idOfRow, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference } from "./couple-row.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { Partner } from "./partner.ts";
 
@@ -12,19 +12,9 @@ const InboxItemSchema = defineEntity({
     couple: () => coupleOfRow(),
     id: idOfRow(),
     /** The partner who receives it. */
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    user: () => reference(Partner, "user_id"),
     /** The event that caused it. */
-    event: () =>
-      p
-        .manyToOne(LedgerEvent)
-        .joinColumns(...within("event_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    event: () => reference(LedgerEvent, "event_id"),
     /** The sequence of the event, by which an inbox is sorted. */
     sequence: p.integer(),
     kind: p.enum(INBOX_KINDS),

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { MAX_ENTRY_LENGTH, MOODS } from "../journal/entry.ts";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { Partner } from "./partner.ts";
@@ -12,27 +12,11 @@ const JournalEntrySchema = defineEntity({
     couple: () => coupleOfRow(),
     id: idOfRow(),
     /** The author. */
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    user: () => reference(Partner, "user_id"),
     /** The goal it is about. */
-    goal: () =>
-      p
-        .manyToOne(FinancialGoal)
-        .joinColumns(...within("goal_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    goal: () => reference(FinancialGoal, "goal_id").nullable(),
     /** The JOURNAL event that records it. */
-    event: () =>
-      p
-        .manyToOne(LedgerEvent)
-        .joinColumns(...within("event_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    event: () => reference(LedgerEvent, "event_id"),
     /** Markdown. */
     text: p.text(),
     /** The words of the text, as src/journal/search.ts extracts them. */

@@ -4,7 +4,7 @@ import { EVENT_TYPES } from "../books/rows.ts";
 import type { Words } from "../books/words.ts";
 import { MAX_MINOR_UNITS } from "../kernel/money.ts";
 import { BankAccount } from "./bank-account.ts";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { Partner } from "./partner.ts";
 
@@ -19,49 +19,19 @@ const LedgerEventSchema = defineEntity({
     eventType: p.enum(EVENT_TYPES),
     /** Minor units, never negative; zero where no money moves. */
     amount: p.bigint("bigint"),
-    sourceAccount: () =>
-      p
-        .manyToOne(BankAccount)
-        .joinColumns(...within("source_account_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    sourceAccount: () => reference(BankAccount, "source_account_id").nullable(),
     /** The goal that money leaves. */
-    sourceGoal: () =>
-      p
-        .manyToOne(FinancialGoal)
-        .joinColumns(...within("source_goal_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    sourceGoal: () => reference(FinancialGoal, "source_goal_id").nullable(),
     /** The goal that receives money, or that the event is about. */
-    destGoal: () =>
-      p
-        .manyToOne(FinancialGoal)
-        .joinColumns(...within("dest_goal_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    destGoal: () => reference(FinancialGoal, "dest_goal_id").nullable(),
     /** Null if the operator acted without naming a user. */
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    user: () => reference(Partner, "user_id").nullable(),
     /** The client: ios, claude, operator, ... */
     actor: p.string().length(60),
     timestamp: p.datetime(3),
     /** Without words, except with `hashVersion` 1. */
     metadata: p.json().$type<EventMetadata>(),
-    reversesEvent: () =>
-      p
-        .manyToOne(LedgerEvent)
-        .joinColumns(...within("reverses_event_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    reversesEvent: () => reference(LedgerEvent, "reverses_event_id").nullable(),
     /** 1: the hash covers the whole metadata. 2: words are stored separately, and the hash covers their digest. */
     hashVersion: p.smallint(),
     /** Text that users typed, with a salt. Null: the event has none, or it was erased. */

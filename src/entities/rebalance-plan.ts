@@ -7,7 +7,7 @@ import {
   type StoredLack,
   type StoredMove,
 } from "../books/plan.ts";
-import { coupleOfRow, idOfRow, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference } from "./couple-row.ts";
 import { Partner } from "./partner.ts";
 
 const RebalancePlanSchema = defineEntity({
@@ -34,31 +34,13 @@ const RebalancePlanSchema = defineEntity({
     /** The accounts of the moves. A suggestion is hidden from a caller who may not see one of them. */
     accountIds: p.array(),
     /** Null: the operator, who has no private accounts. */
-    requestedBy: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("requested_by_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
-    committedBy: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("committed_by_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    requestedBy: () => reference(Partner, "requested_by_id").nullable(),
+    committedBy: () => reference(Partner, "committed_by_id").nullable(),
     /** The client that committed it. */
     committedWith: p.string().length(60).nullable(),
     committedAt: p.datetime(3).nullable(),
     /** Who approved or rejected it. */
-    decidedBy: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("decided_by_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    decidedBy: () => reference(Partner, "decided_by_id").nullable(),
     decidedAt: p.datetime(3).nullable(),
     /** Sequence of its newest PLAN event. The events of its moves follow the event that committed it. */
     sequence: p.integer().nullable(),

@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { ANSWERS } from "../books/check-in.ts";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { Partner } from "./partner.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
 
@@ -10,18 +10,8 @@ const SyncAnswerSchema = defineEntity({
   properties: {
     couple: () => coupleOfRow(),
     id: idOfRow(),
-    prompt: () =>
-      p
-        .manyToOne(SyncPrompt)
-        .joinColumns(...within("prompt_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    prompt: () => reference(SyncPrompt, "prompt_id"),
+    user: () => reference(Partner, "user_id"),
     answer: p.enum(ANSWERS),
     note: p.string().length(1000).nullable(),
     snoozedUntil: p.datetime(3).nullable(),

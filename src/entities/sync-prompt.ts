@@ -1,6 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { type AgendaItem, CHECK_IN_STATUSES } from "../books/check-in.ts";
-import { coupleOfRow, idOfRow, WITH_AN_EVENT, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { Partner } from "./partner.ts";
 
 const SyncPromptSchema = defineEntity({
@@ -10,12 +10,7 @@ const SyncPromptSchema = defineEntity({
     couple: () => coupleOfRow(),
     id: idOfRow(),
     /** The first occurrence of the schedule. */
-    series: () =>
-      p
-        .manyToOne(SyncPrompt)
-        .joinColumns(...within("series_id"))
-        .deleteRule("no action")
-        .updateRule("no action"),
+    series: () => reference(SyncPrompt, "series_id"),
     /** The RFC 5545 recurrence rule, and the wall time at which it starts. Null: a single check-in. */
     rule: p.string().length(200).nullable(),
     startsAt: p.string().length(19).nullable(),
@@ -30,13 +25,7 @@ const SyncPromptSchema = defineEntity({
     /** The number of consecutive occurrences missed immediately before this one. */
     missedBefore: p.integer(),
     /** The partner who scheduled it. Null: the operator, without naming a user. */
-    createdBy: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("created_by_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    createdBy: () => reference(Partner, "created_by_id").nullable(),
     createdAt: p.datetime(3),
   },
   checks: [

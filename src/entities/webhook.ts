@@ -1,7 +1,7 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { FOLLOWS } from "../books/webhook.ts";
 import { MAX_ADDRESS_LENGTH } from "../webhooks/address.ts";
-import { coupleOfRow, idOfRow, within } from "./couple-row.ts";
+import { coupleOfRow, idOfRow, reference } from "./couple-row.ts";
 import { Partner } from "./partner.ts";
 
 const WebhookSchema = defineEntity({
@@ -11,13 +11,7 @@ const WebhookSchema = defineEntity({
     couple: () => coupleOfRow(),
     id: idOfRow(),
     /** The owner; null: the couple. */
-    user: () =>
-      p
-        .manyToOne(Partner)
-        .joinColumns(...within("user_id"))
-        .nullable()
-        .deleteRule("no action")
-        .updateRule("no action"),
+    user: () => reference(Partner, "user_id").nullable(),
     url: p.string().length(MAX_ADDRESS_LENGTH),
     follow: p.enum(FOLLOWS),
     /** The id of the key that encrypts the secrets (src/identity/vault.ts). */
