@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import type { Logger } from "pino";
 import manifest from "../package.json" with { type: "json" };
-import { bindInvoke, type Invoke } from "../src/engine/bind-invoke.ts";
 import type { Engine } from "../src/engine/engine.ts";
+import { bindInvoke, type Invoke } from "../src/engine/invoke.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { serveMcpOnStdio } from "../tools/mcp/stdio.ts";
 import { booksExist } from "./books.ts";

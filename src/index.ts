@@ -7,7 +7,7 @@ export { SCOPES, type Scope, type TokenKind } from "./books/token.ts";
 export { migrate } from "./database/migrate.ts";
 export { type DatabaseLocation, openDatabase } from "./database/open.ts";
 export { Authenticator } from "./engine/authenticator.ts";
-export { bindInvoke, type Invoke } from "./engine/bind-invoke.ts";
+export { bindInvoke, type Invoke } from "./engine/invoke.ts";
 export type { Engine } from "./engine/engine.ts";
 export { invoke, type Outcome } from "./engine/invoke.ts";
 export { createEngine, openEngine } from "./engine/open.ts";

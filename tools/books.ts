@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { bindInvoke, type Invoke } from "../src/engine/bind-invoke.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import type { Outcome } from "../src/engine/invoke.ts";
+import { bindInvoke, type Invoke } from "../src/engine/invoke.ts";
 import { refusalFor } from "../src/engine/unexpected-errors.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import type { Operation } from "../src/operations/operation.ts";

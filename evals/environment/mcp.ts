@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Client, InMemoryTransport, type Transport } from "@modelcontextprotocol/client";
-import { bindInvoke } from "../../src/engine/bind-invoke.ts";
+import { bindInvoke } from "../../src/engine/invoke.ts";
 import { type BooksServer, mcpServer } from "../../tools/mcp/server.ts";
 import { type Books, NOT_JSON, objectOf, refusedIn, type Surface } from "./surface.ts";
 

@@ -2,13 +2,7 @@ import { createHash } from "node:crypto";
 import type { EntityManager } from "@mikro-orm/core";
 import canonicalize from "canonicalize";
 import type { KeyWrite } from "../database/queries/commit.ts";
-import {
-  deleteKeys,
-  findKeys,
-  type KeyOwner,
-  type KeyRecord,
-  saveKey,
-} from "../database/queries/idempotency.ts";
+import { findKeys, type KeyOwner, type KeyRecord, saveKey } from "../database/queries/idempotency.ts";
 import { IDEMPOTENCY_DAYS } from "../entities/answer-columns.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -111,11 +105,6 @@ export function keyWrite(keyed: KeyedRequest, { output, secrets = [], now }: Kep
 /** Keeps the answer, in the transaction that made it true. @throws KeyTaken when another call had the key meanwhile */
 export async function remember(em: EntityManager, keyed: KeyedRequest, kept: Kept): Promise<void> {
   await saveKey(em, keyed, keyed.key, keyWrite(keyed, kept), expiredBefore(kept.now));
-}
-
-/** Forgets the keys that are past their age. */
-export function forgetOldKeys(em: EntityManager, now: Date): Promise<number> {
-  return deleteKeys(em.fork(), expiredBefore(now));
 }
 
 /** Answers that were given before this instant have expired. */

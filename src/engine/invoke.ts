@@ -45,6 +45,13 @@ export async function invoke(
   return engine.tracing ? engine.tracing(operation, call, outcome) : outcome();
 }
 
+/** `invoke` on one engine. */
+export type Invoke = (operation: Operation, input: unknown, call: Call) => Promise<Outcome>;
+
+export function bindInvoke(engine: Engine): Invoke {
+  return (operation, input, call) => invoke(engine, operation, input, call);
+}
+
 async function outcomeOf(engine: Engine, operation: Operation, input: unknown, call: Call): Promise<Outcome> {
   try {
     return { ok: true, ...(await runCurrent(engine, operation, input, call)) };

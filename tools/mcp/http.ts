@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { confirmed, needsLookUp } from "../../src/engine/authenticator.ts";
-import { bindInvoke, type Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import { bindInvoke, type Invoke } from "../../src/engine/invoke.ts";
 import { queryOf } from "../../src/http/query.ts";
 import { traceparentOf } from "../../src/http/request.ts";
 import { invalidInput, Refusal } from "../../src/kernel/refusals.ts";

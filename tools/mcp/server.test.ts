@@ -1,7 +1,7 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { afterEach, describe, expect, test } from "vitest";
-import { bindInvoke } from "../../src/engine/bind-invoke.ts";
+import { bindInvoke } from "../../src/engine/invoke.ts";
 import type { Principal } from "../../src/identity/principal.ts";
 import { Refusal } from "../../src/kernel/refusals.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";

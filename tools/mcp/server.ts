@@ -6,8 +6,8 @@ import {
   Server,
   type ServerContext,
 } from "@modelcontextprotocol/server";
-import type { Invoke } from "../../src/engine/bind-invoke.ts";
 import type { Engine } from "../../src/engine/engine.ts";
+import type { Invoke } from "../../src/engine/invoke.ts";
 import { refusalFor } from "../../src/engine/unexpected-errors.ts";
 import { meets, type Principal } from "../../src/identity/principal.ts";
 import { type ToolInvoke, toolInvoke } from "../books.ts";

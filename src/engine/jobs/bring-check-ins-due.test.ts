@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from "vitest";
-import { type Answer, ask, formCouple, newCouple, unexpected } from "../../../testing/books.ts";
+import { type Answer, ask, formCouple, newCouple } from "../../../testing/books.ts";
 import { ownDatabase } from "../../../testing/own-database.ts";
 import { tamper } from "../../../testing/tampering.ts";
 import { openEngine } from "../open.ts";
@@ -127,41 +127,4 @@ test("a check-in that cannot come due is logged and counted, and keeps no other 
   expect(logged).toMatchObject([{ job: "bring_check_ins_due", couple_id: coupleId, id: poisoned.id }]);
   const { items } = await ask(engine, "list_check_ins", { status: "waiting" }, { coupleId });
   expect(items.map(({ id }: Answer) => id)).toEqual([good.id]);
-});
-
-test("two engines on one database bring each occurrence due once between them", async () => {
-  const own = await ownDatabase();
-  onTestFinished(() => own.remove());
-  const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
-  const engines = [
-    await openEngine(own.location, clocked()),
-    await openEngine(own.location, clocked()),
-  ] as const;
-  function clocked() {
-    return { now: () => state.clock, log: unexpected };
-  }
-  try {
-    const couples: string[] = [];
-    for (let n = 0; n < 12; n++) {
-      const { id, ada } = await formCouple(engines[0]);
-      await ask(engines[0], "schedule_check_in", { schedule: SUNDAYS }, { principal: ada.principal });
-      couples.push(id);
-    }
-    for (const day of [15, 22, 29]) {
-      state.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
-      const rounds = await Promise.all(
-        [...engines, ...engines].map((engine) => runOnce(checkInsDue, engine)),
-      );
-      // A round passes over a couple whose lock another has: what it left is done by the next.
-      rounds.push(await runOnce(checkInsDue, engines[0]));
-      expect(rounds.map(({ failed }) => failed)).toEqual([0, 0, 0, 0, 0]);
-      expect(rounds.reduce((sum, { done }) => sum + done, 0)).toBe(couples.length);
-    }
-    for (const coupleId of couples) {
-      const { items } = await ask(engines[0], "list_check_ins", {}, { coupleId });
-      expect(items.map(({ status }: Answer) => status)).toEqual(["scheduled", "waiting", "missed", "missed"]);
-    }
-  } finally {
-    for (const engine of engines) await engine.orm.close(true);
-  }
 });

@@ -2,9 +2,7 @@ import { checkInsDue } from "./bring-check-ins-due.ts";
 import { checkDrift } from "./check-drift.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { type DeliveryOptions, deliverWebhooks } from "./deliver-webhooks.ts";
-import { forgetEndedLeases } from "./forget-ended-leases.ts";
-import { forgetEndedSignIns } from "./forget-ended-sign-ins.ts";
-import { forgetKeys } from "./forget-old-keys.ts";
+import { forgetEndedLeases, forgetEndedSignIns, forgetOldKeys } from "./forget.ts";
 import type { Job } from "./job.ts";
 import { vacuum } from "./vacuum.ts";
 
@@ -13,7 +11,7 @@ export function jobsOf(delivery: DeliveryOptions): readonly Job[] {
   return [
     checkInsDue,
     checkDrift,
-    forgetKeys,
+    forgetOldKeys,
     forgetEndedLeases,
     forgetEndedSignIns,
     deliverWebhooks(delivery),

@@ -11,7 +11,7 @@ import { User } from "../../entities/user.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { Authenticator } from "../authenticator.ts";
 import type { Engine } from "../engine.ts";
-import { forgetEndedSignIns } from "../jobs/forget-ended-sign-ins.ts";
+import { forgetEndedSignIns } from "../jobs/forget.ts";
 import { runOnce } from "../jobs/run-once.ts";
 import { createEngine } from "../open.ts";
 import { findLink, makeLink, signInByLink } from "./links.ts";
