@@ -21,12 +21,16 @@ interface Step {
   /** Replaces fields of the operation's example. The answer of such a step is not shown. */
   readonly unshown?: Readonly<Record<string, unknown>>;
   /** The field in examples that refers to the new row, and the place of the row's id in the answer. */
-  readonly makes?: readonly [field: string, at: string];
-  /** The caller; Ada by default. */
-  readonly by?: "partner_2_id";
+  readonly makes?: Made;
+  /** The same for another field. */
+  readonly makesToo?: Made;
+  /** The caller; Ada by default. Cleo keeps books alone, and Dan has none. */
+  readonly by?: "partner_2_id" | "cleo" | "dan";
   /** Whether Ada first signs in with a browser. */
   readonly signsIn?: true;
 }
+
+type Made = readonly [field: string, at: string];
 
 const STEPS: readonly Step[] = [
   { operation: "create_user", makes: ["partner_1_id", "id"] },
@@ -89,6 +93,17 @@ const STEPS: readonly Step[] = [
   { operation: "resume_webhook" },
   { operation: "rotate_webhook" },
   { operation: "delete_webhook" },
+  { operation: "create_invitation", by: "cleo", makes: ["invitation_id", "id"] },
+  { operation: "list_invitations", by: "cleo" },
+  { operation: "revoke_invitation", by: "cleo" },
+  {
+    operation: "create_invitation",
+    by: "cleo",
+    unshown: { email: null },
+    makes: ["invitation_id", "id"],
+    makesToo: ["secret", "secret"],
+  },
+  { operation: "accept_invitation", by: "dan" },
 ];
 
 const START = Date.parse("2026-11-22T08:30:00.000Z");
@@ -119,22 +134,25 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const real = new Map<string, string>();
   try {
-    for (const { operation: name, unshown, makes, by, signsIn } of STEPS) {
+    for (const { operation: name, unshown, makes, makesToo, by, signsIn } of STEPS) {
       const operation = catalog.find((candidate) => candidate.name === name);
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
+      if (by === "cleo" && !real.has(by)) await addOthers(engine, real);
       const principal = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
       if (signsIn) await signIn(engine, principal.userId ?? "");
       const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
-      if (makes) real.set(idInExamples(makes[0]), idAt(outcome.output, makes[1]));
+      for (const [field, at] of [makes, makesToo].filter((made) => made !== undefined))
+        real.set(idInExamples(field), idAt(outcome.output, at));
       if (!unshown) answers[name] = outcome.output;
       time.now += STEP_MS;
     }
   } finally {
     await engine.orm.close(true);
   }
-  return settled(renamed(answers, new Map([...real].map(([example, id]) => [id, example]))));
+  const examples = [...real].filter(([example]) => !/cleo|dan/.test(example));
+  return settled(renamed(answers, new Map(examples.map(([example, id]) => [id, example]))));
 }
 
 async function signIn(engine: Engine, userId: string): Promise<void> {
@@ -143,10 +161,30 @@ async function signIn(engine: Engine, userId: string): Promise<void> {
   await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(newSecret()) });
 }
 
+/** Creates Cleo with books of her own, and Dan. */
+async function addOthers(engine: Engine, real: Map<string, string>): Promise<void> {
+  const made = async (name: string, input: object) => {
+    const operation = catalog.find((candidate) => candidate.name === name);
+    if (!operation) throw new Error(`there is no ${name}`);
+    const outcome = await invoke(engine, operation, input, { principal: OPERATOR, requestId: "answers" });
+    if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
+    return idAt(outcome.output, "id");
+  };
+  for (const name of ["Cleo", "Dan"]) {
+    const email = `${name.toLowerCase()}@example.com`;
+    real.set(name.toLowerCase(), await made("create_user", { email, display_name: name }));
+  }
+  real.set("books of cleo", await made("create_couple", { partner_1_id: real.get("cleo") }));
+}
+
 function callerOf(
   real: ReadonlyMap<string, string>,
   user: Step["by"] | "partner_1_id" = "partner_1_id",
 ): Principal {
+  if (user === "cleo" || user === "dan") {
+    const [userId, coupleId] = [real.get(user) ?? null, real.get(`books of ${user}`) ?? null];
+    return { role: "user", userId, coupleId, actor: "ios", kind: "person", scopes: SCOPES };
+  }
   const idOf = (field: string) => real.get(idInExamples(field)) ?? null;
   const tokenId = idOf("token_id");
   return {
@@ -180,6 +218,10 @@ function settled(answers: Record<string, unknown>): Record<string, unknown> {
     hashes.set(hash, known);
     return `"${known}"`;
   });
-  const known = text.replaceAll(/cfo_[\w-]{43}/g, SECRET).replaceAll(/whsec_[^"]+/g, WEBHOOK_SECRET);
+  const invitationSecret = `"secret":"${idInExamples("secret")}"`;
+  const known = text
+    .replaceAll(/"secret":"[\w-]{43}"/g, invitationSecret)
+    .replaceAll(/cfo_[\w-]{43}/g, SECRET)
+    .replaceAll(/whsec_[^"]+/g, WEBHOOK_SECRET);
   return JSON.parse(known);
 }

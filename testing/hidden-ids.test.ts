@@ -18,6 +18,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     item: ["item"],
     webhook: ["ownHook", "foreignHook"],
     check_in: ["foreignCheckIn"],
+    invitation: ["foreignInvitation"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],
   };

@@ -60,9 +60,10 @@ async function setUp(operation: Operation): Promise<Setup> {
   const singles = [await newUser(couple.engine), await newUser(couple.engine)];
   const mark = `mark${crypto.randomUUID().replaceAll("-", "")}`;
   const byOperator = operation.scope === "operator";
+  const { ids, principal = couple.ada.principal } = (await PREPARE[operation.name]?.(couple)) ?? {};
   const real: Readonly<Record<string, string>> = {
     ...(await idsOf(couple)),
-    ...(await PREPARE[operation.name]?.(couple)),
+    ...ids,
     // Only users without a couple can form one.
     ...(byOperator && { partner_1_id: singles[0]?.id ?? "", partner_2_id: singles[1]?.id ?? "" }),
   };
@@ -70,17 +71,20 @@ async function setUp(operation: Operation): Promise<Setup> {
   const base = Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
       if (name === "email") return [name, `${mark}@example.com`];
-      return [name, name.endsWith("_id") ? (real[name] ?? value) : value];
+      return [name, real[name] ?? value];
     }),
   );
   return {
     couple,
     ids: { real, foreign },
     base,
-    call: { principal: byOperator ? OPERATOR : couple.ada.principal },
+    call: { principal: byOperator ? OPERATOR : principal },
     watched: {
-      couples: [...new Set([couple.id, real.couple_id ?? ""])],
-      users: [...new Set([couple.ada.id, couple.ben.id, ...singles.map(({ id }) => id), real.user_id ?? ""])],
+      couples: [...new Set([couple.id, real.couple_id ?? "", principal.coupleId ?? couple.id])],
+      users: [
+        ...new Set([couple.ada.id, couple.ben.id, ...singles.map(({ id }) => id), real.user_id ?? ""]),
+        principal.userId ?? "",
+      ],
       mark,
     },
   };

@@ -36,6 +36,7 @@ const FACTS = [
   "emoji",
   "entry_id",
   "expires_at",
+  "invited_by",
   "kind",
   "made_with",
   "missed_id",

@@ -6,6 +6,7 @@ import { Decision } from "../ledger/decision.ts";
 import type { DirectoryContext, Operation } from "../operations/operation.ts";
 import { answered } from "./answer.ts";
 import { Joined } from "./attempts.ts";
+import { assertCurrent } from "./auth-epoch.ts";
 import type { Engine } from "./engine.ts";
 import { UNNAMED } from "./glossary.ts";
 import { type KeyedRequest, recallFrom, remember } from "./idempotency.ts";
@@ -51,7 +52,11 @@ function contextOf({ engine, em, call }: DirectoryCall, caller: Principal, now: 
     ids,
     secrets,
     asRead: call.asRead,
-    begin: (books: Books) => new Decision(books, caller, sourcesAt(laterOf(now, books), engine)),
+    begin(books: Books, as = caller) {
+      // The row of a partner's token is not locked; the epoch shows that it has not ended since it was looked up.
+      if (caller.coupleId === books.couple.id) assertCurrent(caller, books);
+      return new Decision(books, as, sourcesAt(laterOf(now, books), engine));
+    },
     store: (decision) => store(em, decision),
   };
 }

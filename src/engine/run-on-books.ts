@@ -15,6 +15,7 @@ import { glossaryFrom } from "./glossary.ts";
 import { type KeyedRequest, recallFrom, remember } from "./idempotency.ts";
 import type { Done, Ended } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
+import { sourcesAt } from "./sources.ts";
 
 /** A call on a couple's books. */
 export interface BooksCall extends Parsed {
@@ -69,7 +70,8 @@ async function showWithin(em: EntityManager, run: BooksCall): Promise<Ended> {
   if (kept) return replayed(run, books, kept);
   const facts = await loadFacts((fact) => fact.run(em), { books, caller, now }, questionsOf(run));
   if (operation.view) return show(run, { books, now, facts });
-  const context = { ...viewingOf(run, books, now), em, ids: engine.ids };
+  const { ids, secrets } = sourcesAt(now, engine);
+  const context = { ...viewingOf(run, books, now), em, ids, secrets };
   const answer = await operation.rows?.(input as never, context, givenWith(run, facts));
   if (!answer) throw new Error(`${operation.name} runs on no books`);
   const output = answered(operation, answer);

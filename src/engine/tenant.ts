@@ -37,7 +37,8 @@ export async function tenantOf(
   const coupleIds = [named.coupleId, couple_id].filter((id) => typeof id === "string");
   if (principal.role === "user") {
     if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
-    return ownTenant(principal, named, coupleIds);
+    const tenant = ownTenant(principal, named, coupleIds);
+    return operation.within === "nobody" ? { ...tenant, coupleId: null } : tenant;
   }
   const userId = named.userId ?? user_id;
   const coupleId = await coupleNamed(em, coupleIds, typeof userId === "string" ? userId : undefined);

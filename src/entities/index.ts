@@ -7,6 +7,7 @@ import { FinancialGoal } from "./financial-goal.ts";
 import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
 import { InboxItem } from "./inbox-item.ts";
+import { Invitation } from "./invitation.ts";
 import { JobLease } from "./job-lease.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
@@ -39,6 +40,7 @@ export const entities = [
   AccessToken,
   Session,
   SignInLink,
+  Invitation,
   Passkey,
   SingleAccount,
   IdempotencyRecord,

@@ -6,6 +6,7 @@ import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Admission, admitting } from "./admission.ts";
 import { readInput } from "./input.ts";
+import type { InvitationMails } from "./invitation-mails.ts";
 import { queryOf } from "./query.ts";
 import { hasEntityTag, readUpdate } from "./representation.ts";
 import { traceparentOf } from "./request.ts";
@@ -16,7 +17,7 @@ export const BASE_PATH = "/v1";
 /** Adds one route per operation, which requires a bearer token. */
 export function addRoutes(
   app: FastifyInstance,
-  { engine, admit }: { engine: Engine; admit: Admission },
+  { engine, admit, mails }: { engine: Engine; admit: Admission; mails: InvitationMails },
 ): void {
   // Authenticates before the body is read, so that an unknown caller's body is not parsed, and before the rate limit.
   app.addHook("onRequest", admitting(admit));
@@ -25,13 +26,13 @@ export function addRoutes(
       method: operation.http.method,
       url: operation.http.path.replace("{id}", ":id"),
       config: { operation: operation.name },
-      handler: (request, reply) => answer(engine, operation, request, reply),
+      handler: (request, reply) => answer({ engine, mails }, operation, request, reply),
     });
   }
 }
 
 async function answer(
-  engine: Engine,
+  { engine, mails }: { readonly engine: Engine; readonly mails: InvitationMails },
   operation: Operation,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -45,6 +46,7 @@ async function answer(
   });
   const { input, ...named } = readInput(operation, { id, query: queryOf(request.raw.url ?? ""), body });
   const key = request.headers["idempotency-key"];
+  const mail = operation.mailsTo && typeof input[operation.mailsTo] === "string" && mails(request);
   const outcome = await invoke(engine, operation, input, {
     principal: request.principal,
     ...named,
@@ -54,6 +56,7 @@ async function answer(
     asRead,
   });
   if (!outcome.ok) throw inTermsOfPath(operation, outcome.refusal);
+  if (mail && !outcome.replayed) mail(outcome.output);
   if (outcome.replayed) reply.header("idempotency-replayed", "true");
   if (hasEntityTag(operation)) reply.header("etag", `"${outcome.output.version}"`);
   return reply

@@ -10,6 +10,7 @@ import { logMailer, type Mailer } from "../mail/mailer.ts";
 import { admissionsBy } from "./admission.ts";
 import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
+import { invitationMails } from "./invitation-mails.ts";
 import { addFrontPage } from "./pages/front-page.ts";
 import { addPages } from "./pages/pages.ts";
 import { addWeb, addWebFiles } from "./pages/web.ts";
@@ -114,6 +115,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     site,
   });
   app.decorate("admit", withToken).decorate("site", site);
+  const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
+  const mails = invitationMails(app, { engine, site, mailer });
   addMetrics(app, { admit: withToken, registry });
   await addDocs(app);
   await addWebFiles(app);
@@ -121,10 +124,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await addPages(app, { engine, site, trustsProxy: trustProxy !== undefined }, (scope) => {
     addFrontPage(scope, site);
     addWeb(scope);
-    const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
     addSignIn(scope, { engine, site, mailer, signUp });
   });
-  await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession }), {
+  await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession, mails }), {
     prefix: BASE_PATH,
   });
   refuseOthers();

@@ -38,6 +38,8 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   no_couple: 409,
   already_in_couple: 409,
   couple_complete: 409,
+  invitation_open: 409,
+  too_many_invitations: 409,
   no_partner: 409,
   email_taken: 409,
 

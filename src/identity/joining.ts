@@ -15,6 +15,8 @@ interface Joiner {
   readonly accounts: readonly Account[];
   /** The user's tokens. */
   readonly tokens: readonly Token[];
+  /** The partner on whose invitation the user joins. */
+  readonly invitedBy?: string | undefined;
 }
 
 /** @throws Refusal `couple_complete` if a partner has joined */
@@ -22,22 +24,27 @@ export function assertAlone({ partner2Id }: Couple): void {
   if (partner2Id !== null) throw new Refusal("couple_complete");
 }
 
+/** @throws Refusal `currency_mismatch` if an account is in another currency than the couple */
+export function assertInCurrency(accounts: readonly Account[], { currency }: Couple): void {
+  const foreign = accounts.find((account) => account.currency !== currency);
+  if (!foreign) return;
+  const detail = `The account ${foreign.id} is in ${foreign.currency}; all accounts of a couple must use the same currency.`;
+  throw new Refusal("currency_mismatch", detail, { currency });
+}
+
 /**
  * Appends the events with which a user joins the books of one person: the partner, the accounts that they bring, and their
  * live tokens. From then on the rules for two partners hold, the approval threshold included.
  * @throws Refusal `couple_complete`, `currency_mismatch`, `limit_reached`, `account_already_linked`
  */
-export function appendJoining(decision: Decision, { partner, accounts, tokens }: Joiner): void {
+export function appendJoining(decision: Decision, { partner, accounts, tokens, invitedBy }: Joiner): void {
   const { couple } = decision.books;
   assertAlone(couple);
-  const foreign = accounts.find(({ currency }) => currency !== couple.currency);
-  if (foreign) {
-    const detail = `The account ${foreign.id} is in ${foreign.currency}; all accounts of a couple must use the same currency.`;
-    throw new Refusal("currency_mismatch", detail, { currency: couple.currency });
-  }
+  assertInCurrency(accounts, couple);
   const open = [...decision.books.accounts.values()].filter(({ status }) => status === "open");
   assertWithinLimit(open.length + accounts.length, MAX_OPEN_ACCOUNTS);
-  decision.append({ eventType: "COUPLE", metadata: partnerJoins(couple, partner.id) }, { partner });
+  const metadata = { ...partnerJoins(couple, partner.id), ...(invitedBy && { invited_by: invitedBy }) };
+  decision.append({ eventType: "COUPLE", metadata }, { partner });
   for (const account of accounts) {
     assertLinkedOnce(decision.books.accounts.values(), account);
     appendOpening(decision, account);

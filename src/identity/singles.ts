@@ -12,7 +12,7 @@ export async function lockSingles(em: EntityManager, ids: OneOrTwo<string>): Pro
   const locked = await em.find(
     User,
     { id: { $in: [...ids] } },
-    { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE },
+    { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
   );
   const [first, second] = ids.map((id) => locked.find((user) => user.id === id));
   if (!first || (ids.length === 2 && !second)) throw notFound("user");

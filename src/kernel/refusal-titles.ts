@@ -40,6 +40,8 @@ export const TITLES = {
   no_couple: "The user does not belong to a couple yet.",
   already_in_couple: "One of the users already belongs to a couple.",
   couple_complete: "The couple already has two partners.",
+  invitation_open: "There is an open invitation already.",
+  too_many_invitations: "The couple has made its invitations for today.",
   no_partner: "This takes two partners, and these books have one.",
   email_taken: "A user with this e-mail address already exists.",
 

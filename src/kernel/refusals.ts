@@ -77,7 +77,8 @@ type Noun =
   | "plan"
   | "item"
   | "webhook"
-  | "check-in";
+  | "check-in"
+  | "invitation";
 
 /** The refusal of an id that does not exist or that the caller may not see. Both get the same text. */
 export function notFound(what: Noun): Refusal {

@@ -1,3 +1,4 @@
+import { acceptInvitation } from "./accept-invitation.ts";
 import { addJournalEntry } from "./add-journal-entry.ts";
 import { allocateToGoal } from "./allocate-to-goal.ts";
 import { answerCheckIn } from "./answer-check-in.ts";
@@ -6,8 +7,10 @@ import { cancelCheckIn } from "./cancel-check-in.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
 import { commitRebalance } from "./commit-rebalance.ts";
+import { confirmInvitation } from "./confirm-invitation.ts";
 import { createCouple } from "./create-couple.ts";
 import { createGoal } from "./create-goal.ts";
+import { createInvitation } from "./create-invitation.ts";
 import { createToken } from "./create-token.ts";
 import { createUser } from "./create-user.ts";
 import { createWebhook } from "./create-webhook.ts";
@@ -28,6 +31,7 @@ import { listAccounts } from "./list-accounts.ts";
 import { listCheckIns } from "./list-check-ins.ts";
 import { listGoals } from "./list-goals.ts";
 import { listInbox } from "./list-inbox.ts";
+import { listInvitations } from "./list-invitations.ts";
 import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
 import { listPlans } from "./list-plans.ts";
@@ -44,6 +48,7 @@ import { releaseFromGoal } from "./release-from-goal.ts";
 import { removeReaction } from "./remove-reaction.ts";
 import { resumeWebhook } from "./resume-webhook.ts";
 import { reverseEvent } from "./reverse-event.ts";
+import { revokeInvitation } from "./revoke-invitation.ts";
 import { revokeToken } from "./revoke-token.ts";
 import { rotateWebhook } from "./rotate-webhook.ts";
 import { scheduleCheckIn } from "./schedule-check-in.ts";
@@ -62,6 +67,11 @@ export const catalog: readonly Operation[] = [
   createUser,
   createCouple,
   joinCouple,
+  createInvitation,
+  listInvitations,
+  acceptInvitation,
+  confirmInvitation,
+  revokeInvitation,
   getCouple,
   updateCouple,
   linkAccount,

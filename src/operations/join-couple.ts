@@ -1,14 +1,9 @@
 import { z } from "zod";
-import { takeOpenAccounts } from "../accounts/single.ts";
-import { loadBooks, lockCouple } from "../database/queries/books.ts";
-import { copyKeys } from "../database/queries/idempotency.ts";
-import { readTokens } from "../database/queries/tokens.ts";
-import { appendJoining, assertAlone } from "../identity/joining.ts";
 import { lockSingles } from "../identity/singles.ts";
-import { MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
-import { found, notFound } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
+import { broughtAccounts } from "./inputs/brought-accounts.ts";
+import { joinBooks } from "./membership/join-books.ts";
 import { operation } from "./operation.ts";
 
 /** Makes a user without a couple the partner of one who keeps the books alone. */
@@ -25,14 +20,7 @@ export const joinCouple = operation({
   input: z.strictObject({
     couple_id: id,
     user_id: id.describe("The user who joins; not in a couple yet."),
-    account_ids: z
-      .array(id)
-      .min(1, "Name an account, or omit the list to bring none.")
-      .max(MAX_OPEN_ACCOUNTS, `At most ${MAX_OPEN_ACCOUNTS} accounts.`)
-      .nullish()
-      .describe(
-        "The user's open accounts that join the books, in the couple's currency. The others stay outside for good. Default: none.",
-      ),
+    account_ids: broughtAccounts,
   }),
   output: coupleShape,
   refusals: [
@@ -47,21 +35,8 @@ export const joinCouple = operation({
     user_id: "0199f3a0-0000-7000-8000-000000000002",
   },
   locksFirst: ({ user_id }) => user_id,
-  async directory({ couple_id: coupleId, user_id: userId, account_ids }, { em, begin, store }) {
-    const [user] = await lockSingles(em, [userId]);
-    await lockCouple(em, coupleId);
-    const books = found(await loadBooks(em, coupleId), "couple");
-    assertAlone(books.couple);
-    const accountIds = [...new Set(account_ids)];
-    const accounts = await takeOpenAccounts(em, [userId], accountIds);
-    if (accounts.length < accountIds.length) throw notFound("account");
-    const decision = begin(books);
-    const partner = { id: userId, displayName: user.displayName };
-    appendJoining(decision, { partner, accounts, tokens: await readTokens(em, { userIds: [userId] }) });
-    user.coupleId = coupleId;
-    await em.flush();
-    await copyKeys(em, coupleId, [userId]);
-    await store(decision);
-    return showCouple(decision.books.couple);
+  async directory({ couple_id: coupleId, user_id: userId, account_ids }, context) {
+    const [user] = await lockSingles(context.em, [userId]);
+    return showCouple(await joinBooks(context, { coupleId, user, accountIds: account_ids ?? [] }));
   },
 });

@@ -23,8 +23,8 @@ export interface DirectoryContext {
   readonly secrets: () => Buffer;
   /** What a REST client's update states about the row as the client read it. */
   readonly asRead?: AsRead | undefined;
-  /** Starts a decision on the books of a couple that this transaction forms or has locked. */
-  begin(books: WholeBooks): Decision<Principal>;
+  /** Starts a decision on the books of a couple that this transaction forms or has locked. `as`: who acts instead of the caller. */
+  begin(books: WholeBooks, as?: Principal): Decision<Principal>;
   /** Stores that decision with everything derived from it. */
   store(decision: Decision<Principal>): Promise<void>;
 }
@@ -51,6 +51,8 @@ export interface RowsContext extends Viewing {
   /** Inside the operation's transaction. */
   readonly em: EntityManager;
   readonly ids: () => string;
+  /** New secrets, 32 random bytes each. */
+  readonly secrets: () => Buffer;
 }
 
 export interface Http {
@@ -99,6 +101,8 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
     readonly readOnly: Readonly<Record<Exclude<keyof z.output<O>, keyof z.output<I> | "version">, string>>;
     readonly nulls: Readonly<Partial<Record<keyof z.output<I>, string>>>;
   };
+  /** The field of the input that names the address to which the server mails the invitation of the answer. */
+  readonly mailsTo?: keyof z.output<I> & string;
   /** Output fields that are shown once and never stored with an idempotency key. */
   readonly secrets?: readonly (keyof z.output<O> & string)[];
   /** A valid input, for documentation. */

@@ -47,6 +47,8 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   no_couple: "Form the couple first; until then, a user has only accounts and tokens.",
   already_in_couple: "Use two users who are not in a couple.",
   couple_complete: "Use the books of one person, whose partner has not joined yet.",
+  invitation_open: "Revoke it first, or wait for your partner.",
+  too_many_invitations: "Invite again tomorrow; `limit` is the number within 24 hours.",
   no_partner: "Invite your partner first.",
   email_taken: "Use the existing user, or another address.",
 

@@ -1,6 +1,7 @@
 /** Books with Ada's private accounts and journal entry. Their words and figures occur nowhere else. */
 
 import { SCOPES } from "../../src/books/token.ts";
+import type { Engine } from "../../src/engine/engine.ts";
 import type { Call } from "../../src/engine/parse.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
 import {
@@ -97,6 +98,7 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
   const singles = [await newUser(engine), await newUser(engine), await newUser(engine)] as const;
   const solo = await formCouple(engine, {}, { alone: true });
   const ada = couple.as({ ...couple.ada.principal, actor: "canary-client" });
+  const [invitation, foreignInvitation] = [await invited(engine), await invited(engine)];
   const hidden = await ada.ask("link_account", HIDDEN);
   const linked = await ada.ask("link_account", LINKED);
   const spare = await ada.ask("link_account", { ...HIDDEN, name: "Canary-Spare-1200", balance: "737.73" });
@@ -180,7 +182,15 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
       ...idsOf({ hidden, linked, spare, hiddenEmpty, short }),
       ...idsOf({ hiddenDeposit, hiddenAllocation, hiddenSpending, sharedAllocation, sharedDeposit }),
       ...idsOf({ sharedEntry, checkIn, toCancel, token, ownHook, partnersHook, sharedHook, oldHook }),
-      ...idsOf({ item, partnersItem, solo, session: { id: principal.sessionId } }),
+      invitationSecret: invitation.secret,
+      ...idsOf({
+        invitation,
+        foreignInvitation,
+        item,
+        partnersItem,
+        solo,
+        session: { id: principal.sessionId },
+      }),
     },
     canaries: [
       ...WORDS,
@@ -196,6 +206,12 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
       return { principal: isAgent(viewer) ? { ...principal, ...AGENT } : principal };
     },
   };
+}
+
+/** An invitation by link to books of one person. */
+async function invited(engine: Engine): Promise<Answer> {
+  const { ada } = await formCouple(engine, {}, { alone: true });
+  return ask(engine, "create_invitation", {}, { principal: ada.principal });
 }
 
 /** The ids of answers. */

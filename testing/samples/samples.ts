@@ -4,9 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import type { Principal } from "../../src/identity/principal.ts";
 import { TITLES } from "../../src/kernel/refusal-titles.ts";
 import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import { type Answer, formCouple, type Ids, type TestCouple } from "../books.ts";
+import { inviting } from "../invitations.ts";
 import type { Party } from "../privacy/books.ts";
 
 type Expected = "done" | RefusalCode;
@@ -157,17 +159,25 @@ export function inputOf(input: object, ids: Ids, more?: Answer): Record<string, 
   return filled(input) as Record<string, unknown>;
 }
 
-/** Ids for the example of an operation, where the usual ids do not let it succeed. */
-export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Ids>>> = {
-  close_account: async (couple) => ({ account_id: (await couple.account()).id }),
+/** What lets the example of an operation succeed. */
+interface Prepared {
+  /** Instead of the usual ids, and of a secret. */
+  readonly ids?: Ids;
+  /** Instead of Ada. */
+  readonly principal?: Principal;
+}
+
+/** What the example of an operation needs beyond the usual ids. */
+export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Prepared>>> = {
+  close_account: async (couple) => ({ ids: { account_id: (await couple.account()).id } }),
   join_couple: async ({ engine }) => {
     const { id: couple_id, ben } = await formCouple(engine, {}, { alone: true });
-    return { couple_id, user_id: ben.id };
+    return { ids: { couple_id, user_id: ben.id } };
   },
   remove_reaction: async (couple) => {
     const goal_id: string = (await couple.goal()).id;
     await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
-    return { goal_id };
+    return { ids: { goal_id } };
   },
   // A plan of Ben's that waits for Ada.
   approve_rebalance: async (couple) => {
@@ -175,6 +185,22 @@ export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Id
     const { items } = await couple.ask("list_ledger", { event_type: "ALLOCATION" });
     const [{ source_account_id: account_id, dest_goal_id: from_goal_id }] = items;
     const input = { moves: [{ account_id, from_goal_id, amount: "1" }], basis_sequence: ledger.sequence };
-    return { plan_id: (await couple.asBen.ask("commit_rebalance", input)).plan_id };
+    return { ids: { plan_id: (await couple.asBen.ask("commit_rebalance", input)).plan_id } };
+  },
+  create_invitation: async () => ({ principal: (await inviting()).couple.ada.principal }),
+  accept_invitation: async () => {
+    const { ben, emailOfBen, invite } = await inviting();
+    const { id: invitation_id, secret } = await invite(emailOfBen);
+    return { ids: { invitation_id, secret }, principal: ben };
+  },
+  confirm_invitation: async () => {
+    const { couple, invite, accept } = await inviting();
+    const invitation = await invite();
+    await accept(invitation);
+    return { ids: { invitation_id: invitation.id }, principal: couple.ada.principal };
+  },
+  revoke_invitation: async () => {
+    const { couple, invite } = await inviting();
+    return { ids: { invitation_id: (await invite()).id }, principal: couple.ada.principal };
   },
 };

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
+import { Partners } from "./partners.tsx";
 import { Page, useRequest, Wrong } from "./parts.tsx";
 import { ask, Problem } from "./server.ts";
 import { strings } from "./strings.ts";
@@ -8,7 +9,7 @@ type Me = components["schemas"]["Me"];
 type Session = components["schemas"]["Session"];
 
 interface Account {
-  readonly name: string;
+  readonly me: Me;
   readonly sessions: readonly Session[];
 }
 
@@ -21,7 +22,7 @@ export function AccountPage() {
       ask<Me>("GET", "/v1/me"),
       ask<{ items: readonly Session[] }>("GET", "/v1/sessions"),
     ]);
-    setAccount({ name: me.user.display_name, sessions: sessions.items });
+    setAccount({ me, sessions: sessions.items });
   };
   useEffect(() => void run(() => orSignIn(load)), []);
   const end = ({ id }: Session) =>
@@ -43,7 +44,8 @@ export function AccountPage() {
         problem === undefined && <p>{strings.loading}</p>
       ) : (
         <>
-          <p>{strings.signedInAs(account.name)}</p>
+          <p>{strings.signedInAs(account.me.user.display_name)}</p>
+          {account.me.couple && <Partners me={account.me} />}
           <h2>{strings.browsers}</h2>
           <ul>
             {account.sessions.map((session) => (

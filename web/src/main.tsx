@@ -1,7 +1,13 @@
 import { render } from "preact";
 import { AccountPage } from "./account.tsx";
+import { InvitePage } from "./invite.tsx";
 import { SignIn } from "./sign-in.tsx";
 import "./style.css";
 
 const element = document.getElementById("page");
-if (element) render(location.pathname.startsWith("/account") ? <AccountPage /> : <SignIn />, element);
+if (element) render(pageAt(location.pathname), element);
+
+function pageAt(path: string) {
+  if (path.startsWith("/account")) return <AccountPage />;
+  return path.startsWith("/invite/") ? <InvitePage /> : <SignIn />;
+}

@@ -25,11 +25,12 @@ export function Field(props: {
   name: string;
   label: string;
   type: "text" | "email";
-  autoComplete: "email" | "name";
+  autoComplete: "email" | "name" | "off";
+  isOptional?: boolean;
   hint?: string | undefined;
   error?: string | undefined;
 }) {
-  const { name, label, type, autoComplete, hint, error } = props;
+  const { name, label, type, autoComplete, isOptional = false, hint, error } = props;
   const about = error ?? hint;
   return (
     <p class="field">
@@ -37,7 +38,7 @@ export function Field(props: {
       <input
         id={name}
         name={name}
-        required
+        required={!isOptional}
         aria-invalid={error !== undefined}
         aria-describedby={about === undefined ? undefined : `${name}-about`}
         autoComplete={autoComplete}

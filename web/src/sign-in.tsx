@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { AskForLink, LinkSent } from "./ask-for-link.tsx";
 import { Field, Page, useRequest, Wrong } from "./parts.tsx";
+import { keptInvitation } from "./pending-invitation.ts";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
 
@@ -18,54 +20,26 @@ export function SignIn() {
     return () => removeEventListener("hashchange", opened);
   }, []);
   return secret === "" ? (
-    <AskForLink />
+    <SignInByMail />
   ) : (
     <UseLink
       key={secret}
       secret={secret}
-      onDone={() => location.assign("/account")}
+      onDone={() => location.assign(afterSignIn())}
       onAskAgain={() => setSecret("")}
     />
   );
 }
 
-function AskForLink() {
+function SignInByMail() {
   const [sentTo, setSentTo] = useState<string>();
-  const { problem, isBusy, run } = useRequest();
-  if (sentTo !== undefined)
-    return (
-      <Page heading={strings.linkSent}>
-        <p>{strings.linkSentTo(sentTo)}</p>
-        {location.hostname === "localhost" && <p class="soft">{strings.onThisMachine}</p>}
-        <button type="button" class="plain" onClick={() => setSentTo(undefined)}>
-          {strings.otherAddress}
-        </button>
-      </Page>
-    );
-  const send = (event: SubmitEvent) => {
-    event.preventDefault();
-    const email = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
-    return run(async () => {
-      await ask("POST", "/auth/links", { email });
-      setSentTo(email);
-    });
-  };
-  return (
+  return sentTo === undefined ? (
     <Page heading={strings.signIn}>
-      <form onSubmit={send}>
-        <p>{strings.askForLink}</p>
-        <Field
-          name="email"
-          type="email"
-          label={strings.email}
-          autoComplete="email"
-          error={problem?.fields.email}
-        />
-        <Wrong problem={problem} />
-        <button type="submit" disabled={isBusy}>
-          {strings.sendLink}
-        </button>
-      </form>
+      <AskForLink onSent={setSentTo} />
+    </Page>
+  ) : (
+    <Page heading={strings.linkSent}>
+      <LinkSent email={sentTo} onAgain={() => setSentTo(undefined)} />
     </Page>
   );
 }
@@ -131,4 +105,10 @@ function UseLink({
       </form>
     </Page>
   );
+}
+
+/** The page of the invitation that led here, else the account. */
+function afterSignIn(): string {
+  const invitation = keptInvitation();
+  return invitation ? `/invite/${invitation.id}` : "/account";
 }

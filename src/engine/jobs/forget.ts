@@ -1,8 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { deleteKeys } from "../../database/queries/idempotency.ts";
+import { deleteInvitations } from "../../database/queries/invitations.ts";
 import { deleteEndedLeases } from "../../database/queries/job-leases.ts";
 import { deleteExpiredSessions } from "../../database/queries/sessions.ts";
 import { deleteLinks } from "../../database/queries/sign-in-links.ts";
+import { invitationsCountedSince } from "../../identity/invitation.ts";
 import { countedSince } from "../../identity/sign-in-link.ts";
 import { expiredBefore } from "../idempotency.ts";
 import type { Job } from "./job.ts";
@@ -15,7 +17,8 @@ export const forgetEndedLeases = hourly("forget_ended_leases", deleteEndedLeases
 /** Deletes expired sessions, and sign-in links that no longer count against the limit of their address. */
 export const forgetEndedSignIns = hourly("forget_ended_sign_ins", async (em, now) => {
   const sessions = await deleteExpiredSessions(em, now);
-  return sessions + (await deleteLinks(em, countedSince(now)));
+  const links = await deleteLinks(em, countedSince(now));
+  return sessions + links + (await deleteInvitations(em, invitationsCountedSince(now)));
 });
 
 /** A job that deletes rows which only take up space. `forget` returns their number. */

@@ -43,7 +43,7 @@ async function linkFor(
   email: string,
   signUp: "open" | "invitation" = "invitation",
 ): Promise<string> {
-  const secret = await makeLink(engine, email, signUp);
+  const secret = await makeLink(engine, email, { signUp });
   if (secret === undefined) throw new Error("the address got no link");
   return secret;
 }
@@ -103,17 +103,19 @@ describe("a sign-in link", () => {
 
   test("is made at most five times an hour for one address, also by requests at once", async () => {
     const { engine, email, later } = await given();
-    const made = await Promise.all(Array.from({ length: 8 }, () => makeLink(engine, email, "invitation")));
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => makeLink(engine, email, { signUp: "invitation" })),
+    );
     expect(made.filter((secret) => secret !== undefined)).toHaveLength(5);
     later(60 * MINUTE_MS);
-    expect(await makeLink(engine, email, "invitation")).toBeDefined();
+    expect(await makeLink(engine, email, { signUp: "invitation" })).toBeDefined();
   });
 
   test("of an address without a user is made only where sign-up is open, and makes a user with a name", async () => {
     const { engine, authenticator } = await given();
     const email = `${randomUUID()}@example.com`;
-    expect(await makeLink(engine, email, "invitation")).toBeUndefined();
-    expect(await makeLink(engine, email, "closed")).toBeUndefined();
+    expect(await makeLink(engine, email, { signUp: "invitation" })).toBeUndefined();
+    expect(await makeLink(engine, email, { signUp: "closed" })).toBeUndefined();
     const [link, second] = [await linkFor(engine, email, "open"), await linkFor(engine, email, "open")];
     expect(await findLink(engine, link)).toEqual({ email, userId: null });
     expect(await asked(signInByLink(engine, link, BROWSER))).toBe("invalid_input");

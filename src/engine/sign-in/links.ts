@@ -1,3 +1,4 @@
+import { isInvited } from "../../database/queries/invitations.ts";
 import { endSessionWith, insertSession } from "../../database/queries/sessions.ts";
 import {
   insertLink,
@@ -12,17 +13,32 @@ import { countedSince, HOURLY_MAILS, newLink, type SignUp } from "../../identity
 import { invalidInput, Refusal } from "../../kernel/refusals.ts";
 import type { Engine } from "../engine.ts";
 import { newSecret } from "../random.ts";
+import type { InvitationSecret } from "./invitations.ts";
+
+/** Who can become a user, and the invitation that the person has, by its link. */
+interface SigningUp {
+  readonly signUp: SignUp;
+  readonly invitation?: InvitationSecret | undefined;
+}
 
 /**
  * Makes a sign-in link for an address. Returns its secret; undefined when the address has no user and may not get one, or has
  * had its mails for this hour.
  */
-export async function makeLink(engine: Engine, email: string, signUp: SignUp): Promise<string | undefined> {
+export async function makeLink(
+  engine: Engine,
+  email: string,
+  { signUp, invitation }: SigningUp,
+): Promise<string | undefined> {
   const secret = newSecret();
   const now = engine.now();
   const link = { ...newLink(email, { id: engine.ids(), now }), secretHash: hashToken(secret) };
-  const limits = { since: countedSince(now), limit: HOURLY_MAILS, knownOnly: signUp !== "open" };
-  const isMade = await engine.orm.em.fork().transactional((em) => insertLink(em, link, limits));
+  const invited = invitation && { id: invitation.id, secretHash: hashToken(invitation.secret) };
+  const isMade = await engine.orm.em.fork().transactional(async (em) => {
+    const mayBeNew =
+      signUp === "open" || (signUp === "invitation" && (await isInvited(em, { email, link: invited, now })));
+    return insertLink(em, link, { since: countedSince(now), limit: HOURLY_MAILS, knownOnly: !mayBeNew });
+  });
   return isMade ? secret : undefined;
 }
 

@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { parseInput } from "../../engine/parse.ts";
+import { findInvitation } from "../../engine/sign-in/invitations.ts";
 import { findLink, makeLink, signInByLink } from "../../engine/sign-in/links.ts";
 import { signOut } from "../../engine/sign-in/sessions.ts";
 import { maskedAddress, type SignUp } from "../../identity/sign-in-link.ts";
@@ -9,7 +10,8 @@ import { Refusal } from "../../kernel/refusals.ts";
 import type { Mailer } from "../../mail/mailer.ts";
 import { signInMail } from "../../mail/sign-in-mail.ts";
 import { emailAddress } from "../../operations/inputs/email.ts";
-import { line } from "../../views/fields.ts";
+import { id, line } from "../../views/fields.ts";
+import { backgroundOf } from "../background.ts";
 import { addressOf, rateLimited } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
@@ -28,7 +30,8 @@ const HOURLY_REQUESTS = 20;
 const HOUR_MS = 60 * 60 * 1000;
 
 const secret = z.string().regex(/^[\w-]{43}$/, "Give the part of the link behind #.");
-const linkRequest = z.strictObject({ email: emailAddress });
+const invitationLink = z.strictObject({ id, secret });
+const linkRequest = z.strictObject({ email: emailAddress, invitation: invitationLink.optional() });
 const linkToShow = z.strictObject({ secret });
 const linkToUse = z.strictObject({ secret, display_name: line(100).optional() });
 
@@ -39,13 +42,13 @@ export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp
 
   /** The same answer at once for every address, so that nobody learns who has an account here. */
   scope.post("/auth/links", (request, reply) => {
-    const { email } = parseInput(linkRequest, request.body);
+    const { email, invitation } = parseInput(linkRequest, request.body);
     if (!mailer) throw new Refusal("no_mail");
     const quota = mails.count(addressOf(request));
     if (quota.isExceeded) throw rateLimited(reply, quota);
     const page = `${site.pageOriginOf(request.headers)}/sign-in`;
     inBackground(request, async () => {
-      const made = await makeLink(engine, email, signUp);
+      const made = await makeLink(engine, email, { signUp, invitation });
       if (made) await mailer.send(signInMail(email, `${page}#${made}`));
     });
     return reply.code(202).send({});
@@ -66,26 +69,22 @@ export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp
     return setSessionCookie(reply, site, await signInByLink(engine, link.secret, presser)).send({});
   });
 
+  scope.post("/auth/invitations/show", async ({ body }) => {
+    const { email, inviter, currency, expiresAt } = await findInvitation(
+      engine,
+      parseInput(invitationLink, body),
+    );
+    return {
+      email: email === null ? null : maskedAddress(email),
+      inviter,
+      currency,
+      expires_at: expiresAt.toISOString(),
+    };
+  });
+
   scope.post("/auth/sign-out", async (request, reply) => {
     const current = sessionSecretIn(request, site);
     if (current !== undefined) await signOut(engine, current);
     return clearSessionCookie(reply, site).send({});
   });
-}
-
-type InBackground = (request: FastifyRequest, work: () => Promise<void>) => void;
-
-/** Runs work after the answer is sent. The server finishes it before it closes. */
-function backgroundOf(scope: FastifyInstance, { log }: Engine): InBackground {
-  const running = new Set<Promise<void>>();
-  scope.addHook("onClose", async () => {
-    await Promise.all(running);
-  });
-  return ({ id }, work) => {
-    const done: Promise<void> = new Promise((resolve) => setImmediate(resolve))
-      .then(work)
-      .catch((error: unknown) => log.error({ err: error, request_id: id }, "a sign-in mail was not sent"))
-      .finally(() => running.delete(done));
-    running.add(done);
-  };
 }

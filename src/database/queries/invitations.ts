@@ -1,0 +1,96 @@
+import type { EntityManager, FilterQuery } from "@mikro-orm/core";
+import { Invitation as InvitationRow } from "../../entities/invitation.ts";
+import type { Invitation } from "../../identity/invitation.ts";
+import { lockCouple } from "./books.ts";
+import { query } from "./read.ts";
+
+/** Locks a couple for a new invitation, and ends the one that expired. Returns whether one partner keeps the books alone. */
+export async function lockForInvitation(em: EntityManager, coupleId: string, now: Date): Promise<boolean> {
+  await lockCouple(em, coupleId);
+  await em.nativeUpdate(
+    InvitationRow,
+    { coupleId, endedAt: null, expiresAt: { $lte: now } },
+    { endedAt: now },
+  );
+  const statement = "select count(*)::int as count from partners where couple_id = ?";
+  const [partners] = await query<{ count: number }>(em, statement, [coupleId]);
+  return partners?.count === 1;
+}
+
+/** How many invitations a couple has made since an instant. */
+export function countInvitations(em: EntityManager, coupleId: string, since: Date): Promise<number> {
+  return em.count(InvitationRow, { coupleId, createdAt: { $gt: since } });
+}
+
+/** Adds an invitation. */
+export async function insertInvitation(
+  em: EntityManager,
+  { inviterId, ...invitation }: Invitation & { readonly secretHash: string },
+): Promise<void> {
+  await em.insert(InvitationRow, { ...invitation, inviter: inviterId, accountIds: [] });
+}
+
+/** The invitations that are neither used, revoked nor expired among these, the newest first. */
+export function openInvitations(
+  em: EntityManager,
+  which: FilterQuery<InvitationRow>,
+  now: Date,
+): Promise<InvitationRow[]> {
+  const open = { endedAt: null, expiresAt: { $gt: now } };
+  return em.find(
+    InvitationRow,
+    { $and: [open, which] },
+    { populate: ["inviter", "joiner"], orderBy: { id: "desc" } },
+  );
+}
+
+/** What the acceptance of an invitation by link records. */
+interface Acceptance {
+  readonly userId: string;
+  readonly client: string;
+  readonly accountIds: readonly string[];
+}
+
+/** Records who accepted an open invitation. Returns whether it was still open: of several calls at once, one records it. */
+export async function recordAcceptance(
+  em: EntityManager,
+  id: string,
+  { userId, client, accountIds }: Acceptance,
+): Promise<boolean> {
+  const accepted = { joiner: userId, joinerClient: client, accountIds: [...accountIds] };
+  return (await em.nativeUpdate(InvitationRow, { id, endedAt: null, joiner: null }, accepted)) === 1;
+}
+
+/** Ends invitations that are open among these. Returns their number: of several calls at once, one ends an invitation. */
+export function endInvitations(
+  em: EntityManager,
+  which: FilterQuery<InvitationRow>,
+  now: Date,
+): Promise<number> {
+  const open = { endedAt: null, expiresAt: { $gt: now } };
+  return em.nativeUpdate(InvitationRow, { $and: [open, which] }, { endedAt: now });
+}
+
+/** An invitation as its link names it. */
+export interface InvitationLink {
+  readonly id: string;
+  readonly secretHash: string;
+}
+
+/** Whether an address is invited: by an open invitation to it, or by the link of an open invitation without an address. */
+export async function isInvited(
+  em: EntityManager,
+  {
+    email,
+    link,
+    now,
+  }: { readonly email: string; readonly link: InvitationLink | undefined; readonly now: Date },
+): Promise<boolean> {
+  const byLink = link ? [{ ...link, email: null, joiner: null }] : [];
+  return (await openInvitations(em, { $or: [{ email }, ...byLink] }, now)).length > 0;
+}
+
+/** Deletes the invitations that expired before an instant. Returns their number. */
+export function deleteInvitations(em: EntityManager, expiredBefore: Date): Promise<number> {
+  return em.nativeDelete(InvitationRow, { expiresAt: { $lte: expiredBefore } });
+}

@@ -1,0 +1,20 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Engine } from "../engine/engine.ts";
+
+/** Runs work that a request asked for after its answer is sent. */
+export type InBackground = (request: FastifyRequest, work: () => Promise<void>) => void;
+
+/** Runs work after the answer is sent, and logs its error. The server finishes it before it closes. */
+export function backgroundOf(scope: FastifyInstance, { log }: Engine): InBackground {
+  const running = new Set<Promise<void>>();
+  scope.addHook("onClose", async () => {
+    await Promise.all(running);
+  });
+  return ({ id }, work) => {
+    const done: Promise<void> = new Promise((resolve) => setImmediate(resolve))
+      .then(work)
+      .catch((error: unknown) => log.error({ err: error, request_id: id }, "a mail was not sent"))
+      .finally(() => running.delete(done));
+    running.add(done);
+  };
+}

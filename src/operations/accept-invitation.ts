@@ -1,0 +1,95 @@
+import { LockMode } from "@mikro-orm/core";
+import { z } from "zod";
+import { accountsOfSingle } from "../accounts/single.ts";
+import { loadBooks } from "../database/queries/books.ts";
+import { endInvitations, openInvitations, recordAcceptance } from "../database/queries/invitations.ts";
+import { User } from "../entities/user.ts";
+import { assertAlone, assertInCurrency } from "../identity/joining.ts";
+import { hashToken } from "../identity/new-token.ts";
+import { requirePerson } from "../identity/requirements.ts";
+import { found, notFound, Refusal } from "../kernel/refusals.ts";
+import { id } from "../views/fields.ts";
+import { acceptedInvitationShape } from "../views/invitation.ts";
+import { broughtAccounts } from "./inputs/brought-accounts.ts";
+import { joinBooks } from "./membership/join-books.ts";
+import { type DirectoryContext, operation } from "./operation.ts";
+
+const NO_SECRET = "Give the part of the link behind #.";
+
+/** Accepts an invitation. One by mail makes the caller a partner at once; one by link waits for the inviter. */
+export const acceptInvitation = operation({
+  name: "accept_invitation",
+  title: "Accept an invitation",
+  summary:
+    "Joins the books of the person who invited the caller, with the listed accounts. The caller then sees the whole shared " +
+    "history. An invitation by link opens the books when the inviter confirms the caller.",
+  effect: "append",
+  scope: "admin",
+  within: "nobody",
+  http: { method: "POST", path: "/invitations/{id}/accept", id: "invitation_id" },
+  input: z.strictObject({
+    invitation_id: id,
+    secret: z
+      .string()
+      .max(43, NO_SECRET)
+      .regex(/^[\w-]{43}$/, NO_SECRET),
+    account_ids: broughtAccounts,
+  }),
+  output: acceptedInvitationShape,
+  refusals: [
+    "person_required",
+    "already_in_couple",
+    "couple_complete",
+    "currency_mismatch",
+    "limit_reached",
+    "account_already_linked",
+  ],
+  example: {
+    invitation_id: "0199f3a0-0000-7000-8000-000000000013",
+    secret: "Yk3kWqv0C8mXn1B2q0Jr5T7uPz9sLd4fGh6jVxEaRcM",
+  },
+  async directory({ invitation_id, secret, account_ids }, context) {
+    const { em, caller, now } = context;
+    const userId = requirePerson(caller);
+    const lockMode = LockMode.PESSIMISTIC_WRITE;
+    const user = await em.findOneOrFail(User, { id: userId }, { lockMode });
+    const named = { id: invitation_id, secretHash: hashToken(secret), joiner: null };
+    const [invitation] = await openInvitations(em, named, now);
+    const { coupleId, email = null, inviter } = found(invitation, "invitation");
+    // Another address and an unknown invitation get the same answer.
+    if (email !== null && email !== user.email) throw notFound("invitation");
+    if (user.coupleId) throw new Refusal("already_in_couple");
+    const accountIds = account_ids ?? [];
+    if (email === null) {
+      await assertBringable(context, { coupleId, userId, accountIds });
+      const acceptance = { userId, client: caller.actor, accountIds };
+      if (!(await recordAcceptance(em, invitation_id, acceptance))) throw notFound("invitation");
+      return { invitation_id, couple_id: null };
+    }
+    if ((await endInvitations(em, { id: invitation_id }, now)) === 0) throw notFound("invitation");
+    const joining = { coupleId, user, accountIds, invitedBy: inviter.id };
+    const couple = await joinBooks(context, joining);
+    return { invitation_id, couple_id: couple.id };
+  },
+});
+
+/**
+ * Checks the accounts that a user wants to bring to books that they may not see yet: nothing of these books but the currency
+ * shows in a refusal.
+ * @throws Refusal `not_found`, `couple_complete`, `currency_mismatch`
+ */
+async function assertBringable(
+  { em }: DirectoryContext,
+  { coupleId, userId, accountIds }: { coupleId: string; userId: string; accountIds: readonly string[] },
+): Promise<void> {
+  const { couple } = found(await loadBooks(em, coupleId), "couple");
+  assertAlone(couple);
+  const own = (await accountsOfSingle(em, userId)).filter(({ status }) => status === "open");
+  const accounts = accountIds.map((accountId) =>
+    found(
+      own.find(({ id }) => id === accountId),
+      "account",
+    ),
+  );
+  assertInCurrency(accounts, couple);
+}

@@ -1,0 +1,57 @@
+/** Books of one person, and what it takes to invite somebody to them. */
+import type { Outcome } from "../src/engine/invoke.ts";
+import { User } from "../src/entities/user.ts";
+import type { Principal } from "../src/identity/principal.ts";
+import { type Answer, ask, call, newCouple, type TestCouple } from "./books.ts";
+
+export interface Inviting {
+  /** Ada keeps the books alone. */
+  readonly couple: TestCouple;
+  /** Ben, who has no couple. */
+  readonly ben: Principal;
+  readonly emailOfBen: string;
+  /** Invites as Ada; by link without an address. */
+  invite(email?: string): Promise<Answer>;
+  /** Accepts an invitation, as Ben unless another principal is given. */
+  accept(invitation: Answer, fields?: object, as?: Principal): Promise<Outcome>;
+  /** The code with which accepting is refused, or `done`. */
+  acceptance(invitation: Answer, fields?: object, as?: Principal): Promise<string>;
+}
+
+export async function inviting(settings: Record<string, unknown> = {}): Promise<Inviting> {
+  const couple = await newCouple(settings, { alone: true });
+  const { engine } = couple;
+  const ben = { ...couple.ben.principal, coupleId: null };
+  const { email: emailOfBen } = await engine.orm.em.fork().findOneOrFail(User, { id: couple.ben.id });
+  const accept = (invitation: Answer, fields: object = {}, principal: Principal = ben) =>
+    call(
+      engine,
+      "accept_invitation",
+      { invitation_id: invitation.id, secret: invitation.secret, ...fields },
+      { principal },
+    );
+  return {
+    couple,
+    ben,
+    emailOfBen,
+    invite: (email) => couple.ask("create_invitation", { email }),
+    accept,
+    async acceptance(...asked) {
+      const outcome = await accept(...asked);
+      return outcome.ok ? "done" : outcome.refusal.code;
+    },
+  };
+}
+
+/** Opens an account of a user without a couple. */
+export function openFor({ couple }: Inviting, principal: Principal, fields: object = {}): Promise<Answer> {
+  const account = { name: "Cash", balance: "20", is_manual: true, ...fields };
+  return ask(couple.engine, "link_account", account, { principal });
+}
+
+export const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Moves the couple's clock. */
+export function pass({ couple }: Inviting, ms: number): void {
+  couple.clock = new Date(couple.clock.getTime() + ms);
+}

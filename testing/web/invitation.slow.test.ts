@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { OPERATED, type Served, startServe } from "../command.ts";
+
+const TIMEOUT_MS = 180_000;
+
+/** The links to a page that the server wrote to its log. */
+const linksIn = ({ log }: Served, page: string) =>
+  log.flatMap((line) => new RegExp(`http:\\S+?/${page}[\\w/-]*#[\\w-]+`).exec(line)?.[0] ?? []);
+
+/** The newest link to a page, once the log has this many. */
+async function linkIn(server: Served, page: string, count: number): Promise<string> {
+  await expect.poll(() => linksIn(server, page), { timeout: 20_000 }).toHaveLength(count);
+  return linksIn(server, page).at(-1) ?? "";
+}
+
+/** Follows the newest sign-in link and presses the button; a new user gives a name. */
+async function signIn(page: Page, link: string, name?: string): Promise<void> {
+  await page.goto(link);
+  if (name !== undefined) await page.getByLabel("Your name").fill(name);
+  await page.getByRole("button", { name: name === undefined ? "Sign in" : "Create my account" }).click();
+}
+
+test.skipIf(withoutBrowser)(
+  "a partner invites by mail and by link, and the other joins in their own browser",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "couples-cfo-web-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const server = await startServe({ COUPLES_CFO_DATA: folder, ...OPERATED });
+    onTestFinished(async () => void (await server.end("SIGKILL")));
+    const origin = server.url.replace("127.0.0.1", "localhost");
+    await using browser = await openBrowser();
+    let signIns = 0;
+    for (const [index, { viewport }] of SCREENS.entries()) {
+      const [inviter, joiner] = [`ada${index}@example.com`, `ben${index}@example.com`];
+      const { id } = await server.ask("POST", "/users", { email: inviter, display_name: "Ada" });
+      await server.ask("POST", "/couples", { partner_1_id: id });
+      const ada = await openPage(browser, origin, { viewport });
+      await ada.page.goto("/sign-in");
+      await ada.page.getByLabel("E-mail address").fill(inviter);
+      await ada.page.getByRole("button", { name: "Send me a link" }).click();
+      await signIn(ada.page, await linkIn(server, "sign-in", ++signIns));
+      await ada.page.getByText("You keep the books alone.").waitFor();
+      await expectAccessible(ada.page);
+      const isByMail = index === 0;
+      if (isByMail) await ada.page.getByLabel("Your partner's e-mail address").fill(joiner);
+      await ada.page.getByRole("button", { name: "Invite" }).click();
+      await ada.page.getByRole("button", { name: "Withdraw the invitation" }).waitFor();
+      await expectAccessible(ada.page);
+      const link = isByMail
+        ? await linkIn(server, "invite", 1)
+        : ((await ada.page.locator("code").textContent()) ?? "");
+
+      const ben = await openPage(browser, origin, { viewport });
+      await ben.page.goto(link);
+      await ben.page.getByRole("heading", { name: "Ada invites you" }).waitFor();
+      expect(ben.page.url()).toBe(link.split("#")[0]);
+      await ben.page.getByText("You would see the whole shared history").waitFor();
+      await expectAccessible(ben.page);
+      await ben.page.getByLabel("E-mail address").fill(joiner);
+      await ben.page.keyboard.press("Enter");
+      await ben.page.getByText("a link is on its way").waitFor();
+      await signIn(ben.page, await linkIn(server, "sign-in", ++signIns), "Ben");
+      await ben.page.getByText(`You are signed in with ${joiner}.`).waitFor();
+      await expectAccessible(ben.page);
+      await ben.page.getByRole("button", { name: "Join the books" }).click();
+      if (isByMail) {
+        await ben.page.getByRole("heading", { name: "You share books with Ada" }).waitFor();
+      } else {
+        await ben.page.getByRole("heading", { name: "Ada has to confirm you" }).waitFor();
+        await expectAccessible(ben.page);
+        await ada.page.reload();
+        await ada.page.getByText(`Ben (${joiner}) accepted your invitation.`).waitFor();
+        await expectAccessible(ada.page);
+        await ada.page.getByRole("button", { name: "Let Ben in" }).click();
+        await ada.page.getByText("You keep the books with Ben.").waitFor();
+      }
+      await expectAccessible(ben.page);
+      await ben.page.getByRole("link", { name: "Go to your account" }).click();
+      await ben.page.getByText("You keep the books with Ada.").waitFor();
+      await ben.page.goto(link);
+      await ben.page.getByText("This invitation was used or withdrawn").waitFor();
+      await expectAccessible(ben.page);
+      expect([...ada.faults, ...ben.faults]).toEqual([]);
+      await Promise.all([ada.page.context().close(), ben.page.context().close()]);
+    }
+  },
+);

@@ -1,0 +1,52 @@
+import { Field, useRequest, Wrong } from "./parts.tsx";
+import type { InvitationLink } from "./pending-invitation.ts";
+import { ask } from "./server.ts";
+import { strings } from "./strings.ts";
+
+/** A form that asks for a sign-in link by mail. */
+export function AskForLink({
+  invitation,
+  onSent,
+}: {
+  invitation?: InvitationLink;
+  onSent: (email: string) => void;
+}) {
+  const { problem, isBusy, run } = useRequest();
+  const send = (event: SubmitEvent) => {
+    event.preventDefault();
+    const email = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
+    return run(async () => {
+      await ask("POST", "/auth/links", { email, ...(invitation && { invitation }) });
+      onSent(email);
+    });
+  };
+  return (
+    <form onSubmit={send}>
+      <p>{strings.askForLink}</p>
+      <Field
+        name="email"
+        type="email"
+        label={strings.email}
+        autoComplete="email"
+        error={problem?.fields.email}
+      />
+      <Wrong problem={problem} />
+      <button type="submit" disabled={isBusy}>
+        {strings.sendLink}
+      </button>
+    </form>
+  );
+}
+
+/** Where the link went. */
+export function LinkSent({ email, onAgain }: { email: string; onAgain: () => void }) {
+  return (
+    <>
+      <p>{strings.linkSentTo(email)}</p>
+      {location.hostname === "localhost" && <p class="soft">{strings.onThisMachine}</p>}
+      <button type="button" class="plain" onClick={onAgain}>
+        {strings.otherAddress}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,106 @@
+import { useEffect, useState } from "preact/hooks";
+import type { components } from "../../testing/openapi-types.d.ts";
+import { Field, useRequest, Wrong } from "./parts.tsx";
+import { ask } from "./server.ts";
+import { strings } from "./strings.ts";
+
+type Me = components["schemas"]["Me"];
+type Invitation = components["schemas"]["Invitation"];
+type NewInvitation = components["schemas"]["NewInvitation"];
+
+/** Who keeps the books together. A person alone invites, confirms and withdraws here. */
+export function Partners({ me }: { me: Me }) {
+  const [names, setNames] = useState(
+    me.couple?.partners.filter(({ id }) => id !== me.user.id).map((partner) => partner.display_name) ?? [],
+  );
+  return (
+    <section>
+      <h2>{strings.partner}</h2>
+      {names.length > 0 ? (
+        <p>{strings.sharedWith(names.join(", "))}</p>
+      ) : (
+        <Inviting onJoined={(name) => setNames([name])} />
+      )}
+    </section>
+  );
+}
+
+function Inviting({ onJoined }: { onJoined: (name: string) => void }) {
+  const [invitation, setInvitation] = useState<Invitation | null>();
+  const [link, setLink] = useState<string>();
+  const { problem, isBusy, run } = useRequest();
+  useEffect(
+    () =>
+      void run(async () => {
+        const { items } = await ask<{ items: readonly Invitation[] }>("GET", "/v1/invitations");
+        setInvitation(items[0] ?? null);
+      }),
+    [],
+  );
+  const invite = (event: SubmitEvent) => {
+    event.preventDefault();
+    const email = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
+    return run(async () => {
+      const made = await ask<NewInvitation>("POST", "/v1/invitations", email === "" ? {} : { email });
+      setLink(email === "" ? `${location.origin}/invite/${made.id}#${made.secret}` : undefined);
+      setInvitation(made);
+    });
+  };
+  const end = (id: string) =>
+    run(async () => {
+      await ask("DELETE", `/v1/invitations/${id}`);
+      setLink(undefined);
+      setInvitation(null);
+    });
+  const confirm = ({ id, joiner }: Invitation) =>
+    run(async () => {
+      await ask("POST", `/v1/invitations/${id}/confirm`, {});
+      onJoined(joiner?.display_name ?? "");
+    });
+  if (invitation === undefined) return <Wrong problem={problem} />;
+  if (invitation === null)
+    return (
+      <form onSubmit={invite}>
+        <p>{strings.alone}</p>
+        <Field
+          name="email"
+          type="email"
+          label={strings.partnersEmail}
+          autoComplete="off"
+          isOptional
+          hint={strings.partnersEmailHint}
+          error={problem?.fields.email}
+        />
+        <Wrong problem={problem} />
+        <button type="submit" disabled={isBusy}>
+          {strings.invite}
+        </button>
+      </form>
+    );
+  const { joiner } = invitation;
+  return (
+    <>
+      {joiner ? (
+        <p>{strings.wantsToJoin(joiner.display_name, joiner.email)}</p>
+      ) : (
+        <p>{invitation.email === null ? strings.invitedByLink : strings.invitedBy(invitation.email)}</p>
+      )}
+      {joiner && <p class="soft">{strings.confirmHint}</p>}
+      {link !== undefined && (
+        <p role="status">
+          {strings.linkOnce} <code>{link}</code>
+        </p>
+      )}
+      {!joiner && <p class="soft">{strings.until(new Date(invitation.expires_at).toLocaleString())}</p>}
+      <Wrong problem={problem} />
+      {joiner && (
+        <button type="button" disabled={isBusy} onClick={() => confirm(invitation)}>
+          {strings.confirm(joiner.display_name)}
+        </button>
+      )}
+      <button type="button" class="plain" disabled={isBusy} onClick={() => end(invitation.id)}>
+        {joiner ? strings.decline : strings.withdraw}
+      </button>
+    </>
+  );
+}
