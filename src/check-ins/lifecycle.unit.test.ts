@@ -156,21 +156,23 @@ describe("an answer", () => {
   });
 
   test.each([
-    ["scheduled", "check_in_not_due"],
-    ["complete", "check_in_over"],
-    ["missed", "check_in_over"],
-    ["cancelled", "check_in_over"],
-  ] as const)("to a check-in that is %s is refused as %s", (status, code) => {
-    const { books, checkIn } = scheduled();
+    ["scheduled", "check_in_not_due", { due_at: "2026-03-15T18:00:00.000Z" }],
+    ["complete", "check_in_over", { status: "complete" }],
+    ["missed", "check_in_over", { status: "missed" }],
+    ["cancelled", "check_in_over", { status: "cancelled" }],
+  ] as const)("to a check-in that is %s is refused as %s", (status, code, facts) => {
+    const { books, checkIn } = scheduled(SUNDAYS);
     const answer = () => answerCheckIn(decisionOn(books), { ...checkIn, status }, done(ADA));
-    expect(refusalOf(answer).code).toBe(code);
+    expect(refusalOf(answer)).toMatchObject({ code, facts });
   });
 
   test("snoozes a check-in only until before the next one of its schedule", () => {
     const { decision, checkIn } = due(sunday(0));
     const waiting = decision.books.checkIns.get(checkIn.id) ?? checkIn;
     const snooze = (at: Date) => answerCheckIn(decision, waiting, { ...done(ADA), snoozedUntil: at });
-    expect(refusalOf(() => snooze(sunday(1))).code).toBe("invalid_input");
+    const message =
+      "Give a time before 2026-03-22T18:00:00.000Z, when the next check-in of the schedule is due.";
+    expect(refusalOf(() => snooze(sunday(1))).errors).toMatchObject([{ field: "until", message }]);
     expect(snooze(sunday(1, -1)).status).toBe("waiting");
   });
 

@@ -1,13 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { booksOf, decisionOn, eventWithContext, goalRow, START } from "../../testing/in-memory.ts";
+import { booksOf, decisionOn, goalRow, START } from "../../testing/in-memory.ts";
 import { rowOf } from "../books/books.ts";
 import { PACE_DAYS } from "../books/inflows.ts";
 import type { Event } from "../books/rows.ts";
-import { moveAllocation } from "../goals/moves.ts";
-import { spend } from "../goals/spending.ts";
 import { addDays, dateIn, daysBetween, startOf } from "../kernel/calendar.ts";
-import { reverse } from "../ledger/reversal.ts";
 import { paceOf, projectedDate } from "./pace.ts";
 
 const DAY_MS = 86_400_000;
@@ -144,62 +141,6 @@ test("the pace from the goal's row equals the pace from all events, in every tim
     }),
     { numRuns: 300 },
   );
-});
-
-describe("the inflow of a goal", () => {
-  const FREE = { takenAlone: 0n };
-  const move = (amount: bigint) => ({ accountId: "joint", amount });
-  const newBooks = () =>
-    booksOf({ accounts: { joint: { balance: 1000_00n } }, goals: { trip: {}, car: {} } });
-  const today = "2026-03-20";
-
-  test("is the net amount of all kinds of moves", () => {
-    const decision = decisionOn(newBooks(), { now: new Date("2026-03-20T15:00:00.000Z") });
-    moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
-    moveAllocation(decision, { ...move(20_00n), fromGoalId: "trip" });
-    reverse(
-      decision,
-      eventWithContext(moveAllocation(decision, { ...move(50_00n), toGoalId: "trip" })),
-      FREE,
-    );
-    moveAllocation(decision, { ...move(30_00n), fromGoalId: "trip", toGoalId: "car" });
-    const paces = [...decision.books.goals.values()].map((goal) => paceOf(goal, today, "UTC"));
-    expect(paces).toEqual([
-      { inflow: 250_00n, days: 10 }, // 300 - 20 + 50 - 50 - 30
-      { inflow: 30_00n, days: 10 },
-    ]);
-  });
-
-  test("is not reduced by spending", () => {
-    const decision = decisionOn(newBooks());
-    moveAllocation(decision, { ...move(300_00n), toGoalId: "trip" });
-    const payment = { goalId: "trip", alreadyInBalance: false };
-    reverse(decision, eventWithContext(spend(decision, { ...payment, ...move(40_00n) })), FREE);
-    spend(decision, { ...payment, ...move(50_00n), alreadyInBalance: true });
-    expect(paceOf(rowOf(decision.books.goals, "trip"), today, "UTC").inflow).toBe(300_00n);
-  });
-
-  test("starts at the couple's midnight", () => {
-    const books = { ...newBooks(), couple: { ...newBooks().couple, timeZone: "America/New_York" } };
-    const before = decisionOn(books, { now: new Date("2026-03-13T03:59:59.999Z") }); // 12 March in New York
-    moveAllocation(before, { ...move(1_00n), toGoalId: "trip" });
-    const after = decisionOn(before.books, { now: new Date("2026-03-13T04:00:00.000Z") }); // 13 March
-    moveAllocation(after, { ...move(2_00n), toGoalId: "trip" });
-    // From 13 March to 10 June: 19 + 30 + 31 + 10 = 90 days.
-    const pace = paceOf(rowOf(after.books.goals, "trip"), "2026-06-10", "America/New_York");
-    expect(pace).toEqual({ inflow: 2_00n, days: 90 });
-  });
-});
-
-test("a goal's row stores at most the 90 days up to its newest move", () => {
-  const daily: Step = { kind: "ALLOCATION", amount: 1n, fromTrip: true, after: DAY_MS, back: 0 };
-  const { books } = booksAfter(Array<Step>(200).fill(daily), "UTC");
-  const { inflows } = rowOf(books.goals, "trip");
-  expect(inflows).toHaveLength(PACE_DAYS);
-  expect([inflows.at(0), inflows.at(-1)]).toEqual([
-    ["2026-06-29", "1"],
-    ["2026-09-26", "1"],
-  ]);
 });
 
 test("a move is recorded on its day in the couple's time zone at that time", () => {

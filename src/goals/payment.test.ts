@@ -64,17 +64,6 @@ describe("a payment that exceeds what one partner may take alone", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("only awaits approval if the balance already includes it", async () => {
-    const { couple, answer, ben } = await paid({ is_manual: false });
-    expect(answer).toMatchObject({
-      status: "awaiting_approval",
-      event: { event_type: "PLAN", amount: "0.00" },
-      account: { balance: "1000.00", available: "500.00" },
-    });
-    await ben.ask("approve_rebalance", { plan_id: answer.plan_id });
-    expect(await couple.discrepancy()).toBeUndefined();
-  });
-
   test("awaits approval for a week as long as the goal has its money, even if other things change", async () => {
     const { couple, answer, ben, ids } = await paid();
     const { plan_id } = answer;

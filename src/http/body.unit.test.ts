@@ -21,10 +21,12 @@ test.each([
   ["the same field twice, once escaped", '{"a":1,"\\u0061":2}'],
   ["__proto__", '{"__proto__":{}}'],
   ["__proto__, escaped", '{"\\u005f_proto__":{}}'],
+  ["__proto__, deep", '{"metadata":{"__proto__":{}}}'],
   ["33 levels", `${"[".repeat(33)}${"]".repeat(33)}`],
   ["more levels than a stack has", `${"[".repeat(100_000)}${"]".repeat(100_000)}`],
   ["bytes that are no UTF-8", Buffer.from([0x22, 0xff, 0x22])],
   ["no JSON", "{"],
+  ["a control character", '{"amount":\u0000 1}'],
 ])("refuses %s", (_what, text) => {
   expect(() => readJson(Buffer.from(text))).toThrow(Refusal);
 });

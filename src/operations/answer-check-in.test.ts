@@ -1,8 +1,6 @@
 import { expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
 
-const DAILY = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
-
 test("a check-in is complete when both partners are done", async () => {
   const couple = await newCouple();
   const ben = couple.as(couple.ben.principal);
@@ -57,25 +55,6 @@ test.each([
     ]);
   },
 );
-
-test("a snooze must end before the next check-in of the schedule, and the refusal says when that is", async () => {
-  const couple = await newCouple();
-  const { id: check_in_id } = await couple.ask("schedule_check_in", { schedule: DAILY });
-  const early = await couple.refusal("answer_check_in", { check_in_id, answer: "done" });
-  expect([early.code, early.facts]).toEqual(["check_in_not_due", { due_at: "2026-03-11T18:00:00.000Z" }]);
-  couple.clock = new Date("2026-03-11T18:00:00.000Z");
-  await couple.bringDue();
-  const snooze = (until: string) => ({ check_in_id, answer: "snooze", until });
-  const message =
-    "Give a time before 2026-03-12T18:00:00.000Z, when the next check-in of the schedule is due.";
-  expect(await couple.refusal("answer_check_in", snooze("2026-03-12T18:00"))).toMatchObject({
-    errors: [{ field: "until", message }],
-  });
-  expect((await couple.ask("list_check_ins", { status: "waiting" })).items[0].answers).toEqual([]);
-  expect(await couple.ask("answer_check_in", snooze("2026-03-12T17:59"))).toMatchObject({
-    status: "waiting",
-  });
-});
 
 test.each([
   [{ answer: "snooze" }],

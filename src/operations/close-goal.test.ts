@@ -12,12 +12,18 @@ test("close_goal releases its money with one event per account, and keeps its hi
   await couple.allocate(ids.second, ids.goal, "20");
   // Either partner may close a goal, also with money in the other partner's private account.
   const closed = await couple.as(couple.ben.principal).ask("close_goal", { goal_id: ids.goal });
-  expect(closed.goal).toMatchObject({ status: "closed", current_allocation: "0.00", allocations: [] });
-  expect(kinds(closed.events).toSorted()).toEqual([
-    ["GOAL", "0.00"],
+  expect(closed.goal).toMatchObject({
+    status: "closed",
+    version: 2,
+    current_allocation: "0.00",
+    allocations: [],
+  });
+  expect(kinds(closed.events)).toEqual([
     ["RELEASE", "10.00"],
     ["RELEASE", "20.00"],
+    ["GOAL", "0.00"],
   ]);
+  expect(closed.events[2].metadata).toEqual({ action: "closed", version: 2 });
   const [ofPrivate] = closed.events.filter(({ amount }: { amount: string }) => amount === "20.00");
   expect(ofPrivate).toMatchObject({ source_account_id: null, source_goal_id: ids.goal, actor: null });
   expect(JSON.stringify(closed)).not.toMatch(new RegExp(`${ids.second}|"second"`));

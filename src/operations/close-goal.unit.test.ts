@@ -17,22 +17,6 @@ function close(goal: Partial<Goal> = {}, couple: Partial<Couple> = {}, takenAlon
 }
 
 describe("close_goal", () => {
-  test("releases the goal's money with one event per account, and closes the goal", () => {
-    const { answer, decision } = close();
-    expect(decision.events).toMatchObject([
-      { eventType: "RELEASE", amount: 300_00n, sourceAccountId: "joint", sourceGoalId: "trip" },
-      { eventType: "RELEASE", amount: 50_00n, sourceAccountId: "own", sourceGoalId: "trip" },
-      { eventType: "GOAL", amount: 0n, destGoalId: "trip", metadata: { action: "closed", version: 2 } },
-    ]);
-    expect(decision.books.allocations.size).toBe(0);
-    expect(answer.goal).toMatchObject({
-      status: "closed",
-      version: 2,
-      current_allocation: "0.00",
-      allocations: [],
-    });
-  });
-
   test.each<[code: string, goal: Partial<Goal>, couple: Partial<Couple>, takenAlone: bigint]>([
     ["goal_closed", { status: "closed" }, {}, 0n],
     ["goal_locked", { locked: true }, {}, 0n],

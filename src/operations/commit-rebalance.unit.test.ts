@@ -81,13 +81,6 @@ describe("committing moves", () => {
     ]);
   });
 
-  test("again with the same basis_sequence returns the first plan", () => {
-    const sent = planOf("joint", { id: "then", strategy: "edited", status: "committed" });
-    const { answer, decision } = commit({ input, plans: [{ plan: sent, events: [] }], changed: true });
-    expect(answer).toEqual({ plan_id: "then", status: "committed", events: [] });
-    expect(decision.steps).toEqual([]);
-  });
-
   test("of a shared account is possible for the operator without a user", () => {
     expect(commit({ input, caller: OPERATOR }).answer).toMatchObject({ status: "committed" });
   });
@@ -95,10 +88,6 @@ describe("committing moves", () => {
   const withMove = (move: object) => ({ ...input, moves: [{ ...MOVE, ...move }] });
   test.each<[string, Asked, ...string[]]>([
     ["plan_stale", { input, changed: true }],
-    [
-      "plan_stale",
-      { input: withMove({ amount: "11" }), changed: true, plans: [{ plan: planOf("joint"), events: [] }] },
-    ],
     ["moves_infeasible", { input: withMove({ amount: "500.01" }) }, "moves.0.amount"],
     // A private account of another person is answered like an unknown one, before any other check.
     ["moves_infeasible", { input: withMove({ account_id: "bens" }), changed: true }, "moves.0.account_id"],

@@ -31,18 +31,6 @@ describe("react_to_goal", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("accepts at most 20 reactions of one partner to one goal", async () => {
-    const couple = await newCouple();
-    const { id: goal_id } = await couple.goal();
-    const react = (n: number) => ({ goal_id, emoji: String.fromCodePoint(0x1f600 + n) });
-    for (let n = 0; n < 20; n++) await couple.ask("react_to_goal", react(n));
-    expect((await couple.refusal("react_to_goal", react(20))).facts).toEqual({ limit: 20 });
-    await couple.ask("react_to_goal", react(3));
-    await couple.as(couple.ben.principal).ask("react_to_goal", react(20));
-    await couple.ask("remove_reaction", react(0));
-    await couple.ask("react_to_goal", react(20));
-  });
-
   test("lists the stickers in the refusal of anything but one emoji", async () => {
     const couple = await newCouple();
     const { id: goal_id } = await couple.goal();

@@ -107,13 +107,4 @@ describe("update_couple", () => {
   ])("%s: %o", (code, input, scene) => {
     expect(refusalOf(() => update(input, scene)).code).toBe(code);
   });
-
-  test("sending the couple back as it was read withdraws no proposal", () => {
-    const couple = { approvalThreshold: 100_00n, proposedThreshold: 200_00n, proposedById: ADA };
-    const proposal = { approval_threshold: "200.00", proposed_by: ADA };
-    const expected = [{ field: "threshold_proposal", value: proposal, instead: "Read-only." }];
-    const input = { approval_threshold: "100.00" };
-    expect(update(input, { couple, asRead: { expected } }).decision.steps).toEqual([]);
-    expect(update(input, { couple }).answer).toMatchObject({ threshold_proposal: null });
-  });
 });

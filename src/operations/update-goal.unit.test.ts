@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { BEN, booksOf, decide, decisionOn, personOf, refusalOf } from "../../testing/in-memory.ts";
 import type { Goal } from "../books/rows.ts";
-import type { AsRead } from "./inputs/representation.ts";
 import { updateGoal } from "./update-goal.ts";
 
 type Input = Omit<Parameters<NonNullable<typeof updateGoal.decide>>[0], "goal_id">;
@@ -17,14 +16,14 @@ const TRIP: Partial<Goal> = {
 };
 
 /** Ben updates the trip, which holds 300.00 of its 600.00. */
-function update(input: Input, { goal = {}, asRead }: { goal?: Partial<Goal>; asRead?: AsRead } = {}) {
+function update(input: Input, goal: Partial<Goal> = {}) {
   const books = booksOf({
     accounts: { joint: { balance: 500_00n } },
     goals: { trip: { ...TRIP, ...goal } },
     held: { "trip/joint": 300_00n },
   });
   const decision = decisionOn(books, { caller: personOf(BEN) });
-  const answer = decide(updateGoal, { goal_id: "trip", ...input }, decision, { facts: {}, asRead });
+  const answer = decide(updateGoal, { goal_id: "trip", ...input }, decision, { facts: {} });
   return { answer, decision };
 }
 
@@ -78,7 +77,7 @@ describe("update_goal", () => {
     [{ priority: 2 }, { status: "closed" }],
     [{ deadline: "2026-03-09" }, { deadline: "2026-03-09" }],
   ])("%o changes nothing and appends nothing", (input, goal = {}) => {
-    const { answer, decision } = update(input, { goal });
+    const { answer, decision } = update(input, goal);
     expect(decision.steps).toEqual([]);
     expect(decision.books).toBe(decision.before);
     expect(answer).toMatchObject({ version: 4 });
@@ -92,21 +91,6 @@ describe("update_goal", () => {
     ["invalid_input", { target_amount: "1.001" }, {}, { errors: [{ field: "target_amount" }] }],
     ["invalid_input", { notes: "Late", clear: ["notes"] }, {}, { errors: [{ field: "notes" }] }],
   ])("%s: %o", (code, input, goal, more) => {
-    expect(refusalOf(() => update(input, { goal }))).toMatchObject({ code, ...more });
-  });
-
-  test("an update from an older version is refused with the properties that changed since", () => {
-    const goal = { propertyVersions: { name: 3, deadline: 4, priority: 2 } };
-    const asRead = { versions: [2], expected: [] };
-    expect(refusalOf(() => update({ priority: 1 }, { goal, asRead }))).toMatchObject({
-      code: "changed_since_read",
-      facts: { version: 4 },
-      errors: [
-        { field: "deadline", message: "Changed in version 4." },
-        { field: "name", message: "Changed in version 3." },
-      ],
-    });
-    const current = { versions: [2, 4], expected: [] };
-    expect(update({ priority: 1 }, { goal, asRead: current }).answer).toMatchObject({ version: 5 });
+    expect(refusalOf(() => update(input, goal))).toMatchObject({ code, ...more });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, withAccount, withGoal } from "../../testing/in-memory.ts";
+import { ADA, accountRow, BEN, booksOf, goalRow, withAccount, withGoal } from "../../testing/in-memory.ts";
 import { accountsIn, DEFAULT_SCOPE, fingerprintOf, planBooksIn } from "./scope.ts";
 
 const BOOKS = booksOf({
@@ -56,7 +56,7 @@ describe("the fingerprint", () => {
   test.each([
     ["a goal's name", withGoal(BOOKS, "trip", { name: "Journey", notes: "Soon" })],
     ["an account outside the scope", withAccount(BOOKS, "bens", { balance: 1n })],
-    ["the ledger", { ...BOOKS, couple: { ...BOOKS.couple, headSequence: 7 } }],
+    ["the couple", { ...BOOKS, couple: { ...BOOKS.couple, headSequence: 7, approvalThreshold: 1n } }],
   ])("does not change with %s", (_, books) => {
     expect(fingerprintOf(books, DEFAULT_SCOPE)).toBe(before);
   });
@@ -71,6 +71,9 @@ describe("the fingerprint", () => {
     withAccount(BOOKS, "joint", { balance: 501_00n }),
     withAccount(BOOKS, "joint", { keepAvailable: 0n }),
     withAccount(BOOKS, "joint", { visibility: "private" }),
+    withAccount(BOOKS, "joint", { status: "closed" }),
+    { ...BOOKS, goals: new Map([...BOOKS.goals, ["boat", goalRow({ id: "boat" })]]) },
+    { ...BOOKS, accounts: new Map([...BOOKS.accounts, ["cash", accountRow({ id: "cash" })]]) },
     { ...BOOKS, allocations: new Map() },
   ])("changes with everything that a plan reads (%#)", (books) => {
     expect(fingerprintOf(books, DEFAULT_SCOPE)).not.toBe(before);

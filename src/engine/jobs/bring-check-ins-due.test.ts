@@ -56,37 +56,6 @@ test("what nobody answered before the next is missed, and counted until one is c
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("after weeks without a server one check-in catches up", async () => {
-  const couple = await newCouple();
-  const { id } = await couple.ask("schedule_check_in", { schedule: SUNDAYS });
-  couple.clock = new Date("2026-05-20T12:00:00.000Z");
-  expect(await couple.bringDue()).toBe(1);
-  const { items } = await couple.ask("list_check_ins", {});
-  expect(items.map(shown)).toEqual([
-    ["scheduled", "2026-05-24T18:00", 0],
-    ["waiting", "2026-05-17T18:00", 0],
-  ]);
-  expect(items[1].id).toBe(id);
-  expect(await couple.discrepancy()).toBeUndefined();
-});
-
-test("a schedule ends with its COUNT and its UNTIL, and the last of it waits on", async () => {
-  const couple = await newCouple();
-  const twice = { ...SUNDAYS, rrule: "FREQ=WEEKLY;COUNT=2" };
-  await couple.ask("schedule_check_in", { schedule: twice });
-  await couple.ask("schedule_check_in", { schedule: { ...SUNDAYS, rrule: "FREQ=WEEKLY;UNTIL=20260322" } });
-  for (const [day, due] of [
-    ["2026-03-15", 2],
-    ["2026-03-22", 2],
-    ["2026-03-29", 0],
-  ] as const) {
-    couple.clock = new Date(`${day}T18:00:00.000Z`);
-    expect([day, await couple.bringDue()]).toEqual([day, due]);
-  }
-  expect((await couple.ask("list_check_ins", { status: "waiting" })).items).toHaveLength(2);
-  expect((await couple.ask("list_check_ins", { status: "scheduled" })).items).toEqual([]);
-});
-
 test("a couple that moves keeps its hour, neither twice nor left out", async () => {
   const couple = await newCouple({ time_zone: "America/New_York" });
   await couple.ask("schedule_check_in", { schedule: SUNDAYS });

@@ -100,17 +100,12 @@ describe("with a token", () => {
 });
 
 describe("without a valid token", () => {
-  test("repeated wrong tokens get 429 with the time to wait", async () => {
-    const rest = await openRest({ ratePerMinute: 10 });
-    expect(await statusesOf(rest, Array(30).fill("Bearer wrong"))).toEqual({ 401: 10, 429: 20 });
-    const refused = await rest.send("GET", "/goals", { token: "wrong" });
-    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
-  });
-
   test("a new token for each request, no token and other schemes do not help", async () => {
     const rest = await openRest({ ratePerMinute: 10 });
     const headers = Array.from({ length: 10 }, () => [`Bearer cfo_${randomUUID()}`, "", "Basic x"]).flat();
     expect(await statusesOf(rest, headers)).toEqual({ 401: 10, 429: 20 });
+    const refused = await rest.send("GET", "/goals", { token: "wrong" });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
   });
 
   test("concurrent requests do not help", async () => {
