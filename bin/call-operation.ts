@@ -14,6 +14,8 @@ export interface OperationCall {
   readonly principal: Principal;
   /** The couple or the user that the operator acts on. */
   readonly named?: Named;
+  /** The origin of the pages that refusals link to. */
+  readonly pageOrigin?: () => string | undefined;
   /** Flags and arguments by input field: `{ client: "--client" }`. */
   readonly flags: Readonly<Record<string, string>>;
   /** The command whose help describes them. */
@@ -62,9 +64,14 @@ export async function callOperation(
       unexpected = err;
     },
   };
-  const { principal, named } = options;
+  const { principal, named, pageOrigin } = options;
   const call = { principal, ...named, requestId: "command-line" };
-  const outcome = await invoke(createEngine(orm, { log }), operation, input, call);
+  const outcome = await invoke(
+    createEngine(orm, { log, ...(pageOrigin && { pageOrigin }) }),
+    operation,
+    input,
+    call,
+  );
   if (!outcome.ok) throw unexpected ?? inFlags(outcome.refusal, options);
   return outcome.output;
 }

@@ -5,6 +5,7 @@ import { assertBooks } from "./books.ts";
 import { assertKnown, type CallerOptions, resolverOf } from "./caller.ts";
 import { Failure, usage } from "./failure.ts";
 import { logOnStandardError } from "./log.ts";
+import { pagesElsewhere } from "./pages.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
 interface Options extends CallerOptions {
@@ -49,7 +50,10 @@ async function run(options: Options): Promise<void> {
   const asked = { model: options.model, baseUrl: baseUrlOf(options) };
   const apiKey = keyFor(asked.baseUrl);
   assertBooks(settings);
-  const engine = await openEngine(settings.database, { log: logOnStandardError(settings.logLevel) });
+  const engine = await openEngine(settings.database, {
+    log: logOnStandardError(settings.logLevel),
+    pageOrigin: pagesElsewhere(settings),
+  });
   try {
     const { userId } = await assertKnown(resolve(engine), options, where);
     if (userId === null) throw new Failure("chat acts for a user, and this token belongs to the operator.");

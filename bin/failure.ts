@@ -48,7 +48,7 @@ export function report(error: unknown, { debug }: { debug: boolean }): number {
 function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal)
-    return new Failure(error.message, error.errors.length > 0 ? undefined : nextStep(error));
+    return new Failure(error.message, error.errors.length > 0 ? undefined : nextStepWithLinks(error));
   if (error instanceof BackupRefused) return new Failure(error.message, error.next);
   if (error instanceof FolderInUse) return inUse(error);
   if (error instanceof HolderSilent) return silent(error);
@@ -70,6 +70,13 @@ function failureOf(error: unknown): Failure {
   return new Failure(
     `unexpected error: ${message || "no message"}`,
     "Set LOG_LEVEL=debug to see where it happened.",
+  );
+}
+
+/** The next step, with links in place of the names of the facts that hold them. */
+function nextStepWithLinks(refusal: Refusal): string {
+  return nextStep(refusal).replaceAll(/`(url|approval_url)`/g, (name, fact) =>
+    String(refusal.facts[fact] ?? name),
   );
 }
 

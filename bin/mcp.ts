@@ -9,6 +9,7 @@ import { booksExist } from "./books.ts";
 import { assertKnown, type CallerOptions, type Resolver, resolverOf } from "./caller.ts";
 import { Failure, report } from "./failure.ts";
 import { logOnStandardError } from "./log.ts";
+import { pagesElsewhere } from "./pages.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
 /** `couples-cfo mcp` */
@@ -44,7 +45,7 @@ async function run({ readOnly, ...options }: CallerOptions & { readOnly?: boolea
     : `${describeDatabase(settings)}, created now`;
   const resolve = resolverOf(options, "mcp", where);
   const log = logOnStandardError(settings.logLevel);
-  const opening = openEngine(settings.database, { log });
+  const opening = openEngine(settings.database, { log, pageOrigin: pagesElsewhere(settings) });
   const known = opening.then((engine) => assertKnown(resolve(engine, undefined), options, where));
   await serveAssistant({ opening, resolve, known, log, readOnly });
 }

@@ -4,11 +4,12 @@ import { newCouple, unexpected } from "../testing/books.ts";
 import { type Ended, runCommand } from "../testing/command.ts";
 import { tokenFor } from "../testing/http.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { confirmedTokenFor } from "../testing/sessions.ts";
 
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
 
 let own: OwnDatabase;
-let tokens: Record<"ada" | "ben" | "agent", string>;
+let tokens: Record<"ada" | "ben" | "unconfirmed" | "agent", string>;
 let plans: { first: string; second: string };
 
 beforeAll(async () => {
@@ -29,8 +30,9 @@ beforeAll(async () => {
   const scopes = ["read", "plans:commit"];
   const token = (userId: string, kind: string) => tokenFor(userId, { client: "shell", kind, scopes }, engine);
   tokens = {
-    ada: await token(couple.ada.id, "person"),
-    ben: await token(couple.ben.id, "person"),
+    ada: await confirmedTokenFor(couple.ada.id, { client: "shell", scopes }, engine),
+    unconfirmed: await token(couple.ben.id, "person"),
+    ben: await confirmedTokenFor(couple.ben.id, { client: "shell", scopes }, engine),
     agent: await token(couple.ben.id, "agent"),
   };
   await engine.orm.close(true);
@@ -55,6 +57,7 @@ describe("couples-cfo plans", { timeout: 5 * 60_000 }, () => {
     for (const [who, words] of [
       ["ada", "The partner who committed a plan cannot also approve it"],
       ["agent", "Only a person can do this"],
+      ["unconfirmed", "The token was not confirmed by its user."],
     ] as const) {
       const refused = await run(["approve", plans.first], tokens[who]);
       expect(refused).toMatchObject({ code: 1, stdout: "", stderr: expect.stringContaining(words) });

@@ -5,6 +5,7 @@ import { withBooks } from "./books.ts";
 import { allItems, callOperation, jsonOption, type Output, printJson } from "./call-operation.ts";
 import { assertKnown, holderOf } from "./caller.ts";
 import { usage } from "./failure.ts";
+import { pagesElsewhere } from "./pages.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
 /** A plan in the result of get_plan. */
@@ -35,7 +36,8 @@ export function command(): Command {
   return new Command("plans")
     .description(
       "Lists the couple's rebalancing plans, and approves or rejects one, as the holder of the token in " +
-        "COUPLES_CFO_TOKEN. Only a person can approve a plan: the partner of the user who committed it.",
+        "COUPLES_CFO_TOKEN. Only the partner of the user who committed a plan can approve it, with a\n" +
+        "token that they confirmed on a page of the server, or on the page of the plan itself.",
     )
     .addCommand(listCommand())
     .addCommand(
@@ -120,7 +122,8 @@ async function asHolder<T>(work: (call: Call) => Promise<T>): Promise<T> {
   return withBooks(settings, async (orm) => {
     const resolving = holderOf(token)(createEngine(orm));
     const principal = await assertKnown(resolving, {}, describeDatabase(settings));
-    const options = { principal, flags: { plan_id: "<id>" }, command: "plans" };
+    const pageOrigin = pagesElsewhere(settings);
+    const options = { principal, pageOrigin, flags: { plan_id: "<id>" }, command: "plans" };
     return work((name, input) => callOperation(orm, name, input, options));
   });
 }

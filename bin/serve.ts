@@ -16,6 +16,7 @@ import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
+import { announcePages } from "./pages.ts";
 import { vaultOf } from "./secrets-key.ts";
 import { describeDatabase, readSettings, type Settings } from "./settings.ts";
 
@@ -49,7 +50,9 @@ async function serve(): Promise<void> {
   const webhooks = { vault: vaultOf(settings), allowPrivate: settings.privateWebhooks };
   const leave = "folder" in database && database.folder ? claimServing(database.folder) : () => {};
   const sender = new Sender(webhooks);
-  const engine = await openEngine(database, { log: logger, webhooks });
+  let origin: string | undefined;
+  const engine = await openEngine(database, { log: logger, webhooks, pageOrigin: () => origin });
+  let leavePages = () => {};
   try {
     const { key, madeIn } = operatorKeyOf(settings);
     if (madeIn !== undefined) showKey(key, madeIn);
@@ -72,7 +75,9 @@ async function serve(): Promise<void> {
     await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
-    greet(logger, { address, origin: app.site.linkOrigin(Number(new URL(address).port || 80)) }, settings);
+    origin = app.site.linkOrigin(Number(new URL(address).port || 80));
+    leavePages = announcePages(settings, origin);
+    greet(logger, { address, origin }, settings);
     const jobs = [
       ...jobsOf({ sender, durations: webhookDurations(registry) }),
       ...("folder" in database ? embeddedJobs : []),
@@ -84,6 +89,7 @@ async function serve(): Promise<void> {
     await sender.close();
     mailer?.close();
   } finally {
+    leavePages();
     await engine.orm.close(true);
     leave();
   }

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { SCOPES, type Scope, type TokenKind } from "../src/books/token.ts";
+import { SCOPES, type TokenKind } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke, type Outcome } from "../src/engine/invoke.ts";
 import { bringDue } from "../src/engine/jobs/bring-check-ins-due.ts";
@@ -138,13 +138,22 @@ export async function newUser(engine: Engine, name = "Ada"): Promise<Partner> {
   return { id, principal: principalFor(id, null) };
 }
 
-/** A user's principal: by default a person's token with every scope. */
+/** A user's principal: by default a person's confirmed token with every scope. */
 export function principalFor(
   userId: string,
   coupleId: string | null,
-  options: { kind?: TokenKind; scopes?: readonly Scope[]; actor?: string } = {},
+  options: Partial<Pick<Principal, "scopes" | "actor" | "isConfirmed">> & { kind?: TokenKind } = {},
 ): Principal {
-  return { role: "user", userId, coupleId, actor: "test", kind: "person", scopes: SCOPES, ...options };
+  return {
+    role: "user",
+    userId,
+    coupleId,
+    actor: "test",
+    kind: "person",
+    isConfirmed: true,
+    scopes: SCOPES,
+    ...options,
+  };
 }
 
 /** A goal without a deadline. */

@@ -178,9 +178,18 @@ export function withGoal(books: Books, id: string, row: Partial<Goal>): Books {
   return { ...books, goals: withRow(books.goals, id, { ...rowOf(books.goals, id), ...row }) };
 }
 
-/** A partner's own token with every scope. */
+/** A partner's own token with every scope, which they confirmed. */
 export function personOf(userId: string, more: Partial<Principal> = {}): Principal {
-  return { role: "user", userId, coupleId: "couple", actor: "test", kind: "person", scopes: SCOPES, ...more };
+  return {
+    role: "user",
+    userId,
+    coupleId: "couple",
+    actor: "test",
+    kind: "person",
+    isConfirmed: true,
+    scopes: SCOPES,
+    ...more,
+  };
 }
 
 /** A decision on these books, by default by Ada, with ids in order. */

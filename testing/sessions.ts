@@ -5,6 +5,17 @@ import { newSecret } from "../src/engine/random.ts";
 import { hashToken } from "../src/identity/new-token.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { newSession } from "../src/identity/session.ts";
+import { ask } from "./books.ts";
+
+/** Creates a bearer token of a user in a session of that user, so that it is confirmed. */
+export async function confirmedTokenFor(
+  userId: string,
+  fields: Record<string, unknown>,
+  engine: Engine,
+): Promise<string> {
+  const { principal } = await newSessionOf(engine, userId);
+  return (await ask(engine, "create_token", fields, { principal })).token;
+}
 
 /** A new session of a user who proved just now who they are, without the link or passkey that starts one. */
 export async function newSessionOf(

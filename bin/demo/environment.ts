@@ -13,6 +13,7 @@ import { runOnce } from "../../src/engine/jobs/run-once.ts";
 import { createEngine } from "../../src/engine/open.ts";
 import { createServer } from "../../src/http/server.ts";
 import { KEY_BYTES, Vault } from "../../src/identity/vault.ts";
+import type { Mail, Mailer } from "../../src/mail/mailer.ts";
 import { Sender } from "../../src/webhooks/send.ts";
 
 export const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
@@ -31,6 +32,8 @@ export interface Environment {
   setDate(date: string): void;
   /** Runs the server's background jobs once. @throws Error when one fails */
   runJobs(): Promise<void>;
+  /** Signs a user in on the page of this server, with the link in their mail. Returns the cookie of the session. */
+  signIn(email: string): Promise<string>;
   /** Starts an MCP server with this token and connects a client. */
   assistant(token: string): Promise<Client>;
   /** Removes everything. @throws Error when the server had an unexpected error */
@@ -58,7 +61,13 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
   const log = { error: ({ err }: Record<string, unknown>) => void errors.push(err) };
   const engine = createEngine(orm, { now: () => clock, log, webhooks });
   const jobs = jobsOf({ sender });
-  const server = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
+  const postbox = new Postbox();
+  const server = await createServer({
+    engine,
+    operatorKey: OPERATOR_KEY,
+    ratePerMinute: 100_000,
+    mailer: postbox,
+  });
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   return {
     engine,
@@ -70,6 +79,7 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
         if (failed > 0) throw new Error(`${job.name} failed`);
       }
     },
+    signIn: (email) => signIn(url.replace("127.0.0.1", "localhost"), email, postbox),
     async assistant(token) {
       const args = [MCP_PROGRAM, folder, clockFile];
       const env = { COUPLES_CFO_TOKEN: token };
@@ -90,6 +100,39 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
       if (errors.length > 0) throw new Error("the server had an unexpected error", { cause: errors[0] });
     },
   };
+}
+
+/** Keeps the newest mail instead of sending it. */
+class Postbox implements Mailer {
+  #newest = Promise.withResolvers<Mail>();
+
+  async send(mail: Mail): Promise<void> {
+    this.#newest.resolve(mail);
+  }
+
+  /** The mail that arrives next. */
+  next(): Promise<Mail> {
+    this.#newest = Promise.withResolvers();
+    return this.#newest.promise;
+  }
+
+  close(): void {}
+}
+
+async function signIn(origin: string, email: string, postbox: Postbox): Promise<string> {
+  const post = (path: string, input: object) =>
+    fetch(`${origin}${path}`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify(input),
+    });
+  const mail = postbox.next();
+  await post("/auth/links", { email });
+  const [, secret] = /\/sign-in#([\w-]+)/.exec((await mail).text) ?? [];
+  const signedIn = await post("/auth/links/use", { secret });
+  const [cookie] = signedIn.headers.getSetCookie();
+  if (cookie === undefined) throw new Error(`${email} was not signed in: ${await signedIn.text()}`);
+  return cookie.split(";", 1).join();
 }
 
 /**

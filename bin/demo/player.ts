@@ -50,13 +50,22 @@ export class Player {
   }
 
   /** Makes the call of a step, checks its answer and saves fields of it. */
-  async #answer({ tool, request, by, refused, expect = {}, save = {}, ...step }: Step): Promise<Scope> {
+  async #answer({
+    tool,
+    request,
+    by,
+    onPage,
+    refused,
+    expect = {},
+    save = {},
+    ...step
+  }: Step): Promise<Scope> {
     if (!tool && !request) return {};
     const what = `${by ?? "Claude"}, ${request ?? tool}`;
     const input = step.input && this.#named(step.input);
     const { answer, code } = tool
       ? await this.#useTool(tool, input)
-      : await this.#request(by ?? "", this.#named(request ?? ""), input);
+      : await this.#request(this.#named(request ?? ""), input, await this.#credentialsOf(by ?? "", onPage));
     if (code !== refused) throw new Error(`${what}: ${JSON.stringify(answer)}`);
     for (const [path, wanted] of Object.entries(this.#named(expect)))
       expectThat(`${what}: ${path}`, fieldAt(answer, path.split(".")), wanted);
@@ -64,12 +73,22 @@ export class Player {
     return answer;
   }
 
-  async #request(by: string, request: string, body: object | undefined): Promise<Answered> {
-    const [method = "", path = ""] = request.split(" ");
+  async #credentialsOf(by: string, onPage: true | undefined): Promise<Record<string, string>> {
+    const { url, signIn } = this.#environment;
+    if (onPage) return { origin: url, cookie: await signIn(`${by}@example.com`) };
     const token = by === "operator" ? OPERATOR_KEY : this.saved(`${by}_token`);
+    return { authorization: `Bearer ${token}` };
+  }
+
+  async #request(
+    request: string,
+    body: object | undefined,
+    credentials: Readonly<Record<string, string>>,
+  ): Promise<Answered> {
+    const [method = "", path = ""] = request.split(" ");
     const response = await fetch(`${this.#environment.url}/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": "application/json" }) },
+      headers: { ...credentials, ...(body && { "content-type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as Scope;

@@ -20,6 +20,8 @@ export interface Step {
   /** A request of the REST API as `METHOD /path`. */
   readonly request?: string;
   readonly by?: Person;
+  /** The person makes the request on the page of the server, after signing in there. */
+  readonly onPage?: true;
   /** The input of the tool or request. `{name}` stands for a saved value, also in `request` and `expect`. */
   readonly input?: object;
   /** The code of the refusal that the call must get. */

@@ -1,7 +1,5 @@
 import type { Couple } from "../books/rows.ts";
-import type { Principal } from "../identity/principal.ts";
-import { requireFreshCheck } from "../identity/session.ts";
-import { Refusal } from "../kernel/refusals.ts";
+import { type Confirmable, requireConfirmedPerson } from "../identity/session.ts";
 
 type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
 
@@ -18,15 +16,15 @@ export function thresholdInForce({
 
 /**
  * A couple's threshold after a request for another one, in minor units; null: no limit. A lower threshold takes effect
- * immediately and ends a proposal. A higher one, or null, takes a person, and is only proposed until the other partner, as a
- * person, requests the same; without a partner it takes effect immediately. A request for the current threshold withdraws
- * the caller's own proposal but not the partner's.
- * @throws Refusal `person_required`
+ * immediately and ends a proposal. A higher one, or null, takes a confirmed person, and is only proposed until the other
+ * partner, as a confirmed person, requests the same; without a partner it takes effect immediately. A request for the
+ * current threshold withdraws the caller's own proposal but not the partner's.
+ * @throws Refusal `person_required`, `check_required`, `confirmation_required`
  */
 export function thresholdAfter(
   before: Threshold & Pick<Couple, "partner2Id">,
   wanted: bigint | null,
-  by: Pick<Principal, "userId" | "kind" | "sessionId" | "freshUntil">,
+  by: Confirmable,
   now: Date,
 ): Threshold {
   const { approvalThreshold: current, proposedThreshold, proposedById, partner2Id } = before;
@@ -37,12 +35,11 @@ export function thresholdAfter(
   }
   const looser = current !== null && (wanted === null || wanted > current);
   if (!looser) return withoutProposal(wanted);
-  if (by.kind !== "person" || !by.userId) throw new Refusal("person_required");
-  requireFreshCheck(by, now);
+  const person = requireConfirmedPerson(by, now);
   if (partner2Id === null) return withoutProposal(wanted);
-  const agreed = proposedById !== null && proposedById !== by.userId && proposedThreshold === wanted;
+  const agreed = proposedById !== null && proposedById !== person && proposedThreshold === wanted;
   if (agreed) return withoutProposal(wanted);
-  return { approvalThreshold: current, proposedThreshold: wanted, proposedById: by.userId };
+  return { approvalThreshold: current, proposedThreshold: wanted, proposedById: person };
 }
 
 function withoutProposal(threshold: bigint | null): Threshold {

@@ -30,7 +30,8 @@ function applyProperties(books: Books, change: Change): Books {
     const partners: Books["partners"] = joined ? [books.partners[0], joined] : books.partners;
     return { ...books, couple: { ...couple, ...settings }, partners };
   }
-  if (eventType === "SYSTEM" && metadata.action === "token_revoked") {
+  // Every process looks tokens up again whose rights may have changed.
+  if (eventType === "SYSTEM" && /^token_(revoked|confirmed)$/.test(String(metadata.action))) {
     return { ...books, couple: { ...books.couple, authEpoch: books.couple.authEpoch + 1 } };
   }
   if (eventType === "ACCOUNT" && sourceAccountId !== null) {

@@ -31,6 +31,7 @@ const FACTS = [
   "check_in_id",
   "client",
   "completes",
+  "confirmed",
   "custom",
   "drift_status",
   "emoji",

@@ -23,6 +23,8 @@ export interface Token {
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
+  /** When its user confirmed it in a session. Null: never; such a token cannot approve a plan. */
+  readonly confirmedAt: Date | null;
   /** The token with which its user created it. Null: created by the operator or by a client without a token. */
   readonly madeWithId: string | null;
 }

@@ -60,6 +60,7 @@ function ofToken(found: Bearer | undefined, { now }: Looking): Credential | unde
     kind: token.kind,
     scopes: token.scopes,
     tokenId: token.id,
+    isConfirmed: token.confirmedAt !== null,
     expiresAt: token.expiresAt,
   };
   return { source: "token", hash, principal, rememberUntil: token.expiresAt };

@@ -33,6 +33,8 @@ export interface Engine {
   readonly ids: () => string;
   /** Without them there are no webhooks. */
   readonly webhooks?: WebhookSettings | undefined;
+  /** The origin of the pages that answers link to; undefined where people cannot open them. */
+  readonly pageOrigin: () => string | undefined;
   /** Spans of OpenTelemetry; missing without an SDK. */
   readonly tracing?: Tracing | undefined;
   /** Where an unexpected error is written, under the incident id that its caller sees. */

@@ -1,6 +1,7 @@
 import { authorise } from "../identity/principal.ts";
 import { Refusal, type RefusalCode, unavailable } from "../kernel/refusals.ts";
 import type { Operation } from "../operations/operation.ts";
+import { withPage } from "../views/approval.ts";
 import { answered } from "./answer.ts";
 import { attempt, constraintOf, Joined, refreshed } from "./attempts.ts";
 import { EpochChanged } from "./auth-epoch.ts";
@@ -113,5 +114,6 @@ async function run(engine: Engine, operation: Operation, { input, call }: Parsed
 function refusalOf(engine: Engine, operation: Operation, call: Call, error: unknown): Refusal {
   const conflict = CONFLICTS[constraintOf(error) ?? ""];
   if (conflict) return new Refusal(conflict);
-  return refusalFor(engine, error, { operation: operation.name, request_id: call.requestId });
+  const facts = { operation: operation.name, request_id: call.requestId };
+  return withPage(refusalFor(engine, error, facts), engine.pageOrigin());
 }

@@ -28,6 +28,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm" 
     ids: options.ids ?? newId,
     log: options.log ?? console,
     webhooks: options.webhooks,
+    pageOrigin: options.pageOrigin ?? (() => undefined),
     tracing: options.tracing,
   };
 }

@@ -112,7 +112,8 @@ function questionsOf({ operation, input }: BooksCall): Partial<FactRequests> {
 }
 
 function givenWith({ engine, call }: BooksCall, facts: Partial<Facts>): never {
-  return { facts, webhooks: engine.webhooks, asRead: call.asRead } as never;
+  const { webhooks, pageOrigin } = engine;
+  return { facts, webhooks, pageOrigin: pageOrigin(), asRead: call.asRead } as never;
 }
 
 function viewingOf({ principal }: BooksCall, books: Books, now: Date): Viewing {

@@ -18,6 +18,8 @@ const AccessTokenSchema = defineEntity({
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3),
     revokedAt: p.datetime(3).nullable(),
+    /** When its user confirmed it in a session. Null: never; such a token cannot approve a plan. */
+    confirmedAt: p.datetime(3).nullable(),
     /** The token with which its user created it. Null: created by the operator or by a client without a token. */
     madeWith: () => p.manyToOne(AccessToken).nullable().deleteRule("no action").updateRule("no action"),
   },

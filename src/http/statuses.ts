@@ -26,6 +26,7 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   // Authentication, users and couples.
   unauthenticated: 401,
   check_required: 403,
+  confirmation_required: 403,
   link_ended: 410,
   no_mail: 503,
   missing_scope: 403,

@@ -60,7 +60,13 @@ test("a new ledger states the couple, its accounts and its live tokens", () => {
   const accounts = [accountRow({ id: "savings", balance: 5_00n }), accountRow({ id: "cash", userId: BEN })];
   const before = booksOf({});
   const decision = decisionOn(before, { caller: OPERATOR });
-  const stated = { client: "ios", kind: "person", scopes: ["read"], madeWithId: null } as const;
+  const stated = {
+    client: "ios",
+    kind: "person",
+    scopes: ["read"],
+    madeWithId: null,
+    confirmedAt: null,
+  } as const;
   const end = new Date(START.getTime() + 1);
   const live = { id: "live", userId: ADA, ...stated, createdAt: START, expiresAt: end, revokedAt: null };
   const expired = { ...live, id: "expired", expiresAt: START };

@@ -42,6 +42,8 @@ export function newToken({ caller, now, ids, secrets }: TokenContext, request: T
     createdAt: now,
     expiresAt: caller.expiresAt && caller.expiresAt < requested ? caller.expiresAt : requested,
     revokedAt: null,
+    // Whoever creates a token in a session has just proved who they are, so the token counts as confirmed.
+    confirmedAt: caller.sessionId !== undefined && request.kind === "person" ? now : null,
     madeWithId: caller.tokenId ?? null,
   };
   return { row, text };

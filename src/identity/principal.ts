@@ -19,6 +19,8 @@ export interface Principal {
   readonly sessionId?: string;
   /** Until when the person's last proof of who they are is fresh; missing without a session. */
   readonly freshUntil?: Date;
+  /** Whether its user confirmed the token in a session; missing for every other caller. */
+  readonly isConfirmed?: boolean;
   /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
   /** The couple's epoch at which the token or session was live; missing without either, or if its user has no couple. */

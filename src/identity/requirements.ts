@@ -25,7 +25,7 @@ export function refuseAgent({ kind }: Principal): void {
 }
 
 /** The acting person. @throws Refusal `person_required` for an agent or the operator */
-export function requirePerson({ kind, userId }: Principal): string {
+export function requirePerson({ kind, userId }: Pick<Principal, "kind" | "userId">): string {
   if (kind !== "person" || !userId) throw new Refusal("person_required");
   return userId;
 }

@@ -2,6 +2,7 @@ import { SCOPES } from "../books/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { WEB_ACTOR } from "../ledger/actors.ts";
 import type { Principal } from "./principal.ts";
+import { requirePerson } from "./requirements.ts";
 
 const MINUTE_MS = 60 * 1000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -98,4 +99,30 @@ export function requireFreshCheck(
   now: Date,
 ): void {
   if (sessionId !== undefined && !(freshUntil && freshUntil > now)) throw new Refusal("check_required");
+}
+
+/** What decides whether a caller is a confirmed person. */
+export type Confirmable = Pick<Principal, "kind" | "userId" | "sessionId" | "freshUntil" | "isConfirmed">;
+
+/**
+ * The acting person, for what must not happen without them: a session with a fresh proof of who they are, or a token that its
+ * user confirmed in such a session. Whoever runs the machine can create a person's token, but not its confirmation.
+ * @throws Refusal `person_required`, `check_required`, `confirmation_required`
+ */
+export function requireConfirmedPerson(caller: Confirmable, now: Date): string {
+  const userId = requirePerson(caller);
+  requireFreshCheck(caller, now);
+  if (caller.sessionId === undefined && !caller.isConfirmed) throw new Refusal("confirmation_required");
+  return userId;
+}
+
+/**
+ * The acting person, for what only a session may do.
+ * @throws Refusal `person_required`; `check_required` also for a token
+ */
+export function requireFreshSession(caller: Confirmable, now: Date): string {
+  const userId = requirePerson(caller);
+  if (caller.sessionId === undefined) throw new Refusal("check_required");
+  requireFreshCheck(caller, now);
+  return userId;
 }

@@ -12,8 +12,14 @@ export function appendTokenCreated(decision: Decision, token: Token): void {
     scopes: token.scopes.join(" "),
     expires_at: token.expiresAt.toISOString(),
     made_with: token.madeWithId,
+    ...(token.confirmedAt && { confirmed: true }),
   };
   decision.append({ eventType: "SYSTEM", metadata });
+}
+
+/** Appends the event of a token that its user confirmed. */
+export function appendTokenConfirmed(decision: Decision, { id, client }: Token): void {
+  decision.append({ eventType: "SYSTEM", metadata: { action: "token_confirmed", token_id: id, client } });
 }
 
 /** Appends the event of a revoked token. `root` is the token that was revoked together with its descendants. */

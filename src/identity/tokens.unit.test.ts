@@ -49,7 +49,16 @@ describe("a new token", () => {
 
 function token(id: string, madeWithId: string | null, more: Partial<Token> = {}): Token {
   const stated = { userId: ADA, client: id, kind: "person", scopes: SCOPES } as const;
-  return { id, ...stated, createdAt: START, expiresAt: inDays(10), revokedAt: null, madeWithId, ...more };
+  return {
+    id,
+    ...stated,
+    createdAt: START,
+    expiresAt: inDays(10),
+    revokedAt: null,
+    confirmedAt: null,
+    madeWithId,
+    ...more,
+  };
 }
 
 /** The token of a phone, which created that of a laptop, which created that of an agent; and an unrelated one. */

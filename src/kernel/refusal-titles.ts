@@ -28,6 +28,7 @@ export const TITLES = {
   // Callers, users and couples.
   unauthenticated: "The request has no valid token.",
   check_required: "This needs a recent proof of who you are.",
+  confirmation_required: "The token was not confirmed by its user.",
   link_ended: "This link was used already or has expired.",
   no_mail: "This server cannot send mail.",
   missing_scope: "The token lacks the scope for this operation.",

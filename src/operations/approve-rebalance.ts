@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { requirePerson } from "../identity/requirements.ts";
 import { see } from "../identity/see.ts";
-import { requireFreshCheck } from "../identity/session.ts";
+import { requireConfirmedPerson } from "../identity/session.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
@@ -13,7 +12,7 @@ export const approveRebalance = operation({
   title: "Approve a rebalancing plan",
   summary:
     "Approves a plan that the partner committed, and carries it out at once, as a whole or not at all. Only a " +
-    "person can approve a plan.",
+    "person can, in a session or with a token that they confirmed in one.",
   effect: "append",
   takesAway: true,
   scope: "plans:commit",
@@ -23,6 +22,7 @@ export const approveRebalance = operation({
   refusals: [
     "person_required",
     "check_required",
+    "confirmation_required",
     "no_partner",
     "partner_required",
     "plan_not_awaiting",
@@ -34,8 +34,7 @@ export const approveRebalance = operation({
   facts: (input) => ({ plan: input.plan_id }),
   decide(_, decision, { facts }) {
     const { caller } = decision;
-    const approver = requirePerson(caller);
-    requireFreshCheck(caller, decision.now);
+    const approver = requireConfirmedPerson(caller, decision.now);
     const { plan, events } = found(facts.plan, "plan");
     const { status } = plan;
     if (decision.books.couple.partner2Id === null) throw new Refusal("no_partner");

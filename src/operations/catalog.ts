@@ -8,6 +8,7 @@ import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
 import { commitRebalance } from "./commit-rebalance.ts";
 import { confirmInvitation } from "./confirm-invitation.ts";
+import { confirmToken } from "./confirm-token.ts";
 import { createCouple } from "./create-couple.ts";
 import { createGoal } from "./create-goal.ts";
 import { createInvitation } from "./create-invitation.ts";
@@ -117,6 +118,7 @@ export const catalog: readonly Operation[] = [
   rotateWebhook,
   deleteWebhook,
   createToken,
+  confirmToken,
   listTokens,
   revokeToken,
   listSessions,

@@ -36,8 +36,8 @@ export const commitRebalance = operation({
   title: "Commit a rebalancing plan",
   summary:
     "Carries out a plan that the person agreed to, or moves that they edited, as a whole or not at all. If it " +
-    "takes more from goals than one partner may take alone, it waits until the partner approves it in their " +
-    "app: see list_plans.",
+    "takes more from goals than one partner may take alone, it waits until the partner approves it: show the person " +
+    "`message`.",
   effect: "append",
   takesAway: true,
   scope: "plans:commit",
@@ -60,13 +60,14 @@ export const commitRebalance = operation({
     plan: plan_id ?? null,
     editedSince: moves ? (basis_sequence ?? null) : null,
   }),
-  decide(input, decision, { facts }) {
+  decide(input, decision, { facts, pageOrigin }) {
     const edited = editedOf(input, decision.books.couple.currency);
     const { editedSince: since } = facts;
     const known = edited && since ? customPlan(decision, edited, since) : found(facts.plan, "plan");
     const events = commitOnce(decision, known, facts);
-    const { status } = decision.books.plans.get(known.plan.id) ?? known.plan;
-    return showPlanStep(see(decision.caller, decision.books), { ...known, status }, events);
+    const plan = decision.books.plans.get(known.plan.id) ?? known.plan;
+    const seen = see(decision.caller, decision.books);
+    return showPlanStep(seen, { plan, status: plan.status }, events, pageOrigin);
   },
 });
 

@@ -17,8 +17,8 @@ export const getPlan = operation({
   output: planShape,
   resource: "couples-cfo://plans/{plan_id}",
   example: { plan_id: "0199f3a0-0000-7000-8000-000000000008" },
-  async rows(input, { em, books, whole, caller, now }) {
+  async rows(input, { em, books, whole, caller, now }, { pageOrigin }) {
     const plan = found(await findPlan(em, books.couple.id, caller, input.plan_id), "plan");
-    return showPlan(books, { plan, status: planStatusOf(plan, whole, now) });
+    return showPlan(books, { plan, status: planStatusOf(plan, whole, now) }, pageOrigin);
   },
 });

@@ -46,6 +46,7 @@ describe("list_inbox notifies", () => {
         user_id: couple.ada.id,
         goal_id: ids.goal,
         subject_id: null,
+        url: null,
         timestamp: event.timestamp,
         read_at: null,
         read_by: null,

@@ -23,7 +23,7 @@ export const listInbox = operation({
   tool: true,
   resource: "couples-cfo://inbox{?cursor}",
   example: { unread: true, limit: 20 },
-  async rows(input, { em, books, caller }) {
+  async rows(input, { em, books, caller }, { pageOrigin }) {
     const inbox = { coupleId: books.couple.id, userId: requireUser(caller) };
     const found = await listItems(em, inbox, {
       unread: input.unread ?? false,
@@ -31,6 +31,10 @@ export const listInbox = operation({
       limit: limitOf(input) + 1,
     });
     const { items, next_cursor } = pageFrom(found, input, ({ item }) => [item.sequence, item.id]);
-    return { items: items.map(showInboxItem), next_cursor, unread_count: await countUnread(em, inbox) };
+    return {
+      items: items.map((item) => showInboxItem(item, pageOrigin)),
+      next_cursor,
+      unread_count: await countUnread(em, inbox),
+    };
   },
 });

@@ -11,7 +11,7 @@ export const listPlans = operation({
   title: "List rebalancing plans",
   summary:
     "Lists plans, newest first, with moves, reasons and status. Only the other partner can approve or reject a " +
-    "waiting plan, in their own app; you cannot. For a new plan use suggest_rebalance.",
+    "waiting plan, at its approval_url; you cannot. For a new plan use suggest_rebalance.",
   effect: "read",
   scope: "read",
   http: { method: "GET", path: "/rebalance/plans" },
@@ -22,13 +22,15 @@ export const listPlans = operation({
   output: pageOf(planRowShape),
   tool: true,
   example: {},
-  async rows(input, { em, books, whole, caller, now }) {
+  async rows(input, { em, books, whole, caller, now }, { pageOrigin }) {
     const [before] = placeOf(input, places.id) ?? [];
     const openAt = input.status === "all" ? null : now;
     const filter = { openAt, before, limit: limitOf(input) + 1 };
     const plans = await findPlans(em, books.couple.id, caller, filter);
     const { items, next_cursor } = pageFrom(plans, input, (plan) => [plan.id]);
-    const rows = items.map((plan) => showPlanRow(books, { plan, status: planStatusOf(plan, whole, now) }));
+    const rows = items.map((plan) =>
+      showPlanRow(books, { plan, status: planStatusOf(plan, whole, now) }, pageOrigin),
+    );
     return { items: rows, next_cursor };
   },
 });

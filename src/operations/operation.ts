@@ -33,6 +33,8 @@ export interface DirectoryContext {
 export interface Given<F extends keyof Facts = never> {
   readonly facts: Pick<Facts, F>;
   readonly webhooks?: WebhookSettings | undefined;
+  /** The origin of the pages that answers link to; undefined where people cannot open them. */
+  readonly pageOrigin?: string | undefined;
   /** What a REST client's update states about the row as the client read it. */
   readonly asRead?: AsRead | undefined;
 }

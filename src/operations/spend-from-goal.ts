@@ -2,7 +2,9 @@ import { z } from "zod";
 import { metadataFromInput } from "../books/metadata.ts";
 import { pay } from "../goals/payment.ts";
 import { assertMayManage, findAccount, findGoal } from "../identity/lookup.ts";
+import { see } from "../identity/see.ts";
 import { assertPositive, toMinorUnits } from "../kernel/money.ts";
+import { NOTHING_WAITS, waitingFor } from "../views/approval.ts";
 import { moveInput, paymentShape, showMove } from "../views/move.ts";
 import { NOTED } from "./inputs/metadata.ts";
 import { operation } from "./operation.ts";
@@ -48,7 +50,7 @@ export const spendFromGoal = operation({
     payee: "Rail Europe",
   },
   facts: () => ({ takenAlone: true }),
-  decide(input, decision, { facts }) {
+  decide(input, decision, { facts, pageOrigin }) {
     const { amount: given } = toMinorUnits({ amount: input.amount }, decision.books.couple.currency);
     const amount = assertPositive(given);
     const account = findAccount(decision, input.account_id);
@@ -58,10 +60,10 @@ export const spendFromGoal = operation({
     const metadata = metadataFromInput({ note: input.note, payee: input.payee });
     const payment = { accountId: account.id, goalId: goal.id, amount, alreadyInBalance, metadata };
     const { event, planId } = pay(decision, payment, facts);
-    return {
-      ...showMove(decision, event, payment),
-      status: planId === null ? ("spent" as const) : ("awaiting_approval" as const),
-      plan_id: planId,
-    };
+    const shown = showMove(decision, event, payment);
+    if (planId === null) return { ...shown, status: "spent" as const, plan_id: null, ...NOTHING_WAITS };
+    const plan = { id: planId, committedById: decision.caller.userId };
+    const waiting = waitingFor(see(decision.caller, decision.books), plan, pageOrigin);
+    return { ...shown, status: "awaiting_approval" as const, plan_id: planId, ...waiting };
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { INBOX_KINDS, type InboxKind, type ItemWithEvent } from "../inbox/item.ts";
 import { subjectOf } from "../inbox/notices.ts";
+import { approvalUrl } from "./approval.ts";
 import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
 import { pageOf } from "./page.ts";
 import { shape } from "./schema-names.ts";
@@ -14,6 +15,7 @@ export const inboxItemShape = shape("InboxItem", {
   user_id: id.nullable().describe("The partner who acted; empty: neither of you."),
   goal_id: id.nullable(),
   subject_id: id.nullable().describe("The plan, check-in, journal entry or webhook it is about."),
+  url: plainOut.nullable().describe("The page on which the person decides about a waiting plan."),
   timestamp: instantOut,
   read_at: instantOut.nullable(),
   read_by: wordsOut.nullable().describe("The client that marked it as read."),
@@ -45,8 +47,9 @@ const MESSAGES: Readonly<Record<InboxKind, (row: ItemWithEvent) => string>> = {
 };
 
 /** An inbox item as its owner sees it. */
-export function showInboxItem(row: ItemWithEvent): z.input<typeof inboxItemShape> {
+export function showInboxItem(row: ItemWithEvent, pageOrigin?: string): z.input<typeof inboxItemShape> {
   const { item, event } = row;
+  const subject = subjectOf(item.kind, event);
   return {
     id: item.id,
     kind: item.kind,
@@ -55,7 +58,8 @@ export function showInboxItem(row: ItemWithEvent): z.input<typeof inboxItemShape
     sequence: item.sequence,
     user_id: event.userId,
     goal_id: event.destGoalId,
-    subject_id: subjectOf(item.kind, event),
+    subject_id: subject,
+    url: item.kind === "plan_waiting" && subject !== null ? approvalUrl(pageOrigin, subject) : null,
     timestamp: event.timestamp.toISOString(),
     read_at: item.readAt?.toISOString() ?? null,
     read_by: item.readBy,

@@ -5,6 +5,7 @@ import type { Principal } from "../identity/principal.ts";
 import { type SeenBooks, see } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { accountShape, showAccount } from "./account.ts";
+import { approvalFields } from "./approval.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { id, money } from "./fields.ts";
 import { aboveTarget, aboveTargetOut, allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
@@ -37,6 +38,7 @@ export const paymentShape = shape("Payment", {
       "awaiting_approval: the payment is recorded, and the goal keeps its money until your partner approves the plan.",
     ),
   plan_id: id.nullable().describe("The plan that waits for approval."),
+  ...approvalFields,
 });
 
 interface Pair {

@@ -34,6 +34,8 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
     "Use a token that is neither expired nor revoked; over HTTP, send `Authorization: Bearer <token>`.",
   check_required:
     "Confirm with your passkey or a new sign-in link on the page of this server, then try again within ten minutes.",
+  confirmation_required:
+    "Sign in on the server's page as the user of the token and confirm it there (`url`), or approve on the page itself.",
   link_ended: "Request a new link on the sign-in page.",
   no_mail: "Ask the operator to set COUPLES_CFO_SMTP_URL.",
   missing_scope: "Use a token with the scope named in `scope`.",
@@ -72,7 +74,7 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
 
   // Plans, approvals and check-ins.
   needs_second_key:
-    "Commit a plan that your partner approves, from suggest_rebalance or with your own moves in commit_rebalance (omit to_goal_id to release), or take at most `remaining` now.",
+    "Commit a plan that your partner approves, from suggest_rebalance or with your own moves in commit_rebalance (omit to_goal_id to release; they approve it at `approval_url`), or take at most `remaining` now.",
   plan_empty: "Do nothing: this strategy cannot improve the goals.",
   plan_expired: "Request a new plan with suggest_rebalance and review it.",
   plan_stale:

@@ -5,6 +5,7 @@ import type { Event } from "../books/rows.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { PLAN_STATUSES, type PlanStatus } from "../plans/status.ts";
+import { approvalFields, approvalUrl, NOTHING_WAITS, waitingFor } from "./approval.ts";
 import { eventShape, showEvent } from "./event.ts";
 import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
 import { reasonOf } from "./reason.ts";
@@ -60,6 +61,7 @@ export const planPartnerShape = shape("PlanPartner", {
 export const planAccountShape = shape("PlanAccount", {
   account_id: id,
   name: wordsOut,
+  had: moneyOut.describe("The available money before the plan."),
   keeps: moneyOut.describe("The available money after the plan."),
 });
 
@@ -77,6 +79,7 @@ export const planRowShape = shape("PlanSummary", {
   requested_by: id.nullable().describe("Empty: the operator."),
   committed_by: id.nullable(),
   decided_by: id.nullable().describe("The partner who approved or rejected it."),
+  approval_url: approvalFields.approval_url,
 });
 
 /** A whole plan, with its effect on goals and on the money that each partner can spend. */
@@ -96,6 +99,7 @@ export const planShape = shape("Plan", {
     .enum(STRATEGIES)
     .nullable()
     .describe("The strategy that would use unassigned money for goals below their targets."),
+  committed_with: wordsOut.nullable().describe("The client of the partner who committed it."),
   created_at: instantOut,
   committed_at: instantOut.nullable(),
   decided_at: instantOut.nullable(),
@@ -106,6 +110,7 @@ export const planStepShape = shape("PlanStep", {
   plan_id: id,
   status: z.enum(PLAN_STATUSES),
   events: z.array(eventShape),
+  ...approvalFields,
 });
 
 /** A plan with the status that `planStatusOf` gives it. */
@@ -114,7 +119,11 @@ export interface PlanNow {
   readonly status: PlanStatus;
 }
 
-export function showPlanRow(books: SeenBooks, { plan, status }: PlanNow): z.input<typeof planRowShape> {
+export function showPlanRow(
+  books: SeenBooks,
+  { plan, status }: PlanNow,
+  pageOrigin?: string,
+): z.input<typeof planRowShape> {
   const { couple, accounts, goals } = books;
   const nameOf = (goalId: string | null) => (goalId === null ? undefined : goals.get(goalId)?.name);
   const filled = new Set(plan.goals.filter(isFilled).map((goal) => goal.goal_id));
@@ -140,13 +149,19 @@ export function showPlanRow(books: SeenBooks, { plan, status }: PlanNow): z.inpu
     requested_by: plan.requestedById,
     committed_by: plan.committedById,
     decided_by: plan.decidedById,
+    approval_url: status === "awaiting_approval" ? approvalUrl(pageOrigin, plan.id) : null,
   };
 }
 
-export function showPlan(books: SeenBooks, { plan, status }: PlanNow): z.input<typeof planShape> {
+export function showPlan(
+  books: SeenBooks,
+  { plan, status }: PlanNow,
+  pageOrigin?: string,
+): z.input<typeof planShape> {
   return {
-    ...showPlanRow(books, { plan, status }),
+    ...showPlanRow(books, { plan, status }, pageOrigin),
     ...effectOf(books, plan),
+    committed_with: plan.committedWith,
     created_at: plan.createdAt.toISOString(),
     committed_at: plan.committedAt?.toISOString() ?? null,
     decided_at: plan.decidedAt?.toISOString() ?? null,
@@ -157,7 +172,7 @@ export function showPlan(books: SeenBooks, { plan, status }: PlanNow): z.input<t
 function effectOf(
   books: SeenBooks,
   plan: Plan,
-): Omit<z.input<typeof planShape>, keyof z.input<typeof planRowShape> | `${string}_at`> {
+): Omit<z.input<typeof planShape>, keyof z.input<typeof planRowShape> | `${string}_at` | "committed_with"> {
   const { couple, accounts, goals } = books;
   const amount = (minor: string) => formatMoney(BigInt(minor), couple.currency);
   const figures = ({ target, spent = "0" }: StoredGoal, held: string, saved: string) => ({
@@ -192,9 +207,10 @@ function leftOf(
   const free = shown.flatMap(({ unassigned }) => unassigned ?? []);
   const unassigned = sum(free.map(BigInt));
   return {
-    accounts: shown.map(({ account_id, balance, after }) => ({
+    accounts: shown.map(({ account_id, balance, before, after }) => ({
       account_id,
       name: accounts.get(account_id)?.name ?? "",
+      had: formatMoney(BigInt(balance) - BigInt(before), couple.currency),
       keeps: formatMoney(BigInt(balance) - BigInt(after), couple.currency),
     })),
     unassigned: free.length < shown.length ? null : formatMoney(unassigned, couple.currency),
@@ -213,8 +229,15 @@ export function showPlanStep(
   books: SeenBooks,
   { plan, status }: PlanNow,
   events: readonly Event[],
+  pageOrigin?: string,
 ): z.input<typeof planStepShape> {
-  return { plan_id: plan.id, status, events: events.map((event) => showEvent(books, event)) };
+  const waits = status === "awaiting_approval";
+  return {
+    plan_id: plan.id,
+    status,
+    events: events.map((event) => showEvent(books, event)),
+    ...(waits ? waitingFor(books, plan, pageOrigin) : NOTHING_WAITS),
+  };
 }
 
 function isFilled({ after, spent = "0", target }: StoredGoal): boolean {

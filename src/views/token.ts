@@ -12,6 +12,9 @@ export const tokenShape = shape("AccessToken", {
   created_at: instantOut,
   expires_at: instantOut,
   revoked_at: instantOut.nullable(),
+  confirmed_at: instantOut
+    .nullable()
+    .describe("When its user confirmed it, so that it can approve plans; null: never."),
   made_with: id
     .nullable()
     .describe("The token that created it; null: created by the operator or on the command line."),
@@ -38,6 +41,7 @@ export function showToken(token: Token): z.input<typeof tokenShape> {
     created_at: token.createdAt.toISOString(),
     expires_at: token.expiresAt.toISOString(),
     revoked_at: token.revokedAt?.toISOString() ?? null,
+    confirmed_at: token.confirmedAt?.toISOString() ?? null,
     made_with: token.madeWithId,
   };
 }

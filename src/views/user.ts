@@ -48,6 +48,7 @@ export const ownTokenShape = z
     kind: z.enum(TOKEN_KINDS),
     scopes: z.array(z.enum(SCOPES)),
     expires_at: instantOut,
+    confirmed: z.boolean().describe("Whether its user confirmed it, so that it can approve plans."),
   })
   .nullable()
   .describe("The token of this request; empty for the operator key.")
@@ -80,7 +81,9 @@ export function showMe(user: User, { caller, books, now }: Context): z.input<typ
   };
 }
 
-function showOwnToken({ tokenId, actor, kind, scopes, expiresAt }: Principal): z.input<typeof ownTokenShape> {
+function showOwnToken(caller: Principal): z.input<typeof ownTokenShape> {
+  const { tokenId, actor, kind, scopes, expiresAt, isConfirmed = false } = caller;
   if (!tokenId || !expiresAt || kind === "operator") return null;
-  return { id: tokenId, client: actor, kind, scopes: [...scopes], expires_at: expiresAt.toISOString() };
+  const stated = { id: tokenId, client: actor, kind, scopes: [...scopes] };
+  return { ...stated, expires_at: expiresAt.toISOString(), confirmed: isConfirmed };
 }

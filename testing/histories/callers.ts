@@ -1,4 +1,4 @@
-/** The callers of a history: both partners, an agent, the operator, and a stranger. */
+/** The callers of a history: both partners, a token that nobody confirmed, an agent, the operator, and a stranger. */
 
 import type { Engine } from "../../src/engine/engine.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
@@ -49,6 +49,7 @@ export function callersAlone(callers: Readonly<Record<CallerName, Caller>>): Rec
   return {
     ...callers,
     ben: ada,
+    unconfirmed: { ...ada, name: "unconfirmed", principal: { ...ada.principal, isConfirmed: false } },
     reader: { ...ada, name: "reader", principal: { ...ada.principal, scopes: [] } },
     operatorForBen: operator,
   };
@@ -77,6 +78,7 @@ export async function newBooks(
     callers: {
       ada: user("ada", ada.id),
       ben: user("ben", ben.id),
+      unconfirmed: user("unconfirmed", ben.id, { isConfirmed: false }),
       agent: user("agent", ada.id, { kind: "agent", actor: "claude" }),
       reader: user("reader", ben.id, { scopes: [] }),
       operator: { name: "operator", principal: OPERATOR, coupleId: id, ours: true },

@@ -34,7 +34,16 @@ const KINDS = {
 };
 export type Kind = keyof typeof KINDS;
 
-const CALLERS = { ada: 6, ben: 6, agent: 3, operator: 2, operatorForBen: 2, stranger: 1, reader: 1 };
+const CALLERS = {
+  ada: 6,
+  ben: 6,
+  unconfirmed: 2,
+  agent: 3,
+  operator: 2,
+  operatorForBen: 2,
+  stranger: 1,
+  reader: 1,
+};
 export type CallerName = keyof typeof CALLERS;
 
 const AMOUNTS = { some: 14, all: 3, more: 2, one: 1, zero: 1, bad: 1, huge: 1 };

@@ -16,6 +16,7 @@ export const updateCouple = rule((no, model, { caller, input }) => {
   // A history begins with an account, so its couple's currency is fixed.
   no.when(recoined, "currency_fixed");
   no.when(looser && (caller.principal.kind !== "person" || !by), "person_required");
+  no.when(looser && !caller.principal.isConfirmed, "confirmation_required");
   return () => {
     if (!(cleared || given)) return;
     if (asked === current && model.proposal && model.proposal.by !== by) return;

@@ -174,6 +174,7 @@ const commit = rule((no, model, { caller, input }, now) => {
 
 const approve = rule((no, model, { caller, input }, now) => {
   no.when(caller.principal.kind !== "person", "person_required");
+  no.when(!caller.principal.isConfirmed, "confirmation_required");
   const plan = planOf(model, caller, input.plan_id);
   no.when(!plan, "not_found");
   if (!plan) return undefined;

@@ -53,6 +53,7 @@ const TOKEN: readonly (keyof StoredToken)[] = [
   "createdAt",
   "expiresAt",
   "revokedAt",
+  "confirmedAt",
   "madeWithId",
 ];
 

@@ -27,7 +27,7 @@ export function noStatements(): Statements {
     formedAt: undefined,
     joinedAt: undefined,
     versions: new Map(),
-    tokens: { created: new Map(), revoked: new Set() },
+    tokens: { created: new Map(), confirmed: new Set(), revoked: new Set() },
     webhooks: new Map(),
     checkIns: new Map(),
     plans: new Map(),

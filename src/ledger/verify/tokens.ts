@@ -19,6 +19,7 @@ interface StatedToken {
 
 export interface StatedTokens {
   readonly created: Map<string, StatedToken>;
+  readonly confirmed: Set<string>;
   readonly revoked: Set<string>;
 }
 
@@ -32,8 +33,12 @@ export interface Formation {
 }
 
 /** Records what a SYSTEM event states about a token. */
-export function recordToken({ created, revoked }: StatedTokens, { userId, metadata }: Event): void {
+export function recordToken(
+  { created, confirmed, revoked }: StatedTokens,
+  { userId, metadata }: Event,
+): void {
   const { action, token_id, token_user_id, client, kind, scopes, expires_at, made_with } = metadata;
+  if (action === "token_confirmed" || metadata.confirmed === true) confirmed.add(String(token_id));
   if (action === "token_revoked") revoked.add(String(token_id));
   if (action !== "token_created") return;
   created.set(String(token_id), {
@@ -57,11 +62,11 @@ export function compareTokens(
     const creation = stated.created.get(token.id);
     if (!creation) return unstatedProblem(token, formation, unprovable);
     const problem = columnProblem(token, creation, unprovable);
-    const revoked = stated.revoked.has(token.id);
-    if (problem || revoked === Boolean(token.revokedAt)) return problem;
-    return revoked
-      ? "it is live, the ledger states that it was revoked"
-      : "it is revoked, no event states it";
+    return (
+      problem ??
+      stateProblem(["live", "revoked"], token.revokedAt, stated.revoked.has(token.id)) ??
+      stateProblem(["unconfirmed", "confirmed"], token.confirmedAt, stated.confirmed.has(token.id))
+    );
   });
   return found ?? firstMissing("access_tokens", stated.created, stored);
 }
@@ -85,6 +90,18 @@ function columnProblem(
     else if (expected !== value) return `${column} is ${value}, the ledger states ${expected}`;
   }
   return undefined;
+}
+
+/** Compares whether a token was revoked or confirmed with what the ledger states. */
+function stateProblem(
+  [before, after]: readonly [before: string, after: string],
+  since: Date | null,
+  isStated: boolean,
+): string | undefined {
+  if (Boolean(since) === isStated) return undefined;
+  return isStated
+    ? `it is ${before}, the ledger states that it was ${after}`
+    : `it is ${after}, no event states it`;
 }
 
 /** Checks a token that no event created: it must have ended before its user was a partner. */
