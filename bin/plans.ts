@@ -36,8 +36,8 @@ export function command(): Command {
   return new Command("plans")
     .description(
       "Lists the couple's rebalancing plans, and approves or rejects one, as the holder of the token in " +
-        "COUPLES_CFO_TOKEN. Only the partner of the user who committed a plan can approve it, with a\n" +
-        "token that they confirmed on a page of the server, or on the page of the plan itself.",
+        "COUPLES_CFO_TOKEN. Only the partner of the user who committed a plan can approve it, with a token that they " +
+        "confirmed on a page of the server.",
     )
     .addCommand(listCommand())
     .addCommand(

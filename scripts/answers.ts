@@ -7,7 +7,7 @@ import { openEngine } from "../src/engine/open.ts";
 import { newSecret } from "../src/engine/random.ts";
 import { hashToken } from "../src/identity/new-token.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
-import { newSession } from "../src/identity/session.ts";
+import { newSession, sessionPrincipal } from "../src/identity/session.ts";
 import { Vault } from "../src/identity/vault.ts";
 import { catalog } from "../src/operations/catalog.ts";
 
@@ -26,7 +26,7 @@ interface Step {
   readonly makesToo?: Made;
   /** The caller; Ada by default. Cleo keeps books alone, and Dan has none. */
   readonly by?: "partner_2_id" | "cleo" | "dan";
-  /** Whether Ada first signs in with a browser. */
+  /** Whether Ada first signs in with a browser, and makes the call there. */
   readonly signsIn?: true;
 }
 
@@ -83,10 +83,11 @@ const STEPS: readonly Step[] = [
   { operation: "close_goal" },
   { operation: "update_couple" },
   { operation: "close_account" },
-  { operation: "revoke_token" },
   { operation: "list_sessions", signsIn: true, makes: ["session_id", "items.0.id"] },
   { operation: "end_session" },
   { operation: "end_all_sessions", signsIn: true },
+  { operation: "confirm_token", signsIn: true },
+  { operation: "revoke_token" },
   { operation: "create_webhook", makes: ["webhook_id", "id"] },
   { operation: "list_webhooks" },
   { operation: "pause_webhook" },
@@ -139,8 +140,8 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
       if (by === "cleo" && !real.has(by)) await addOthers(engine, real);
-      const principal = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
-      if (signsIn) await signIn(engine, principal.userId ?? "");
+      const caller = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
+      const principal = signsIn ? await signIn(engine, caller) : caller;
       const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
       for (const [field, at] of [makes, makesToo].filter((made) => made !== undefined))
@@ -155,10 +156,13 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   return settled(renamed(answers, new Map(examples.map(([example, id]) => [id, example]))));
 }
 
-async function signIn(engine: Engine, userId: string): Promise<void> {
+/** The caller in a new session. */
+async function signIn(engine: Engine, { userId, coupleId }: Principal): Promise<Principal> {
+  if (userId === null) throw new Error("only users sign in");
   const browser = "Safari on iPhone";
   const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now: engine.now() });
   await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(newSecret()) });
+  return sessionPrincipal(session, { coupleId, hasPasskey: false });
 }
 
 /** Creates Cleo with books of her own, and Dan. */

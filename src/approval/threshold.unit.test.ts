@@ -11,7 +11,8 @@ const rowOf = ([approvalThreshold, proposedThreshold = null, proposedById = null
   proposedById,
 });
 
-const ada = { userId: ADA, kind: "person" } as const;
+const ada = { userId: ADA, kind: "person", isConfirmed: true } as const;
+const unconfirmed = { ...ada, isConfirmed: false } as const;
 const agent = { userId: ADA, kind: "agent" } as const;
 const operator = { userId: null, kind: "operator" } as const;
 const operatorForAda = { userId: ADA, kind: "operator" } as const;
@@ -57,7 +58,7 @@ describe("requesting another threshold", () => {
     ["lowers it without one", [99n], "done"],
   ] as const)("a person in a session %s", (_what, wanted, outcome) => {
     const couple = { ...rowOf([100n]), partner2Id: BEN };
-    const by = { ...ada, sessionId: "session" };
+    const by = { ...unconfirmed, sessionId: "session" };
     const set = (limit: Limit, freshUntil: Date) => () =>
       thresholdAfter(couple, limit, { ...by, freshUntil }, NOW);
     for (const limit of wanted) {
@@ -72,16 +73,18 @@ describe("requesting another threshold", () => {
     expect(thresholdInForce({ approvalThreshold: 100n, partner2Id: null })).toBeNull();
   });
 
-  test.each<[by: Requester]>([[agent], [operator], [operatorForAda]])(
-    "only a person can raise or remove the threshold, not %o",
-    (by) => {
-      for (const wanted of [101n, null]) {
-        for (const before of [[100n], [100n, wanted, BEN]] as const)
-          for (const partner2Id of [BEN, null]) {
-            const couple = { ...rowOf(before), partner2Id };
-            expect(refusalOf(() => thresholdAfter(couple, wanted, by, NOW)).code).toBe("person_required");
-          }
-      }
-    },
-  );
+  test.each<[code: string, by: Requester]>([
+    ["person_required", agent],
+    ["person_required", operator],
+    ["person_required", operatorForAda],
+    ["confirmation_required", unconfirmed],
+  ])("only a confirmed person can raise or remove the threshold: %s for %o", (code, by) => {
+    for (const wanted of [101n, null]) {
+      for (const before of [[100n], [100n, wanted, BEN]] as const)
+        for (const partner2Id of [BEN, null]) {
+          const couple = { ...rowOf(before), partner2Id };
+          expect(refusalOf(() => thresholdAfter(couple, wanted, by, NOW)).code).toBe(code);
+        }
+    }
+  });
 });

@@ -36,7 +36,7 @@ export const commitRebalance = operation({
   title: "Commit a rebalancing plan",
   summary:
     "Carries out a plan that the person agreed to, or moves that they edited, as a whole or not at all. If it " +
-    "takes more from goals than one partner may take alone, it waits until the partner approves it: show the person " +
+    "takes more from goals than one partner may take alone, it waits for the partner (list_plans): show the person " +
     "`message`.",
   effect: "append",
   takesAway: true,
