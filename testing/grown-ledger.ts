@@ -41,7 +41,7 @@ export async function growLedger(
       const now = new Date(from.getTime() + Math.floor(span * share));
       const decision = new Decision(books, { userId: books.couple.partner1Id, actor: "bench" }, sources(now));
       appendRound(decision);
-      added.push(...decision.steps.map(({ change }) => change.event));
+      added.push(...decision.events);
       books = decision.books;
     }
     const expect = { hash: before.couple.headHash, epoch: before.couple.authEpoch };

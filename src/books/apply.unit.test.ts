@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { BOOKS, changeOf, checking, differences, EARLIER } from "../../testing/apply/case.ts";
+import { BOOKS, changeOf, checking, differences } from "../../testing/apply/case.ts";
 import { LIFE } from "../../testing/apply/life.ts";
 import { MONEY } from "../../testing/apply/money.ts";
 import { PROPERTIES } from "../../testing/apply/properties.ts";
 import { REVERSALS } from "../../testing/apply/reversals.ts";
-import { booksOf } from "../../testing/in-memory.ts";
 import { apply } from "./apply.ts";
 import { RECENT_EVENTS } from "./books.ts";
 import { EVENT_TYPES, type Event, type EventType } from "./rows.ts";
@@ -18,22 +17,6 @@ describe("applying a change to books", () => {
 
   test.each(REVERSALS)("REVERSAL of %s", (_what, change, leaves) => {
     expect(differences(BOOKS, apply(BOOKS, change))).toEqual(leaves);
-  });
-
-  test.each([
-    ["the reversed event", EARLIER, { milestone: 0, milestoneAt: null }],
-    ["another event", new Date("2026-03-11T15:00:00.001Z"), { milestone: 25 }],
-  ])("reversing an event: a milestone reached by %s", (_what, milestoneAt, leaves) => {
-    const books = booksOf({
-      accounts: { checking: { balance: 1000_00n } },
-      goals: { trip: { targetAmount: 1000_00n, milestone: 25, milestoneAt } },
-      held: { "trip/checking": 250_00n },
-    });
-    const reversal = changeOf(
-      { eventType: "REVERSAL", amount: 10_00n, ...checking, sourceGoalId: "trip" },
-      { reversed: { eventType: "ALLOCATION", timestamp: EARLIER, metadata: {} } },
-    );
-    expect(apply(books, reversal).goals.get("trip")).toMatchObject({ currentAllocation: 240_00n, ...leaves });
   });
 
   test("every event type has a case", () => {

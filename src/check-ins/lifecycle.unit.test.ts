@@ -4,7 +4,7 @@ import type { Books } from "../books/books.ts";
 import type { CheckIn } from "../books/check-in.ts";
 import { diff } from "../books/diff.ts";
 import type { Decision } from "../ledger/decision.ts";
-import { hasSnoozed, needsAnswer, waitingFor } from "./answers.ts";
+import { hasSnoozed, needsAnswer } from "./answers.ts";
 import { answerCheckIn, bringCheckInDue, cancelCheckIn, scheduleCheckIn } from "./lifecycle.ts";
 
 const SUNDAYS = { rule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00:00" };
@@ -41,20 +41,6 @@ function due(now: Date, rule = SUNDAYS.rule) {
 }
 
 describe("a schedule", () => {
-  test("creates its first occurrence", () => {
-    const { books, checkIn } = scheduled(SUNDAYS);
-    expect(shown(books)).toEqual([["scheduled", sunday(0), 0]]);
-    const created = { seriesId: checkIn.id, createdById: ADA, agenda: null, message: "Sunday" };
-    expect(checkIn).toMatchObject(created);
-  });
-
-  test("is due immediately without a recurrence", () => {
-    const { decision, checkIn } = scheduled();
-    expect(checkIn).toMatchObject({ status: "waiting", dueAt: START, rule: null, agenda: [] });
-    const [check_in_id, actions] = [checkIn.id, ["scheduled", "due"]];
-    expect(metadataOf(decision)).toEqual(actions.map((action) => ({ action, check_in_id })));
-  });
-
   test.each([
     ["2026-03-29T02:30:00", "FREQ=DAILY", "This time does not exist in Europe/Berlin on that day"],
     ["2016-03-09T18:00:00", "FREQ=DAILY", "Start at most 10 years ago."],
@@ -77,22 +63,10 @@ describe("a schedule", () => {
 });
 
 describe("an occurrence", () => {
-  test("is not due before its time", () => {
+  test("is not due before its time, and only once", () => {
     const { books, checkIn } = scheduled(SUNDAYS);
     expect(bringCheckInDue(later(books, sunday(0, -1)), checkIn.id, NO_NEWS)).toBe(false);
-  });
-
-  test("is due once at its time, and creates the next one", () => {
-    const { decision, checkIn } = due(sunday(0));
-    expect(bringCheckInDue(decision, checkIn.id, NO_NEWS)).toBe(false);
-    expect(shown(decision.books)).toEqual([
-      ["waiting", sunday(0), 0],
-      ["scheduled", sunday(1), 0],
-    ]);
-    const next = [...decision.books.checkIns.values()].at(-1);
-    expect(metadataOf(decision)).toEqual([{ action: "due", check_in_id: checkIn.id, next_id: next?.id }]);
-    const created = { seriesId: checkIn.id, createdById: ADA, createdAt: START, message: "Sunday" };
-    expect(next).toMatchObject(created);
+    expect(bringCheckInDue(due(sunday(0)).decision, checkIn.id, NO_NEWS)).toBe(false);
   });
 
   test("represents the last one that passed while no server ran", () => {
@@ -134,16 +108,6 @@ describe("an answer", () => {
   const done = (userId: string) => ({ userId, note: null, snoozedUntil: undefined });
   const until = new Date(START.getTime() + WEEK_MS);
   const { couple } = booksOf();
-
-  test("from both partners completes the check-in", () => {
-    const { books, checkIn } = scheduled();
-    const decision = later(books, START);
-    const first = answerCheckIn(decision, checkIn, done(ADA));
-    expect([first.status, waitingFor(first, couple)]).toEqual(["waiting", [BEN]]);
-    const second = answerCheckIn(decision, first, done(BEN));
-    expect([second.status, waitingFor(second, couple)]).toEqual(["complete", []]);
-    expect(metadataOf(decision).map(({ completes }) => completes)).toEqual([false, true]);
-  });
 
   test("done replaces a snooze in its row and is final", () => {
     const { books, checkIn } = scheduled();

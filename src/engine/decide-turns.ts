@@ -60,7 +60,7 @@ export function decideTurns(
       const { result, answer: kept } = turn.decide(decision, facts as Facts);
       complete(decision);
       books = decision.books;
-      events.push(...decision.steps.map(({ change }) => change.event));
+      events.push(...decision.events);
       others.push(...decision.writes);
       if (keyed && kept) keys.set(nameOf(keyed), keyWrite(keyed, { output: kept, secrets, now }));
       ended.push({ result });

@@ -5,7 +5,7 @@ import { allocationOf, availableIn } from "../books/figures.ts";
 import type { Goal } from "../books/rows.ts";
 import type { Refusal } from "../kernel/refusals.ts";
 import type { Movement } from "../ledger/money-rules.ts";
-import { moveAllocation, releaseAll, takeFromGoal } from "./moves.ts";
+import { moveAllocation, releaseAll } from "./moves.ts";
 
 const ACCOUNTS = {
   joint: { balance: 500_00n, keepAvailable: 100_00n },
@@ -75,17 +75,6 @@ describe("moving allocated money", () => {
 
 describe("taking money from a goal alone", () => {
   const FREE = { takenAlone: 0n };
-
-  test.each([
-    [0n, 100_00n, "accepted"],
-    [0n, 100_01n, "needs_second_key"],
-    [99_99n, 1n, "accepted"],
-    [99_99n, 2n, "needs_second_key"],
-  ])("after %d taken within 24 hours, %d more of 10000", (takenAlone, amount, code) => {
-    const decision = decisionOn(books({}, 100_00n));
-    const move = { accountId: "joint", fromGoalId: "trip", amount };
-    expect(codeOf(() => takeFromGoal(decision, move, { takenAlone }))).toBe(code);
-  });
 
   test("closing releases everything, or nothing if that needs approval", () => {
     const decision = decisionOn(books());

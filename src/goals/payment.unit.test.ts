@@ -35,18 +35,6 @@ const IDS = { account_id: "joint", from_goal_id: "trip", to_goal_id: null };
 const PROJECTED = { projected_before: "2026-06-18", projected_after: "2026-06-18" };
 const KNOWN = { takenAlone: 0n };
 
-describe("a payment that one partner may make alone", () => {
-  test.each([
-    [100_00n, 0n],
-    [40_00n, 60_00n],
-  ])("is spent immediately (%s, taken before: %s)", (amount, takenAlone) => {
-    const decision = decisionOn(BOOKS);
-    const paid = pay(decision, { ...PAYMENT, amount }, { ...KNOWN, takenAlone });
-    expect(paid).toMatchObject({ planId: null, event: { eventType: "SPENDING", amount } });
-    expect(decision.writes).toEqual([]);
-  });
-});
-
 describe("a payment that needs approval", () => {
   test("is recorded, and a plan to spend the goal's money awaits approval", () => {
     const decision = decisionOn(BOOKS);

@@ -47,15 +47,6 @@ describe("reversing a spending", () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("is refused after a balance sync and for the partner's account", async () => {
-    const { couple, ids, spend } = await savings();
-    const event_id = (await spend("100")).event.id;
-    const ben = couple.as(couple.ben.principal);
-    expect(await ben.outcome("reverse_event", { event_id })).toBe("not_owner");
-    await sync(couple, ids.account_id, "900");
-    expect(await couple.outcome("reverse_event", { event_id })).toBe("not_reversible");
-  });
-
   test("passes no milestone again and does not restore the allowance", async () => {
     const { couple, ids, spend } = await savings({ approval_threshold: "500" });
     const inbox = async () => (await couple.ask("list_inbox", {})).items.length;

@@ -248,29 +248,6 @@ describe("null", () => {
 });
 
 describe("the version", () => {
-  test("changes with properties and closing, never with money", async () => {
-    const { couple } = books;
-    const [account, goal] = [await couple.account(), await couple.goal()];
-    const [account_id, goal_id] = [account.id, goal.id];
-    const versions = async () => [
-      (await couple.ask("get_account", { account_id })).version,
-      (await couple.ask("get_goal", { goal_id })).version,
-    ];
-    await couple.allocate(account_id, goal_id, "10");
-    await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
-    await couple.ask("release_from_goal", { account_id, goal_id, amount: "10" });
-    const deposit = { event_type: "DEPOSIT", source_account_id: account_id, amount: "10" };
-    await couple.ask("record_event", deposit);
-    expect(await versions()).toEqual([1, 1]);
-    await couple.ask("update_account", { account_id, name: "Cash" });
-    await couple.ask("update_goal", { goal_id, notes: "Soon" });
-    await couple.ask("update_goal", { goal_id, notes: "Soon" });
-    expect(await versions()).toEqual([2, 2]);
-    await couple.ask("close_account", { account_id });
-    await couple.ask("close_goal", { goal_id });
-    expect(await versions()).toEqual([3, 3]);
-  });
-
   test.each(["body", "If-Match"])(
     "in the %s must be the row's; another one lists what changed",
     async (where) => {

@@ -151,12 +151,6 @@ describe("a reversal", () => {
     expect(refused).toMatchObject({ code: "insufficient_allocation", facts: { allocated: "9.00" } });
   });
 
-  test("is possible only once", () => {
-    const { event, after } = appended("allocation");
-    const refused = refusalFor(after, event, { reversedBy: "earlier" });
-    expect(refused).toMatchObject({ code: "already_reversed", facts: { reversed_by: "earlier" } });
-  });
-
   test.each<[keyof typeof ACTS, boolean]>([
     ["deposit", false],
     ["withdrawal", false],

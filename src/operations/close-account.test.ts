@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { ask, newCouple, newUser, outcome } from "../../testing/books.ts";
 import { kinds } from "../../testing/couples.ts";
-import { OPERATOR } from "../identity/principal.ts";
 
 test.each([
   [true, "75.00", ["WITHDRAWAL", "75.00"]],
@@ -18,17 +17,6 @@ test.each([
     expect(await couple.discrepancy()).toBeUndefined();
   },
 );
-
-test("refuses while goals hold money in the account", async () => {
-  const couple = await newCouple();
-  const [account, goal] = [await couple.account(), await couple.goal()];
-  const move = { account_id: account.id, goal_id: goal.id, amount: "10" };
-  await couple.ask("allocate_to_goal", move);
-  const closing = { account_id: account.id };
-  expect((await couple.refusal("close_account", closing)).facts).toEqual({ allocated: "10.00" });
-  await couple.ask("release_from_goal", move);
-  expect(await couple.as(OPERATOR).ask("close_account", closing)).toMatchObject({ status: "closed" });
-});
 
 test("only the owner or the operator can close the account of a user without a couple", async () => {
   const { engine } = await newCouple();

@@ -69,18 +69,6 @@ describe("committing a plan by its id", () => {
 describe("committing moves", () => {
   const input = { moves: [MOVE], basis_sequence: 7 };
 
-  test("creates a plan and carries it out in one decision", () => {
-    const { answer, decision } = commit({ input });
-    expect(answer).toMatchObject({
-      status: "committed",
-      events: [{ event_type: "PLAN" }, { amount: "10.00" }],
-    });
-    expect(decision.writes).toMatchObject([
-      { insert: { strategy: "edited", status: "suggested", basisSequence: 7, goalIds: ["trip"] } },
-      { where: { status: "suggested" }, update: { status: "committed" } },
-    ]);
-  });
-
   test("of a shared account is possible for the operator without a user", () => {
     expect(commit({ input, caller: OPERATOR }).answer).toMatchObject({ status: "committed" });
   });

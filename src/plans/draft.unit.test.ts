@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ADA, BEN, booksOf, decisionOn, START } from "../../testing/in-memory.ts";
+import { ADA, BEN, booksOf, START } from "../../testing/in-memory.ts";
 import type { BalanceMove } from "../books/facts.ts";
 import type { PlanMove, Strategy } from "../books/plan.ts";
 import type { Inflow } from "../books/rows.ts";
-import { addPlan, planFor } from "./draft.ts";
-import { CUSTOM, SPENT } from "./reasons.ts";
+import { planFor } from "./draft.ts";
+import { CUSTOM } from "./reasons.ts";
 import { DEFAULT_SCOPE, fingerprintOf } from "./scope.ts";
 import { suggestionFor } from "./suggestion.ts";
 
@@ -71,23 +71,6 @@ describe("a new plan", () => {
       { account_id: "joint", balance: "50000", before: "10000", after: "40000", unassigned: "5000" },
       { account_id: "bens", balance: "3000", before: "2000", after: "2000", unassigned: "0" },
     ]);
-  });
-
-  test("of a payment is valid for a week, states only its goal and account, and counts spent money as saved", () => {
-    const decision = decisionOn(BOOKS);
-    const scope = { requesterId: ADA, includePrivate: true, goalIds: ["trip"], accountIds: ["joint"] };
-    const move = { ...SHIFT, fromGoalId: "trip", toGoalId: null, amount: 20_00n, reason: SPENT };
-    const moves = [{ ...move, paymentNote: { payee: "Rail" } }];
-    const spending = { strategy: "spending", scope, basisSequence: 7, moves, uncured: [] } as const;
-    const payment = addPlan(decision, spending);
-    const ids = { account_id: "joint", from_goal_id: "trip", to_goal_id: null };
-    expect(payment).toMatchObject({
-      expiresAt: new Date("2026-03-17T15:00:00.000Z"),
-      moves: [{ ...ids, amount: "2000", noted: { payee: "Rail" } }],
-      goals: [{ goal_id: "trip", before: "2000", after: "0", projected_after: "2026-06-18" }],
-      accounts: [{ account_id: "joint" }],
-    });
-    expect(decision.writes).toEqual([{ table: "rebalance_plans", insert: payment }]);
   });
 });
 

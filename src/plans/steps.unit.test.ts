@@ -54,31 +54,6 @@ const planIn = ({ plans }: Books) => rowOf(plans, "plan");
 const TAKING_80 = draft([take(80_00n)]);
 
 describe("committing a plan", () => {
-  test("carries it out immediately if no approval is needed", () => {
-    const decision = decisionOn(BOOKS);
-    const plan = draft([take(30_00n), { ...take(20_00n), fromGoalId: null }]);
-    expect(commitPlan(decision, plan, { takenAlone: 20_00n })).toEqual(decision.events);
-    expect(decision.events).toMatchObject([
-      { eventType: "PLAN", sequence: 8, userId: ADA, metadata: { action: "committed", plan_id: "plan" } },
-      { eventType: "REALLOCATION", sequence: 9, amount: 30_00n, metadata: { plan_id: "plan" } },
-      { eventType: "ALLOCATION", sequence: 10, amount: 20_00n, metadata: { plan_id: "plan" } },
-    ]);
-    expect(decision.books.goals.get("trip")?.currentAllocation).toBe(50_00n);
-    const committed = { committedById: ADA, committedAt: START, decidedAt: null };
-    const update = { status: "committed", sequence: 8, ...committed };
-    const where = { id: "plan", status: "suggested" };
-    expect(decision.writes).toMatchObject([{ table: "rebalance_plans", where, update }]);
-  });
-
-  test("submits it for approval if it takes more than one partner may take alone", () => {
-    const decision = decisionOn(BOOKS);
-    commitPlan(decision, draft([take(30_00n)]), { takenAlone: 20_01n });
-    const event = { eventType: "PLAN", metadata: { action: "awaiting_approval" } };
-    expect(decision.events).toMatchObject([event]);
-    expect(planIn(decision.books)).toMatchObject({ status: "awaiting_approval", committedById: ADA });
-    expect(decision.books.goals.get("trip")?.currentAllocation).toBe(0n);
-  });
-
   const plan = draft([take(30_00n)]);
   test.each<[string, Plan, Books, { caller?: Principal; now?: Date }, bigint]>([
     ["plan_empty", draft([]), BOOKS, {}, 0n],
@@ -100,34 +75,6 @@ describe("committing a plan", () => {
 
 describe("approving a plan", () => {
   const ben = personOf(BEN, { actor: "phone" });
-
-  test("carries it out in the name of the partner who committed it", () => {
-    const books = waiting(TAKING_80);
-    const decision = decisionOn(books, { caller: ben, now: later(1) });
-    approvePlan(decision, planIn(books));
-    const approved = { action: "approved", plan_id: "plan" };
-    const moved = { plan_id: "plan", approved_by: BEN };
-    expect(decision.events).toMatchObject([
-      { eventType: "PLAN", userId: BEN, actor: "phone", metadata: approved },
-      { eventType: "REALLOCATION", userId: ADA, actor: "test", metadata: moved },
-    ]);
-    const decided = { committedById: ADA, decidedById: BEN, decidedAt: later(1) };
-    expect(planIn(decision.books)).toMatchObject({ status: "committed", ...decided, sequence: 9 });
-    expect(decision.writes).toMatchObject([{ where: { id: "plan", status: "awaiting_approval" } }]);
-  });
-
-  test("of a payment spends the goal's money and keeps the balance, which already includes the payment", () => {
-    const books = waiting(PAYMENT);
-    const decision = decisionOn(books, { caller: ben, now: later(6 * 24) });
-    approvePlan(decision, planIn(books));
-    const metadata = { payee: "Garage", plan_id: "plan", approved_by: BEN, already_in_balance: true };
-    expect(decision.events).toMatchObject([
-      { eventType: "PLAN", metadata: { action: "approved", spends: true } },
-      { eventType: "SPENDING", userId: ADA, metadata },
-    ]);
-    expect(decision.books.accounts.get("joint")?.balance).toBe(500_00n);
-    expect(decision.books.goals.get("car")).toMatchObject({ currentAllocation: 20_00n, spent: 80_00n });
-  });
 
   test.each<[string, Plan, Principal, hours: number, car?: Partial<Goal>]>([
     ["partner_required", TAKING_80, personOf(ADA), 1],

