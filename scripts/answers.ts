@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { SCOPES } from "../src/books/token.ts";
+import { insertPasskey } from "../src/database/queries/passkeys.ts";
 import { insertSession } from "../src/database/queries/sessions.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke } from "../src/engine/invoke.ts";
@@ -28,6 +29,8 @@ interface Step {
   readonly by?: "partner_2_id" | "cleo" | "dan";
   /** Whether Ada first signs in with a browser, and makes the call there. */
   readonly signsIn?: true;
+  /** Whether Ada first adds a passkey. */
+  readonly addsPasskey?: true;
 }
 
 type Made = readonly [field: string, at: string];
@@ -88,6 +91,8 @@ const STEPS: readonly Step[] = [
   { operation: "end_all_sessions", signsIn: true },
   { operation: "confirm_token", signsIn: true },
   { operation: "revoke_token" },
+  { operation: "list_passkeys", addsPasskey: true, makes: ["passkey_id", "items.0.id"] },
+  { operation: "rename_passkey" },
   { operation: "create_webhook", makes: ["webhook_id", "id"] },
   { operation: "list_webhooks" },
   { operation: "pause_webhook" },
@@ -135,13 +140,14 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const real = new Map<string, string>();
   try {
-    for (const { operation: name, unshown, makes, makesToo, by, signsIn } of STEPS) {
+    for (const { operation: name, unshown, makes, makesToo, by, signsIn, addsPasskey } of STEPS) {
       const operation = catalog.find((candidate) => candidate.name === name);
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
       if (by === "cleo" && !real.has(by)) await addOthers(engine, real);
       const caller = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
       const principal = signsIn ? await signIn(engine, caller) : caller;
+      if (addsPasskey) await addPasskey(engine, principal.userId ?? "");
       const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
       for (const [field, at] of [makes, makesToo].filter((made) => made !== undefined))
@@ -162,7 +168,7 @@ async function signIn(engine: Engine, { userId, coupleId }: Principal): Promise<
   const browser = "Safari on iPhone";
   const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now: engine.now() });
   await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(newSecret()) });
-  return sessionPrincipal(session, { coupleId, hasPasskey: false });
+  return sessionPrincipal(session, { coupleId, hasPasskey: false, approvesFrom: null });
 }
 
 /** Creates Cleo with books of her own, and Dan. */
@@ -179,6 +185,20 @@ async function addOthers(engine: Engine, real: Map<string, string>): Promise<voi
     real.set(name.toLowerCase(), await made("create_user", { email, display_name: name }));
   }
   real.set("books of cleo", await made("create_couple", { partner_1_id: real.get("cleo") }));
+}
+
+async function addPasskey(engine: Engine, userId: string): Promise<void> {
+  await insertPasskey(engine.orm.em.fork(), {
+    id: engine.ids(),
+    userId,
+    credentialId: "credential",
+    publicKey: "key",
+    counter: 0n,
+    transports: ["internal"],
+    name: "Laptop",
+    createdAt: engine.now(),
+    usedAt: null,
+  });
 }
 
 function callerOf(

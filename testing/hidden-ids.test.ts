@@ -15,6 +15,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     plan: ["hiddenPlan", "foreignPlan"],
     token: ["token", "foreignToken"],
     session: ["session", "foreignSession"],
+    passkey: ["passkey", "foreignPasskey"],
     item: ["item"],
     webhook: ["ownHook", "foreignHook"],
     check_in: ["foreignCheckIn"],

@@ -7,7 +7,7 @@ import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.
 import { fingerprint, type Watched } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs, type Ids } from "./hostile/inputs.ts";
 import { PREPARE, traitsOf } from "./samples/samples.ts";
-import { newSessionOf } from "./sessions.ts";
+import { newPasskeyOf, newSessionOf } from "./sessions.ts";
 
 const ENOUGH = 100;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -39,6 +39,7 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
     up_to_item_id: items[0].id,
     webhook_id: (await couple.ask("create_webhook", { url: "https://hooks.example.com/" })).id,
     session_id: (await newSessionOf(couple.engine, couple.ada.id)).principal.sessionId ?? "",
+    passkey_id: await newPasskeyOf(couple.engine, couple.ada.id),
     couple_id: couple.id,
     user_id: couple.ada.id,
     partner_1_id: couple.ada.id,

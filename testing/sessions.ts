@@ -1,3 +1,4 @@
+import { insertPasskey } from "../src/database/queries/passkeys.ts";
 import { insertSession } from "../src/database/queries/sessions.ts";
 import { Authenticator } from "../src/engine/authenticator.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -27,4 +28,18 @@ export async function newSessionOf(
   const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now: engine.now() });
   await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(secret) });
   return { secret, principal: await new Authenticator(engine).authenticate(secret, "session") };
+}
+
+/** Adds a passkey of a user and returns its id. No authenticator holds its key. */
+export async function newPasskeyOf(engine: Engine, userId: string, name = "Laptop"): Promise<string> {
+  const id = engine.ids();
+  const key = {
+    credentialId: newSecret(),
+    publicKey: "cHVibGljLWtleQ",
+    counter: 0n,
+    transports: ["internal"],
+  };
+  const row = { id, userId, ...key, name, createdAt: engine.now(), usedAt: null };
+  await insertPasskey(engine.orm.em.fork(), row);
+  return id;
 }

@@ -19,7 +19,7 @@ export function thresholdInForce({
  * immediately and ends a proposal. A higher one, or null, takes a confirmed person, and is only proposed until the other
  * partner, as a confirmed person, requests the same; without a partner it takes effect immediately. A request for the
  * current threshold withdraws the caller's own proposal but not the partner's.
- * @throws Refusal `person_required`, `check_required`, `confirmation_required`
+ * @throws Refusal `person_required`, `approval_on_hold`, `check_required`, `confirmation_required`
  */
 export function thresholdAfter(
   before: Threshold & Pick<Couple, "partner2Id">,

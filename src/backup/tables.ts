@@ -10,7 +10,13 @@ export interface BackupTable {
 }
 
 /** Tables whose rows hold only for the servers that wrote them: whoever restores a backup signs in and invites again. */
-export const LEFT_OUT: readonly string[] = ["job_leases", "sessions", "sign_in_links", "invitations"];
+export const LEFT_OUT: readonly string[] = [
+  "job_leases",
+  "sessions",
+  "sign_in_links",
+  "passkey_challenges",
+  "invitations",
+];
 
 /** All tables of a backup, in order: a table follows the tables that it refers to. */
 export const BACKUP_TABLES: readonly BackupTable[] = [

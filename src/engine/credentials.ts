@@ -51,7 +51,7 @@ export async function credentialOf(
 
 function ofToken(found: Bearer | undefined, { now }: Looking): Credential | undefined {
   if (!found || !isLive(found.token, now)) return undefined;
-  const { token, tokenHash: hash, coupleId } = found;
+  const { token, tokenHash: hash, coupleId, approvesFrom } = found;
   const principal: Principal = {
     role: "user",
     userId: token.userId,
@@ -62,6 +62,7 @@ function ofToken(found: Bearer | undefined, { now }: Looking): Credential | unde
     tokenId: token.id,
     isConfirmed: token.confirmedAt !== null,
     expiresAt: token.expiresAt,
+    approvesFrom,
   };
   return { source: "token", hash, principal, rememberUntil: token.expiresAt };
 }

@@ -13,6 +13,7 @@ import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
 import { Partner } from "./partner.ts";
 import { Passkey } from "./passkey.ts";
+import { PasskeyChallenge } from "./passkey-challenge.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { Session } from "./session.ts";
 import { SignInLink } from "./sign-in-link.ts";
@@ -42,6 +43,7 @@ export const entities = [
   SignInLink,
   Invitation,
   Passkey,
+  PasskeyChallenge,
   SingleAccount,
   IdempotencyRecord,
   DirectoryRecord,

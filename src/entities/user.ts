@@ -10,6 +10,8 @@ const UserSchema = defineEntity({
     /** Set once. Not a foreign key, because users and couples can live on different nodes. */
     coupleId: p.uuid().nullable().index("users_by_couple"),
     createdAt: p.datetime(3),
+    /** When the user may approve again, after a passkey was added or removed without a passkey check. */
+    approvesFrom: p.datetime(3).nullable(),
   },
   checks: [{ name: "users_email_lower_case", expression: "email = lower(email)" }],
   triggers: [

@@ -25,6 +25,7 @@ const FACTS: Partial<Record<RefusalCode, readonly string[]>> = {
   not_reversible: ["reason"],
   confirmation_required: ["url"],
   needs_second_key: ["threshold", "taken", "remaining", "approval_url"],
+  approval_on_hold: ["until"],
   plan_settled: ["status"],
   changed_since_read: ["version"],
   limit_reached: ["limit"],

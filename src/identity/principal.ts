@@ -21,6 +21,8 @@ export interface Principal {
   readonly freshUntil?: Date;
   /** Whether its user confirmed the token in a session; missing for every other caller. */
   readonly isConfirmed?: boolean;
+  /** Before this instant the person cannot approve; null or missing: they can. */
+  readonly approvesFrom?: Date | null;
   /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
   /** The couple's epoch at which the token or session was live; missing without either, or if its user has no couple. */

@@ -69,7 +69,11 @@ export function useDueAt(usedAt: Date): Date {
 /** The principal of a session: a person with every scope, whose client in the ledger is `web`. */
 export function sessionPrincipal(
   session: Session,
-  { coupleId, hasPasskey }: { readonly coupleId: string | null; readonly hasPasskey: boolean },
+  {
+    coupleId,
+    hasPasskey,
+    approvesFrom,
+  }: { readonly coupleId: string | null; readonly hasPasskey: boolean; readonly approvesFrom: Date | null },
 ): Principal {
   return {
     role: "user",
@@ -80,13 +84,18 @@ export function sessionPrincipal(
     scopes: SCOPES,
     sessionId: session.id,
     freshUntil: freshUntil(session, hasPasskey),
+    approvesFrom,
   };
 }
 
 /** Until when the person's proof is fresh. A link does not count for a person who has a passkey. */
-function freshUntil({ checkedAt, checkedBy }: Session, hasPasskey: boolean): Date {
-  const counts = checkedBy === "passkey" || !hasPasskey;
-  return counts ? new Date(checkedAt.getTime() + FRESH_MINUTES * MINUTE_MS) : new Date(0);
+function freshUntil(session: Session, hasPasskey: boolean): Date {
+  const counts = session.checkedBy === "passkey" || !hasPasskey;
+  return counts ? checkedUntil(session) : new Date(0);
+}
+
+function checkedUntil({ checkedAt }: Session): Date {
+  return new Date(checkedAt.getTime() + FRESH_MINUTES * MINUTE_MS);
 }
 
 /**
@@ -102,15 +111,24 @@ export function requireFreshCheck(
 }
 
 /** What decides whether a caller is a confirmed person. */
-export type Confirmable = Pick<Principal, "kind" | "userId" | "sessionId" | "freshUntil" | "isConfirmed">;
+export type Confirmable = Pick<
+  Principal,
+  "kind" | "userId" | "sessionId" | "freshUntil" | "isConfirmed" | "approvesFrom"
+>;
 
 /**
  * The acting person, for what must not happen without them: a session with a fresh proof of who they are, or a token that its
- * user confirmed in such a session. Whoever runs the machine can create a person's token, but not its confirmation.
- * @throws Refusal `person_required`, `check_required`, `confirmation_required`
+ * user confirmed in such a session; with neither while approvals are on hold (`approvesFromAfter`). Whoever runs the machine
+ * can create a person's token, but not its confirmation.
+ * @throws Refusal `person_required`, `approval_on_hold`, `check_required`, `confirmation_required`
  */
 export function requireConfirmedPerson(caller: Confirmable, now: Date): string {
   const userId = requirePerson(caller);
+  const { approvesFrom } = caller;
+  if (approvesFrom && approvesFrom > now) {
+    const until = approvesFrom.toISOString();
+    throw new Refusal("approval_on_hold", `You cannot approve until ${until}.`, { until });
+  }
   requireFreshCheck(caller, now);
   if (caller.sessionId === undefined && !caller.isConfirmed) throw new Refusal("confirmation_required");
   return userId;
@@ -125,4 +143,22 @@ export function requireFreshSession(caller: Confirmable, now: Date): string {
   if (caller.sessionId === undefined) throw new Refusal("check_required");
   requireFreshCheck(caller, now);
   return userId;
+}
+
+/**
+ * Requires a fresh proof before a person adds or removes a passkey, and returns how they gave it. Unlike elsewhere a link
+ * counts also for a person who has passkeys, who may have lost them all; what follows then is in `approvesFromAfter`.
+ * @throws Refusal `check_required`
+ */
+export function requireCheckForPasskeys(session: Session, now: Date): Check {
+  if (checkedUntil(session) <= now) throw new Refusal("check_required");
+  return session.checkedBy;
+}
+
+/**
+ * From when a person may approve who added or removed a passkey: a day later where only a link proved who they are, so that
+ * whoever reads their mail does not hold the second key at once. `before` is the instant until now, which is never moved forward.
+ */
+export function approvesFromAfter(checkedBy: Check, now: Date, before: Date | null): Date | null {
+  return checkedBy === "passkey" ? before : new Date(now.getTime() + DAY_MS);
 }

@@ -22,7 +22,7 @@ test.each<[Check, hasPasskey: boolean, minutes: number]>([
       checkedAt: CHECKED,
       checkedBy,
     };
-    const { freshUntil } = sessionPrincipal(session, { coupleId: null, hasPasskey });
+    const { freshUntil } = sessionPrincipal(session, { coupleId: null, hasPasskey, approvesFrom: null });
     expect(freshUntil).toEqual(
       minutes === 0 ? new Date(0) : new Date(CHECKED.getTime() + minutes * MINUTE_MS),
     );

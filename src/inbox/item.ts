@@ -10,6 +10,8 @@ export const INBOX_KINDS = [
   "milestone",
   "threshold_proposal",
   "webhook_disabled",
+  "passkey_added",
+  "passkey_removed",
 ] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 

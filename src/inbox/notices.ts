@@ -69,6 +69,8 @@ const NOTICES: readonly Notice[] = [
     to: "owner",
     subject: "webhook_id",
   },
+  { kind: "passkey_added", of: ["SYSTEM"], when: states({ action: "passkey_added" }), to: "both" },
+  { kind: "passkey_removed", of: ["SYSTEM"], when: states({ action: "passkey_removed" }), to: "both" },
   {
     kind: "milestone",
     of: ["ALLOCATION", "REALLOCATION", "REVERSAL"],

@@ -17,6 +17,8 @@ export const MAX_REACTIONS = 20;
 /** Tokens of one user that are neither revoked nor expired. */
 export const MAX_LIVE_TOKENS = 50;
 
+export const MAX_PASSKEYS = 20;
+
 /** @throws Refusal `limit_reached` if there are more than the limit. */
 export function assertWithinLimit(count: number, limit: number): void {
   assertBelowLimit(count - 1, limit);

@@ -74,6 +74,7 @@ type Noun =
   | "event"
   | "token"
   | "session"
+  | "passkey"
   | "plan"
   | "item"
   | "webhook"

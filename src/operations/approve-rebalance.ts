@@ -21,6 +21,7 @@ export const approveRebalance = operation({
   output: planStepShape,
   refusals: [
     "person_required",
+    "approval_on_hold",
     "check_required",
     "confirmation_required",
     "no_partner",

@@ -35,6 +35,7 @@ import { listInbox } from "./list-inbox.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { listJournal } from "./list-journal.ts";
 import { listLedger } from "./list-ledger.ts";
+import { listPasskeys } from "./list-passkeys.ts";
 import { listPlans } from "./list-plans.ts";
 import { listSessions } from "./list-sessions.ts";
 import { listTokens } from "./list-tokens.ts";
@@ -47,6 +48,7 @@ import { recordEvent } from "./record-event.ts";
 import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
 import { removeReaction } from "./remove-reaction.ts";
+import { renamePasskey } from "./rename-passkey.ts";
 import { resumeWebhook } from "./resume-webhook.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
@@ -124,4 +126,6 @@ export const catalog: readonly Operation[] = [
   listSessions,
   endSession,
   endAllSessions,
+  listPasskeys,
+  renamePasskey,
 ];

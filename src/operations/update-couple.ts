@@ -35,7 +35,13 @@ export const updateCouple = operation({
     clear: fieldsToClear(["approval_threshold"]),
   }),
   output: coupleShape,
-  refusals: ["person_required", "check_required", "confirmation_required", "currency_fixed"],
+  refusals: [
+    "person_required",
+    "approval_on_hold",
+    "check_required",
+    "confirmation_required",
+    "currency_fixed",
+  ],
   representation: {
     readOnly: {
       id: "Read-only: an id never changes.",

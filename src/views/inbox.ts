@@ -44,6 +44,8 @@ const MESSAGES: Readonly<Record<InboxKind, (row: ItemWithEvent) => string>> = {
   milestone: ({ item }) => `A goal has reached ${item.percent} % of its target.`,
   threshold_proposal: () => "Your partner proposes a new approval threshold.",
   webhook_disabled: () => "A webhook was disabled; list_webhooks says why.",
+  passkey_added: () => "A partner added a passkey.",
+  passkey_removed: () => "A partner removed a passkey.",
 };
 
 /** An inbox item as its owner sees it. */

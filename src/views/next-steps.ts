@@ -36,6 +36,10 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
     "Confirm with your passkey or a new sign-in link on the page of this server, then try again within ten minutes.",
   confirmation_required:
     "Sign in on the server's page as the user of the token and confirm it there (`url`), or approve on the page itself.",
+  approval_on_hold:
+    "Try again at `until`; if a plan expires before then, ask your partner to commit a new one.",
+  passkey_refused: "Try again, use another passkey, or sign in with a link.",
+  last_way_in: "Add another passkey first, or ask the operator to set COUPLES_CFO_SMTP_URL.",
   link_ended: "Request a new link on the sign-in page.",
   no_mail: "Ask the operator to set COUPLES_CFO_SMTP_URL.",
   missing_scope: "Use a token with the scope named in `scope`.",

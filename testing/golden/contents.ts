@@ -29,6 +29,9 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** Names in metadata that no golden ledger has, because they are newer. */
+export const NEWER_NAMES: readonly string[] = ["checked_by", "passkey_id"];
+
 /** The actions of events by type, in the form of `ACTIONS`. */
 export function actionsOf(
   events: readonly (readonly [type: string, metadata: { readonly action?: unknown }])[],

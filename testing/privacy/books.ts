@@ -15,7 +15,7 @@ import {
   type TestCouple,
 } from "../books.ts";
 import { foreignCouple } from "../foreign-couple.ts";
-import { newSessionOf } from "../sessions.ts";
+import { newPasskeyOf, newSessionOf } from "../sessions.ts";
 
 /** The owner of the private accounts, their partner, somebody of another couple, the operator. */
 export type Party = "owner" | "partner" | "foreign" | "operator";
@@ -191,6 +191,7 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
         solo,
         session: { id: principal.sessionId },
       }),
+      passkey: await newPasskeyOf(couple.engine, couple.ada.id),
     },
     canaries: [
       ...WORDS,

@@ -3,7 +3,7 @@ import { Session as SessionRow } from "../../entities/session.ts";
 import { type Session, sessionExpiry } from "../../identity/session.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
-import { lockMembers } from "./tenants.ts";
+import { approvesFromSql, instantFrom, lockMembers } from "./tenants.ts";
 
 /** A session with the hash of its secret, and its user's couple and passkeys. */
 export interface FoundSession {
@@ -12,6 +12,8 @@ export interface FoundSession {
   /** The couple of its user; null before one has formed. */
   readonly coupleId: string | null;
   readonly hasPasskey: boolean;
+  /** Before this instant the user cannot approve; null: they can. */
+  readonly approvesFrom: Date | null;
 }
 
 /** The session with this hash of its secret; undefined for an unknown or ended session. */
@@ -30,16 +32,18 @@ async function findSession(
 ): Promise<FoundSession | undefined> {
   const columns = sessionColumns(em);
   const statement = `select ${jsonArray(columns, "s")}::text as row, s.secret_hash as "secretHash", u.couple_id as "coupleId",
-      exists (select 1 from passkeys p where p.user_id = u.id) as "hasPasskey"
+      exists (select 1 from passkeys p where p.user_id = u.id) as "hasPasskey", ${approvesFromSql("u")} as "approvesFrom"
     from sessions s join users u on u.id = s.user_id where ${sql}`;
-  const [found] = await query<Omit<FoundSession, "session"> & { readonly row: string }>(
-    em,
-    statement,
-    parameters,
-  );
+  const [found] = await query<
+    Omit<FoundSession, "session" | "approvesFrom"> & {
+      readonly row: string;
+      readonly approvesFrom: number | null;
+    }
+  >(em, statement, parameters);
   if (!found) return undefined;
-  const { row, ...rest } = found;
-  return { session: rowFrom<Session>(columns, JSON.parse(row) as unknown[]), ...rest };
+  const { row, approvesFrom, ...rest } = found;
+  const session = rowFrom<Session>(columns, JSON.parse(row) as unknown[]);
+  return { session, ...rest, approvesFrom: instantFrom(approvesFrom) };
 }
 
 /** The sessions of a user that have not ended, the newest first. */
@@ -106,7 +110,16 @@ export function deleteExpiredSessions(em: EntityManager, now: Date): Promise<num
   return em.nativeDelete(SessionRow, { expiresAt: { $lte: now } });
 }
 
+/** Records that the person proved just now who they are. */
+export async function recordCheck(
+  em: EntityManager,
+  id: string,
+  check: Pick<Session, "checkedAt" | "checkedBy">,
+): Promise<void> {
+  await em.nativeUpdate(SessionRow, { id }, check);
+}
+
 /** Makes every process look the tokens and sessions of a couple's partners up again. */
-async function raiseAuthEpoch(em: EntityManager, coupleId: string): Promise<void> {
+export async function raiseAuthEpoch(em: EntityManager, coupleId: string): Promise<void> {
   await query(em, "update couples set auth_epoch = auth_epoch + 1 where id = ? returning 1", [coupleId]);
 }

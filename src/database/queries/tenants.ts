@@ -40,3 +40,13 @@ export async function lockUser(em: EntityManager, id: string): Promise<string | 
   const [user] = await query<Membership>(em, statement, [id]);
   return user?.coupleId ?? null;
 }
+
+/** An SQL expression for the instant from which a user may approve, in milliseconds. `user` is the alias of the user's row. */
+export function approvesFromSql(user: "u"): string {
+  return `(extract(epoch from ${user}.approves_from) * 1000)::float8`;
+}
+
+/** The instant of such an expression. */
+export function instantFrom(milliseconds: number | null): Date | null {
+  return milliseconds === null ? null : new Date(milliseconds);
+}

@@ -4,6 +4,7 @@ import type { Token } from "../../books/token.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
+import { approvesFromSql, instantFrom } from "./tenants.ts";
 
 /** Which tokens of these users to read. */
 interface Which {
@@ -31,6 +32,8 @@ export interface Bearer {
   readonly token: Token;
   readonly tokenHash: string;
   readonly coupleId: string | null;
+  /** Before this instant the user cannot approve; null: they can. */
+  readonly approvesFrom: Date | null;
 }
 
 /** The token with this hash; undefined when no token has it. */
@@ -45,12 +48,16 @@ export function bearerById(em: EntityManager, id: string): Promise<Bearer | unde
 
 async function findBearer(em: EntityManager, { sql, parameters }: Condition): Promise<Bearer | undefined> {
   const columns = columnsWithout(em, "access_tokens", ["tokenHash"]);
-  const statement = `select ${jsonArray(columns, "t")}::text as row, t.token_hash as "tokenHash", u.couple_id as "coupleId"
+  const statement = `select ${jsonArray(columns, "t")}::text as row, t.token_hash as "tokenHash", u.couple_id as "coupleId",
+      ${approvesFromSql("u")} as "approvesFrom"
     from access_tokens t join users u on u.id = t.user_id where ${sql}`;
-  const [found] = await query<Omit<Bearer, "token"> & { readonly row: string }>(em, statement, parameters);
+  const [found] = await query<
+    Omit<Bearer, "token" | "approvesFrom"> & { readonly row: string; readonly approvesFrom: number | null }
+  >(em, statement, parameters);
   if (!found) return undefined;
-  const { row, ...bearer } = found;
-  return { token: rowFrom<Token>(columns, JSON.parse(row) as unknown[]), ...bearer };
+  const { row, approvesFrom, ...bearer } = found;
+  const token = rowFrom<Token>(columns, JSON.parse(row) as unknown[]);
+  return { token, ...bearer, approvesFrom: instantFrom(approvesFrom) };
 }
 
 /** How many live tokens a user has. */

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { deleteKeys } from "../../database/queries/idempotency.ts";
 import { deleteInvitations } from "../../database/queries/invitations.ts";
 import { deleteEndedLeases } from "../../database/queries/job-leases.ts";
+import { deleteExpiredChallenges } from "../../database/queries/passkeys.ts";
 import { deleteExpiredSessions } from "../../database/queries/sessions.ts";
 import { deleteLinks } from "../../database/queries/sign-in-links.ts";
 import { invitationsCountedSince } from "../../identity/invitation.ts";
@@ -14,11 +15,12 @@ export const forgetOldKeys = hourly("forget_old_keys", (em, now) => deleteKeys(e
 /** Deletes leases that a server held when it died. */
 export const forgetEndedLeases = hourly("forget_ended_leases", deleteEndedLeases);
 
-/** Deletes expired sessions, and sign-in links that no longer count against the limit of their address. */
+/** Deletes expired sessions and challenges, and sign-in links that no longer count against the limit of their address. */
 export const forgetEndedSignIns = hourly("forget_ended_sign_ins", async (em, now) => {
   const sessions = await deleteExpiredSessions(em, now);
+  const challenges = await deleteExpiredChallenges(em, now);
   const links = await deleteLinks(em, countedSince(now));
-  return sessions + links + (await deleteInvitations(em, invitationsCountedSince(now)));
+  return sessions + challenges + links + (await deleteInvitations(em, invitationsCountedSince(now)));
 });
 
 /** A job that deletes rows which only take up space. `forget` returns their number. */

@@ -15,7 +15,9 @@ import { backgroundOf } from "../background.ts";
 import { addressOf, rateLimited } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
+import { backgroundOf } from "./background.ts";
 import { clearSessionCookie, sessionSecretIn, setSessionCookie } from "./cookie.ts";
+import { addPasskeys } from "./passkeys.ts";
 
 export interface SignInOptions {
   readonly engine: Engine;
@@ -35,10 +37,11 @@ const linkRequest = z.strictObject({ email: emailAddress, invitation: invitation
 const linkToShow = z.strictObject({ secret });
 const linkToUse = z.strictObject({ secret, display_name: line(100).optional() });
 
-/** How people sign in: by a link that they get by mail. These routes are for this server's own pages. */
+/** How people sign in: by a link that they get by mail, or by a passkey. These routes are for this server's own pages. */
 export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp }: SignInOptions): void {
   const mails = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
   const inBackground = backgroundOf(scope, engine);
+  addPasskeys(scope, { engine, site, mailer, inBackground });
 
   /** The same answer at once for every address, so that nobody learns who has an account here. */
   scope.post("/auth/links", (request, reply) => {
