@@ -18,10 +18,11 @@ import type { Mailer } from "../../mail/mailer.ts";
 import { passkeyMail } from "../../mail/passkey-mail.ts";
 import { id, line } from "../../views/fields.ts";
 import { showPasskey } from "../../views/passkey.ts";
+import type { InBackground } from "../background.ts";
 import { addressOf as networkOf, rateLimited } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
-import type { InBackground } from "./background.ts";
+
 import { sessionSecretIn, setSessionCookie } from "./cookie.ts";
 
 interface PasskeyOptions {

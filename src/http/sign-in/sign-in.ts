@@ -15,7 +15,6 @@ import { backgroundOf } from "../background.ts";
 import { addressOf, rateLimited } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
-import { backgroundOf } from "./background.ts";
 import { clearSessionCookie, sessionSecretIn, setSessionCookie } from "./cookie.ts";
 import { addPasskeys } from "./passkeys.ts";
 
