@@ -261,6 +261,7 @@ describe("who adds or removes a passkey with a link alone", () => {
   test("cannot turn a key for 24 hours, with any session or token, whatever they check later", async () => {
     const { books, engine, secret, register, signIn, callerOf, later } = await signedIn();
     const token = await books.ask("create_token", { client: "ios", scopes: ["read", "admin"] });
+    await books.as(await callerOf(secret)).ask("confirm_token", { token_id: token.id });
     const { key } = await register(secret);
     const until = new Date(books.clock.getTime() + DAY_MS).toISOString();
     const bySession = async () => books.as(await callerOf(await signIn(key)));
