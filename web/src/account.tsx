@@ -1,9 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
+import { timeOf } from "./format.ts";
 import { Partners } from "./partners.tsx";
 import { Page, useRequest, Wrong } from "./parts.tsx";
-import { ask, Problem } from "./server.ts";
+import { orSignIn } from "./pending-page.ts";
+import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
+import { Tokens } from "./tokens.tsx";
 
 type Me = components["schemas"]["Me"];
 type Session = components["schemas"]["Session"];
@@ -46,6 +49,12 @@ export function AccountPage() {
         <>
           <p>{strings.signedInAs(account.me.user.display_name)}</p>
           {account.me.couple && <Partners me={account.me} />}
+          {account.me.couple && (
+            <p>
+              <a href="/approve">{strings.approvals}</a>
+            </p>
+          )}
+          <Tokens email={account.me.user.email} />
           <h2>{strings.browsers}</h2>
           <ul>
             {account.sessions.map((session) => (
@@ -65,10 +74,7 @@ export function AccountPage() {
 
 function SessionRow({ session, isBusy, onEnd }: { session: Session; isBusy: boolean; onEnd: () => void }) {
   const browser = session.browser ?? strings.unknownBrowser;
-  const used = new Date(session.used_at).toLocaleString(undefined, {
-    dateStyle: "medium",
-    timeStyle: "short",
-  });
+  const used = timeOf(session.used_at);
   return (
     <>
       <span class="name">{browser}</span>
@@ -86,14 +92,4 @@ function SessionRow({ session, isBusy, onEnd }: { session: Session; isBusy: bool
       )}
     </>
   );
-}
-
-/** Leads to the sign-in page where nobody is signed in. */
-async function orSignIn(request: () => Promise<void>): Promise<void> {
-  try {
-    await request();
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "unauthenticated") throw error;
-    location.replace("/sign-in");
-  }
 }

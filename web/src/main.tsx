@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { AccountPage } from "./account.tsx";
+import { ApprovePage } from "./approve.tsx";
 import { InvitePage } from "./invite.tsx";
 import { SignIn } from "./sign-in.tsx";
 import "./style.css";
@@ -8,6 +9,7 @@ const element = document.getElementById("page");
 if (element) render(pageAt(location.pathname), element);
 
 function pageAt(path: string) {
+  if (/^\/approve(\/|$)/.test(path)) return <ApprovePage />;
   if (path.startsWith("/account")) return <AccountPage />;
   return path.startsWith("/invite/") ? <InvitePage /> : <SignIn />;
 }

@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { AskForLink, LinkSent } from "./ask-for-link.tsx";
 import { Field, Page, useRequest, Wrong } from "./parts.tsx";
 import { keptInvitation } from "./pending-invitation.ts";
+import { takePage } from "./pending-page.ts";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
 
@@ -110,5 +111,5 @@ function UseLink({
 /** The page of the invitation that led here, else the account. */
 function afterSignIn(): string {
   const invitation = keptInvitation();
-  return invitation ? `/invite/${invitation.id}` : "/account";
+  return invitation ? `/invite/${invitation.id}` : (takePage() ?? "/account");
 }

@@ -1,0 +1,154 @@
+import type { Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { openEngine } from "../../src/engine/open.ts";
+import { createServer } from "../../src/http/server.ts";
+import type { Mail } from "../../src/mail/mailer.ts";
+import { ask, newCouple, newUser, unexpected } from "../books.ts";
+import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { OPERATOR_KEY } from "../http.ts";
+
+const TIMEOUT_MS = 180_000;
+const MINUTE_MS = 60_000;
+
+/** A server whose clock the test sets, with a plan of Ada's assistant that waits for Ben. */
+async function served() {
+  const shared = await openEngine({}, { log: unexpected });
+  onTestFinished(() => shared.orm.close(true));
+  const couple = await newCouple({ approval_threshold: "50" }, { on: shared });
+  const { engine, ada, ben } = couple;
+  const { joint, savings, car, trip } = await couple.fill({
+    accounts: {
+      joint: { name: "Joint checking", balance: "500", is_joint: true },
+      savings: { name: "Ben's savings", balance: "900", visibility: "private", by: "ben" },
+    },
+    goals: { car: { name: "New car", target_amount: "900", priority: 4 }, trip: { name: "Japan trip" } },
+  });
+  await couple.allocate(joint, car, "300");
+  const claude = couple.as({ ...ada.principal, kind: "agent", actor: "claude" });
+  const commit = async (amount: string): Promise<string> => {
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    const moves = [{ account_id: joint, from_goal_id: car, to_goal_id: trip, amount }];
+    return (await claude.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
+  };
+  const mails: Mail[] = [];
+  const mailer = { send: async (mail: Mail) => void mails.push(mail), close() {} };
+  const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, mailer });
+  onTestFinished(() => app.close());
+  const origin = (await app.listen({ host: "127.0.0.1", port: 0 })).replace("127.0.0.1", "localhost");
+  const emailOf = async ({ id }: { id: string }): Promise<string> =>
+    (await ask(engine, "get_me", {}, { userId: id })).user.email;
+  /** Opens the link in the mail that comes next, and signs in. */
+  const followMail = async (page: Page, action: () => Promise<void>) => {
+    const seen = mails.length;
+    await action();
+    await expect.poll(() => mails.length, { timeout: 20_000 }).toBe(seen + 1);
+    await page.goto(/http:\S+/.exec(mails.at(-1)?.text ?? "")?.[0] ?? "");
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+  const signIn = async (page: Page, user: { id: string }) => {
+    const email = await emailOf(user);
+    await page.getByLabel("E-mail address").fill(email);
+    await followMail(page, () => page.getByRole("button", { name: "Send me a link" }).click());
+  };
+  return { couple, engine, origin, ada, ben, savings, commit, signIn, followMail };
+}
+
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
+
+test.skipIf(withoutBrowser)(
+  "the partner approves a plan on its page after a fresh check; others see that it waits, or nothing",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { couple, engine, origin, ada, ben, commit, signIn, followMail } = await served();
+    const first = await commit("80");
+    await using browser = await openBrowser();
+    const bens = await openPage(browser, origin, { viewport: SCREENS[0].viewport });
+    await bens.page.goto(`/approve/${first}`);
+    await heading(bens.page, "Sign in");
+    await signIn(bens.page, ben);
+    // Signing in leads back to the plan.
+    await heading(bens.page, "Ada asks for your approval");
+    expect(bens.page.url()).toBe(`${origin}/approve/${first}`);
+    await bens.page.getByText("Committed by Ada, with claude.").waitFor();
+    await bens.page.getByText("from New car to Japan trip, in Joint checking").waitFor();
+    await expect
+      .poll(() => bens.page.getByRole("row").allTextContents())
+      .toEqual(
+        expect.arrayContaining(["New car$300.00 (33.3 %)$220.00 (24.4 %)", "Joint checking$200.00$200.00"]),
+      );
+    for (const { viewport } of SCREENS) {
+      await bens.page.setViewportSize(viewport);
+      await expectAccessible(bens.page);
+    }
+
+    const adas = await openPage(browser, origin);
+    await adas.page.goto(`/approve/${first}`);
+    await signIn(adas.page, ada);
+    await heading(adas.page, "Waits for Ben");
+    expect(await adas.page.getByRole("button", { name: "Approve" }).count()).toBe(0);
+    await adas.page.getByRole("button", { name: "Withdraw the plan" }).waitFor();
+    await expectAccessible(adas.page);
+
+    const stranger = await openPage(browser, origin);
+    await stranger.page.goto(`/approve/${first}`);
+    await signIn(stranger.page, await newUser(engine, "Cleo"));
+    await stranger.page.getByText("There is no such plan in your books.").waitFor();
+    await expectAccessible(stranger.page);
+
+    // By keyboard, ten minutes later: the page asks for a new proof, and the link leads back.
+    couple.clock = new Date(couple.clock.getTime() + 10 * MINUTE_MS);
+    await bens.page.getByRole("button", { name: "Approve" }).focus();
+    await bens.page.keyboard.press("Enter");
+    await bens.page.getByText("Confirm that it is you").waitFor();
+    await expectAccessible(bens.page);
+    await followMail(bens.page, () =>
+      bens.page.getByRole("button", { name: "Send me a link" }).press("Enter"),
+    );
+    await heading(bens.page, "Ada asks for your approval");
+    await bens.page.getByRole("button", { name: "Approve" }).press("Enter");
+    await heading(bens.page, "This plan was carried out");
+    await adas.page.reload();
+    await heading(adas.page, "This plan was carried out");
+    expect(await adas.page.getByRole("button").count()).toBe(0);
+
+    const second = await commit("60");
+    await bens.page.goto("/approve");
+    await bens.page.getByRole("heading", { name: "For your approval" }).waitFor();
+    await expectAccessible(bens.page);
+    await bens.page.getByRole("link", { name: "Rebalancing plan" }).click();
+    await heading(bens.page, "Ada asks for your approval");
+    await adas.page.goto(`/approve/${second}`);
+    await adas.page.getByRole("button", { name: "Withdraw the plan" }).click();
+    await heading(adas.page, "This plan was rejected");
+    await bens.page.getByRole("button", { name: "Approve" }).click();
+    await bens.page.getByText("This plan has already been settled.").waitFor();
+    for (const { faults } of [bens, adas, stranger]) expect(faults).toEqual([]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  },
+);
+
+test.skipIf(withoutBrowser)(
+  "a person confirms the token of an app on the account page, not that of an assistant",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { couple, engine, origin, ben, signIn } = await served();
+    const input = { client: "ios", scopes: ["read", "plans:commit"] };
+    await ask(engine, "create_token", input, { userId: ben.id });
+    await ask(engine, "create_token", { ...input, client: "claude", kind: "agent" }, { userId: ben.id });
+    await using browser = await openBrowser();
+    const { page, faults } = await openPage(browser, origin, { viewport: SCREENS[0].viewport });
+    await page.goto("/account");
+    await signIn(page, ben);
+    await page.getByRole("button", { name: "Confirm ios" }).waitFor();
+    expect(await page.getByRole("button", { name: /^Confirm/ }).count()).toBe(1);
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Confirm ios" }).click();
+    await page.getByText(/app, confirmed on/).waitFor();
+    const { items } = await couple.asBen.ask("list_tokens", {});
+    expect(items.map(({ confirmed_at }: { confirmed_at: string | null }) => confirmed_at !== null)).toEqual([
+      true,
+      false,
+    ]);
+    expect(faults).toEqual([]);
+  },
+);

@@ -1,0 +1,35 @@
+import { Problem } from "./server.ts";
+
+/** The name under which the browser keeps the page to return to, while a person signs in through a mail and another tab. */
+const KEY = "page";
+
+/** The pages that signing in can lead back to. */
+const PAGES = /^\/(account|approve(\/[\da-f-]{36})?)$/;
+
+/** A link in a mail is valid this long, in milliseconds. */
+const VALID_MS = 15 * 60 * 1000;
+
+/** Keeps the page that is shown, and leads back to it after signing in. */
+export function keepPage(): void {
+  localStorage.setItem(KEY, JSON.stringify({ path: location.pathname, until: Date.now() + VALID_MS }));
+}
+
+/** The kept page, which is then forgotten. */
+export function takePage(): string | undefined {
+  const kept = localStorage.getItem(KEY);
+  if (kept === null) return undefined;
+  localStorage.removeItem(KEY);
+  const { path, until } = JSON.parse(kept) as { path: string; until: number };
+  return PAGES.test(path) && until > Date.now() ? path : undefined;
+}
+
+/** Leads to the sign-in page where nobody is signed in, and from there back to this page. */
+export async function orSignIn(request: () => Promise<void>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== "unauthenticated") throw error;
+    keepPage();
+    location.replace("/sign-in");
+  }
+}
