@@ -129,14 +129,6 @@ describe("a restored backup", () => {
     expect(later).not.toContain("Written meanwhile");
     await restored(later);
   });
-
-  test("works for the couple with their old tokens", async () => {
-    const { orm, ask } = await restored(backup);
-    const { items } = await ask("list_goals", {});
-    expect(items.map(({ name }: { name: string }) => name)).toContain("Boat");
-    await ask("record_event", { event_type: "SYSTEM", metadata: { note: "went on" } });
-    await expectVerified(orm);
-  });
 });
 
 describe("secrets", () => {

@@ -143,6 +143,9 @@ describe("a change of status", () => {
     expect(await recorded(couple, goal)).toEqual(["no_deadline -> complete"]);
     await Promise.all(Array.from({ length: 16 }, () => couple.ask("release_from_goal", move)));
     expect(await recorded(couple, goal)).toEqual(["no_deadline -> complete", "complete -> no_deadline"]);
+    const { items } = await couple.ask("list_ledger", { limit: 100 });
+    const times = items.map(({ timestamp }: Answer) => timestamp);
+    expect(times).toEqual(times.toSorted().toReversed());
     expect(await couple.discrepancy()).toBeUndefined();
   });
 });

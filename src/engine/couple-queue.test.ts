@@ -73,26 +73,6 @@ describe("calls that decide about one couple", { timeout: 60_000 }, () => {
     expect(await books.discrepancy()).toBeUndefined();
   });
 
-  test("are refused one by one: what one takes is not there for the next", async () => {
-    const books = await funded();
-    const outcomes = await together(6, () => books.allocate("300"));
-    expect(outcomes.filter(isDone)).toHaveLength(3);
-    expect(
-      outcomes.filter((outcome) => !outcome.ok).map((outcome) => !outcome.ok && outcome.refusal.code),
-    ).toEqual(Array(3).fill("insufficient_available"));
-    expect(await books.held()).toBe("900.00");
-  });
-
-  test("with one key have one effect and one answer, also among those that are decided together", async () => {
-    const books = await funded();
-    const outcomes = await together(12, (at) => books.allocate("1", `key-${at % 4}`));
-    expect(outcomes.every(isDone)).toBe(true);
-    expect(await books.held()).toBe("4.00");
-    expect(outcomes.filter((outcome) => outcome.ok && outcome.replayed)).toHaveLength(8);
-    const other = await books.allocate("2", "key-0");
-    expect(other).toMatchObject({ ok: false, refusal: { code: "idempotency_key_reused" } });
-  });
-
   test("of two processes are all carried out, and the ledger has no gap", async () => {
     const books = await funded();
     const other = createEngine(books.engine.orm, { log: books.engine.log });
@@ -103,65 +83,44 @@ describe("calls that decide about one couple", { timeout: 60_000 }, () => {
     expect(await books.held()).toBe("40.00");
     expect(await books.discrepancy()).toBeUndefined();
   });
-
-  test("past the 64 that may wait are refused as unavailable, and have no effect", async () => {
-    const books = await funded();
-    const outcomes = await together(100, () => books.allocate("1"));
-    const refused = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal.code]));
-    expect(new Set(refused)).toEqual(new Set(["unavailable"]));
-    expect(refused.length).toBeGreaterThan(0);
-    expect(await books.held()).toBe(`${100 - refused.length}.00`);
-  });
 });
 
-describe("calls that are decided together and written by one statement", { timeout: 60_000 }, () => {
-  /** How many commits calls of one couple take that are sent at once, when all of them succeed. */
-  async function commitsOf(
-    books: Awaited<ReturnType<typeof funded>>,
-    ...calls: readonly (readonly [name: string, input: object])[]
-  ): Promise<number> {
-    const outcomes: Outcome[] = [];
-    const statements = await statementsDuring(books.engine, async () => {
-      outcomes.push(...(await Promise.all(calls.map(([name, input]) => books.send(name, input)))));
-    });
+type Calls = readonly (readonly [name: string, input: object])[];
+
+test.each<[what: string, calls: (ids: { account_id: string; goal_id: string }) => Calls, held: string]>([
+  [
+    "delete an allocation and begin it again",
+    (ids) => [
+      ["release_from_goal", { ...ids, amount: "100" }],
+      ["allocate_to_goal", { ...ids, amount: "5" }],
+    ],
+    "5.00",
+  ],
+  [
+    "remove a reaction and add it again",
+    ({ goal_id }) => ["remove_reaction", "react_to_goal"].map((name) => [name, { goal_id, emoji: "🎉" }]),
+    "100.00",
+  ],
+  [
+    "release all money of an account and close it",
+    (ids) => [
+      ["release_from_goal", { ...ids, amount: "100" }],
+      ["close_account", { account_id: ids.account_id }],
+    ],
+    "0.00",
+  ],
+])("calls that %s are decided together and written by one statement", async (_what, calls, held) => {
+  const books = await funded();
+  const ids = { account_id: books.account.id as string, goal_id: books.goal.id as string };
+  await books.allocate("100");
+  await books.send("react_to_goal", { goal_id: ids.goal_id, emoji: "🎉" });
+  const statements = await statementsDuring(books.engine, async () => {
+    const outcomes = await Promise.all(calls(ids).map(([name, input]) => books.send(name, input)));
     expect(outcomes.every(isDone)).toBe(true);
-    expect(await books.discrepancy()).toBeUndefined();
-    return commitsIn(statements);
-  }
-
-  test("delete an allocation and begin it again", async () => {
-    const books = await funded();
-    const pair = { account_id: books.account.id, goal_id: books.goal.id };
-    await books.allocate("100");
-    const calls = [
-      ["release_from_goal", { ...pair, amount: "100" }],
-      ["allocate_to_goal", { ...pair, amount: "5" }],
-    ] as const;
-    expect(await commitsOf(books, ...calls)).toBe(1);
-    expect(await books.held()).toBe("5.00");
   });
-
-  test("remove a reaction and add it again", async () => {
-    const books = await funded();
-    const reaction = { goal_id: books.goal.id, emoji: "🎉" };
-    await books.send("react_to_goal", reaction);
-    const calls = [
-      ["remove_reaction", reaction],
-      ["react_to_goal", reaction],
-    ] as const;
-    expect(await commitsOf(books, ...calls)).toBe(1);
-  });
-
-  test("release all money of an account and close it", async () => {
-    const books = await funded();
-    const { account, goal } = books;
-    await books.allocate("100");
-    const calls = [
-      ["release_from_goal", { account_id: account.id, goal_id: goal.id, amount: "100" }],
-      ["close_account", { account_id: account.id }],
-    ] as const;
-    expect(await commitsOf(books, ...calls)).toBe(1);
-  });
+  expect(commitsIn(statements)).toBe(1);
+  expect(await books.held()).toBe(held);
+  expect(await books.discrepancy()).toBeUndefined();
 });
 
 describe("a call", { timeout: 60_000 }, () => {

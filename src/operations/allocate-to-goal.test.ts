@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { call, newCouple } from "../../testing/books.ts";
-import { codes, many, together } from "../../testing/concurrent.ts";
+import { newCouple } from "../../testing/books.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -64,22 +63,5 @@ describe("allocate_to_goal", () => {
     expect(await couple.outcome("allocate_to_goal", move("0.01"))).toBe("insufficient_available");
     expect(await couple.outcome("allocate_to_goal", move("0"))).toBe("invalid_input: amount");
     expect(await couple.outcome("allocate_to_goal", move("12.345"))).toBe("invalid_input: amount");
-  });
-
-  test("64 concurrent calls never allocate more than is available, and none is lost", async () => {
-    const couple = await newCouple({}, { clock: "system" });
-    const ids = await couple.fill({ accounts: { account: { balance: "100" } }, goals: { goal: {} } });
-    const input = { account_id: ids.account, goal_id: ids.goal, amount: "3" };
-    const outcomes = await together(64, () =>
-      call(couple.engine, "allocate_to_goal", input, { principal: couple.ada.principal }),
-    );
-    expect(codes(outcomes)).toEqual([...many(33, "done"), ...many(31, "insufficient_available")]);
-    const { items } = await couple.ask("list_ledger", { limit: 100 });
-    const times = items.map(({ timestamp }: { timestamp: string }) => timestamp);
-    expect(times).toEqual(times.toSorted().toReversed());
-    expect(await couple.ask("get_goal", { goal_id: ids.goal })).toMatchObject({
-      current_allocation: "99.00",
-    });
-    expect(await couple.discrepancy()).toBeUndefined();
   });
 });

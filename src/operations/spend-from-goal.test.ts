@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { call, newCouple } from "../../testing/books.ts";
-import { codes, many, together } from "../../testing/concurrent.ts";
+import { newCouple } from "../../testing/books.ts";
 import { funded, kinds } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
 
@@ -72,20 +71,6 @@ describe("spend_from_goal", () => {
     const closed = await couple.ask("close_goal", { goal_id: done.goal_id });
     expect(kinds(closed.events)).toEqual([["GOAL", "0.00"]]);
     expect(closed.goal).toMatchObject({ status: "closed", spent: "500.00", progress: { percent: 83.3 } });
-    expect(await couple.discrepancy()).toBeUndefined();
-  });
-
-  test("concurrent payments spend at most what the goal holds", async () => {
-    const couple = await newCouple();
-    const ids = await funded(couple);
-    const outcomes = await together(12, () =>
-      call(couple.engine, "spend_from_goal", { ...ids, amount: "90" }, { principal: couple.ada.principal }),
-    );
-    expect(codes(outcomes)).toEqual([...many(5, "done"), ...many(7, "insufficient_allocation")]);
-    expect(await couple.ask("get_goal", { goal_id: ids.goal_id })).toMatchObject({
-      current_allocation: "50.00",
-      spent: "450.00",
-    });
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
