@@ -64,12 +64,19 @@ describe("approve_rebalance", () => {
     });
   });
 
-  test("is not for the committer from any client, an agent, or the operator for a partner", async () => {
+  test("is not for the committer from any client, an agent, an unconfirmed token, a stale session, or the operator", async () => {
     const { couple, planId } = await awaitingBooks();
     const { ada, ben } = couple;
+    const session = (userId: string, freshUntil: Date) => {
+      const { isConfirmed: _, ...person } = principalFor(userId, couple.id, { actor: "web" });
+      return { ...person, sessionId: "session", freshUntil };
+    };
     for (const [principal, code, userId] of [
       [ada.principal, "partner_required"],
       [principalFor(ada.id, couple.id, { actor: "mac" }), "partner_required"],
+      [principalFor(ben.id, couple.id, { isConfirmed: false }), "confirmation_required"],
+      [session(ben.id, couple.clock), "check_required"],
+      [session(ada.id, new Date(couple.clock.getTime() + 1)), "partner_required"],
       [agentOf(couple, "ada"), "person_required"],
       [agentOf(couple, "ben"), "person_required"],
       [OPERATOR, "person_required", ada.id],

@@ -110,7 +110,7 @@ function Effect({ me, plan }: Loaded) {
         of={strings.goals}
         rows={plan.goals.map(({ name, before, after }) => [
           name,
-          ...[before, after].map((is) => `${amount(is.current_allocation)} (${is.percent} %)`),
+          ...[before, after].map((is) => `${amount(is.current_allocation)} (${is.percent}\u00a0%)`),
         ])}
       />
       <Comparison
