@@ -24,7 +24,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
-    setupFiles: "./testing/check-answers.ts",
+    setupFiles: "./testing/setup.ts",
     allowOnly: !process.env.CI,
     // Processes that tests start keep what V8 compiled, and start sooner.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), "couples-cfo-compile-cache") },

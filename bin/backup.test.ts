@@ -1,7 +1,7 @@
 import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
 import { newCouple, unexpected } from "../testing/books.ts";
 import { OPERATED, runCommand, startCommand, startServe } from "../testing/command.ts";
@@ -11,15 +11,9 @@ import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 const KEY = OPERATED.COUPLES_CFO_OPERATOR_KEY ?? "";
 const MANY = 10_000;
 
-async function ownBooks(): Promise<OwnDatabase> {
-  const own = await ownDatabase();
-  onTestFinished(() => own.remove());
-  return own;
-}
-
 /** New books with one couple that has an account, and users without a couple. */
 async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId: string }> {
-  const own = await ownBooks();
+  const own = await ownDatabase();
   const engine = await openEngine(own.location, { log: unexpected });
   const couple = await newCouple({}, { on: engine });
   await couple.account();
@@ -36,7 +30,7 @@ async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId:
 vi.setConfig({ testTimeout: 300_000 });
 
 test("a backup is restored into empty books, and neither overwrites anything unasked", async () => {
-  const [from, to] = [await keptBooks(), await ownBooks()];
+  const [from, to] = [await keptBooks(), await ownDatabase()];
   const file = join(from.folder, "books.jsonl");
   const written = await runCommand(["backup", "--out", file], from.env);
   expect(written).toMatchObject({ code: 0, stdout: "" });
@@ -64,11 +58,10 @@ test("a backup is restored into empty books, and neither overwrites anything una
 });
 
 test("a backup includes secrets on request, through a pipe, while servers run", async () => {
-  const [from, to] = [await keptBooks(), await ownBooks()];
+  const [from, to] = [await keptBooks(), await ownDatabase()];
   const sealing = Buffer.alloc(32, 7).toString("base64");
   const env = { ...from.env, COUPLES_CFO_SECRETS_KEY: sealing };
-  const served = await startServe({ ...env, ...OPERATED });
-  onTestFinished(async () => void (await served.end("SIGKILL")));
+  await startServe({ ...env, ...OPERATED });
   const asked = ["backup", "--out", "-", "--with-secrets"];
   const written = await runCommand(asked, { ...env, ...OPERATED });
   expect(written).toMatchObject({ code: 0 });
@@ -87,18 +80,17 @@ test("a backup includes secrets on request, through a pipe, while servers run", 
 });
 
 test("a running server serves books that are restored meanwhile", async () => {
-  const [from, to] = [await keptBooks(), await ownBooks()];
+  const [from, to] = [await keptBooks(), await ownDatabase()];
   const file = join(from.folder, "books.jsonl");
   await runCommand(["backup", "--out", file], from.env);
   const served = await startServe({ ...to.env, ...OPERATED });
-  onTestFinished(async () => void (await served.end("SIGKILL")));
   expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0 });
   const summary = await served.ask("GET", `/summary?couple_id=${from.coupleId}`);
   expect(summary).toMatchObject({ totals: { balance: "1000.00" } });
 });
 
 test("a restore that is killed halfway leaves an empty database", async () => {
-  const [from, to] = [await keptBooks(MANY), await ownBooks()];
+  const [from, to] = [await keptBooks(MANY), await ownDatabase()];
   const file = join(from.folder, "books.jsonl");
   await runCommand(["backup", "--out", file], from.env);
   const text = readFileSync(file, "utf8");
@@ -114,7 +106,7 @@ test("a restore that is killed halfway leaves an empty database", async () => {
 });
 
 test("a backup of the version before is restored, and its books agree with their ledgers", async () => {
-  const to = await ownBooks();
+  const to = await ownDatabase();
   const file = join(to.folder, "before.jsonl");
   writeFileSync(file, TEXT);
   const restored = await runCommand(["restore", file], to.env);
@@ -124,7 +116,7 @@ test("a backup of the version before is restored, and its books agree with their
 });
 
 test("a backup that cannot be restored is refused with a reason", async () => {
-  const own = await ownBooks();
+  const own = await ownDatabase();
   const file = join(own.folder, "notes.txt");
   writeFileSync(file, "Dear diary\n");
   const cases: [args: string[], code: number, words: string][] = [

@@ -2,13 +2,12 @@ import { once } from "node:events";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
-import { openEngine } from "../src/engine/open.ts";
 import { type Answer, newCouple } from "../testing/books.ts";
 import { type Environment, runCommand, startCommand } from "../testing/command.ts";
-import { type ChatModel, startChatModel, type Turn } from "../testing/model-service.ts";
-import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { startChatModel } from "../testing/model-service.ts";
+import { type OwnDatabase, openedEngine, ownDatabase } from "../testing/own-database.ts";
 
 let own: OwnDatabase;
 /** This process has the books open, too: on the embedded database the conversations are its guests. */
@@ -16,12 +15,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   own = await ownDatabase();
-  engine = await openEngine(own.location);
-});
-
-afterAll(async () => {
-  await engine.orm.close(true);
-  await own.remove();
+  engine = await openedEngine(own.location);
 });
 
 /** Ada's e-mail address, with a couple, an account of 1000 and a goal. */
@@ -43,7 +37,7 @@ async function someone() {
 type Person = Awaited<ReturnType<typeof someone>>;
 
 /** A conversation through pipes. */
-async function chat({ email }: Person, model: Pick<ChatModel, "url">, ...more: string[]) {
+async function chat({ email }: Person, model: { url: string }, ...more: string[]) {
   const args = ["chat", "--user", email, "--model", "scripted", "--base-url", model.url, ...more];
   const { child, exit } = startCommand(args, own.env);
   const stderr = text(child.stderr);
@@ -78,11 +72,7 @@ async function chat({ email }: Person, model: Pick<ChatModel, "url">, ...more: s
   };
 }
 
-async function modelOf(...turns: (Turn | ((request: Answer) => Turn))[]): Promise<ChatModel> {
-  const model = await startChatModel(turns);
-  onTestFinished(() => model.close());
-  return model;
-}
+const modelOf = (...turns: Parameters<typeof startChatModel>[0]) => startChatModel(turns);
 
 const YES = "Do it? yes, no, edit: ";
 

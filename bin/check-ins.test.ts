@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
 import { type Answer, ask, formCouple, unexpected } from "../testing/books.ts";
 import { OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
@@ -33,11 +33,6 @@ beforeAll(async () => {
   }
   await engine.orm.close(true);
 }, 150_000);
-
-afterAll(async () => {
-  await endAll("SIGKILL");
-  await own?.remove();
-});
 
 async function startAll(): Promise<void> {
   const env = { ...own.env, ...OPERATED, COUPLES_CFO_RATE_PER_MINUTE: "1000000" };
@@ -72,9 +67,11 @@ test(`check-ins that became due while no server ran are asked once, through ${KI
     const events = await servers[0]!.ask("GET", `/ledger?couple_id=${id}&event_type=SYNC`);
     expect(events.items.map((event: Answer) => event.metadata.action)).toEqual(["due", "scheduled"]);
   }
+  await endAll("SIGTERM");
 }, 300_000);
 
 test("a running server asks once, at the due time, and stops on request", async () => {
+  await startAll();
   const [couple_id = ""] = couples;
   const start = new Date(Date.now() + 2_000);
   const schedule = { rrule: "FREQ=DAILY;COUNT=1", start: start.toISOString() };

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import {
   type Ended,
   type Environment,
@@ -18,23 +18,12 @@ import { type OwnDatabase, onServer, ownDatabase } from "../testing/own-database
 const LONG_MS = 240_000;
 
 let own: OwnDatabase;
-let running: Served[];
 
 beforeEach(async () => {
   own = await ownDatabase();
-  running = [];
 });
 
-afterEach(async () => {
-  for (const served of running) await served.end("SIGKILL");
-  await own.remove();
-});
-
-async function serve(env: Environment = {}): Promise<Served> {
-  const served = await startServe({ ...own.env, ...env });
-  running.push(served);
-  return served;
-}
+const serve = (env: Environment = {}): Promise<Served> => startServe({ ...own.env, ...env });
 
 /** Runs a command line on the test's books. */
 function run(line: string, env: Environment = {}): Promise<Ended> {

@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { runCommand } from "../testing/command.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 /** The text of a line of the picture. */
 function plainText(line: string): string {
@@ -12,8 +11,7 @@ function plainText(line: string): string {
 }
 
 test("the demo plays a year that verifies, in plain text, with the same output every time", async () => {
-  const temporary = mkdtempSync(join(tmpdir(), "couples-cfo-demo-test-"));
-  onTestFinished(() => rmSync(temporary, { recursive: true }));
+  const temporary = temporaryFolder();
   const [first, second] = await Promise.all([
     runCommand(["demo"], { TMPDIR: temporary }),
     runCommand(["demo"]),

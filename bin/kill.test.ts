@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { formCouple, OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
@@ -42,11 +42,6 @@ beforeAll(async () => {
   const about = { name: "House", target_amount: "20000000", type: "home", priority: 1 };
   goal = (await server.ask("POST", "/goals", { ...about, couple_id: coupleId })).id;
 }, 150_000);
-
-afterAll(async () => {
-  await server?.end("SIGKILL");
-  await own?.remove();
-});
 
 function start(): Promise<Served> {
   const settings = { COUPLES_CFO_RATE_PER_MINUTE: "1000000", LOG_LEVEL: "info" };

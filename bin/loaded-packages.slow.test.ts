@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 import { openEngine } from "../src/engine/open.ts";
 import { ask } from "../testing/books.ts";
 import { runCommand } from "../testing/command.ts";
 import { startRaw } from "../testing/mcp-process.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 const EMAIL = "ada@example.com";
 const PRELOAD = new URL("../testing/loaded-packages.ts", import.meta.url).href;
@@ -15,7 +15,7 @@ let folder: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "couples-cfo-loads-"));
+  folder = temporaryFolder();
   const database = { folder: join(folder, "data") };
   const engine = await openEngine(database);
   await ask(engine, "create_user", { email: EMAIL, display_name: "Ada" });
@@ -26,8 +26,6 @@ beforeAll(async () => {
     LOADED_PACKAGES_FILE: join(folder, "packages.json"),
   };
 });
-
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The dependencies that the last command loaded. */
 function loaded(): string[] {

@@ -1,14 +1,13 @@
 import { once } from "node:events";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
-import { openEngine } from "../src/engine/open.ts";
 import { type Answer, newCouple } from "../testing/books.ts";
 import { type Environment, startCommand } from "../testing/command.ts";
 import { connectors, inspect, langchainClient, type Target } from "../testing/mcp-clients.ts";
 import { converse } from "../testing/mcp-conversation.ts";
 import { parsed, startRaw, stdioTarget } from "../testing/mcp-process.ts";
-import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { type OwnDatabase, openedEngine, ownDatabase } from "../testing/own-database.ts";
 import { tools } from "../tools/tool.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
@@ -18,12 +17,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   own = await ownDatabase();
-  engine = await openEngine(own.location);
-});
-
-afterAll(async () => {
-  await engine.orm.close(true);
-  await own.remove();
+  engine = await openedEngine(own.location);
 });
 
 /** A couple with an account of 1000 and a goal, the e-mail address of Ada, and an allocation for a raw server. */
@@ -73,23 +67,17 @@ describe("couples-cfo mcp", () => {
   test.each(Object.entries(connectors))("serves %s", async (_name, connect) => {
     const { email, accountId, goalId, allocations } = await newBooks();
     const client = await connect(target(email));
-    await converse(client, { accountId, goalId }).finally(() => client.close());
+    await converse(client, { accountId, goalId });
     expect(await allocations()).toMatchObject([{ actor: "Claude Desktop", amount: "25.00" }]);
   });
 
   test("serves LangChain's adapter", async () => {
     const { email, allocation, allocations } = await newBooks();
     const client = langchainClient(target(email, "--client", "planner"));
-    try {
-      const tools = await client.getTools();
-      const allocate = tools.find(({ name }) => name === "allocate_to_goal");
-      expect(JSON.stringify(await allocate?.invoke(allocation("25").arguments))).toContain("25.00");
-      await expect(allocate?.invoke(allocation("1000000").arguments)).rejects.toThrow(
-        "insufficient_available",
-      );
-    } finally {
-      await client.close();
-    }
+    const tools = await client.getTools();
+    const allocate = tools.find(({ name }) => name === "allocate_to_goal");
+    expect(JSON.stringify(await allocate?.invoke(allocation("25").arguments))).toContain("25.00");
+    await expect(allocate?.invoke(allocation("1000000").arguments)).rejects.toThrow("insufficient_available");
     expect(await allocations()).toMatchObject([{ actor: "planner" }]);
   });
 

@@ -2,7 +2,7 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { OtherVersion } from "../src/database/errors.ts";
 import { migrate } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
@@ -43,7 +43,6 @@ async function within<T>(location: DatabaseLocation, work: (em: SqlEntityManager
 /** A database with the migrations of another version, and a table of its couples. */
 async function booksOf(applied: readonly string[]): Promise<OwnDatabase> {
   const own = await ownDatabase();
-  onTestFinished(() => own.remove());
   await within(own.location, async (em) => {
     await em.execute(
       "create table mikro_orm_migrations (id serial primary key, name varchar(255), executed_at timestamptz default now())",
@@ -115,7 +114,6 @@ test("books of a later version are refused as such", async () => {
 
 test("books whose last migration has other contents are refused", async () => {
   const own = await ownDatabase();
-  onTestFinished(() => own.remove());
   const orm = await openDatabase(own.location);
   await migrate(orm);
   await orm.close(true);

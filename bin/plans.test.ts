@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { openEngine } from "../src/engine/open.ts";
 import { newCouple, unexpected } from "../testing/books.ts";
 import { type Ended, runCommand } from "../testing/command.ts";
@@ -37,8 +37,6 @@ beforeAll(async () => {
   };
   await engine.orm.close(true);
 });
-
-afterAll(() => own.remove());
 
 const run = (args: string[], token?: string): Promise<Ended> =>
   runCommand(["plans", ...args], { ...own.env, ...(token !== undefined && { COUPLES_CFO_TOKEN: token }) });

@@ -1,15 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { formCouple, OPERATED, type Served, startServe } from "../testing/command.ts";
 import { examples } from "../testing/docs.ts";
 import { connectors } from "../testing/mcp-clients.ts";
 import { parsed, type StdioTarget, startRawAs } from "../testing/mcp-process.ts";
 import { startAllocatingModel } from "../testing/model-service.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { INSTRUCTIONS } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 
@@ -37,7 +37,7 @@ let goalPath: string;
 let token: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
+  folder = temporaryFolder();
   served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), ...OPERATED });
   const { coupleId, adaId } = await formCouple(served);
   const account = { user_id: adaId, name: "Joint", balance: "4200", is_manual: true };
@@ -55,11 +55,6 @@ beforeAll(async () => {
     const [program = ""] = examples(heading, "ts", page);
     writeFileSync(join(folder, fileOf(heading)), fromSources(program));
   }
-});
-
-afterAll(async () => {
-  await served.end("SIGTERM");
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 /** An example on this machine: the checkout and the books where they are, the server where it listens. */
@@ -97,7 +92,6 @@ async function expectServed(command: Parameters<typeof started>[0]): Promise<voi
 
 async function expectReached(url: string, bearer: string): Promise<void> {
   const client = await connectors["the SDK, negotiating"]!({ url, token: bearer });
-  onTestFinished(() => client.close());
   expect((await client.listTools()).tools).toHaveLength(tools.length);
 }
 
@@ -149,7 +143,6 @@ test("a remote client's settings are a tool of the Responses API, and lead to th
 test.each(PROGRAMS)("the program of %s, %s, allocates money when a model asks for it", async (_, heading) => {
   const file = join(folder, fileOf(heading));
   const model = await startAllocatingModel();
-  onTestFinished(() => model.close());
   const before = Number((await served.ask("GET", goalPath)).current_allocation);
   const running = execute(process.execPath, [file], {
     cwd: folder,

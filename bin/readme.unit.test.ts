@@ -1,19 +1,17 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Answer } from "../testing/books.ts";
 import { PROGRAM, startServe } from "../testing/command.ts";
 import { blocksOf, examples } from "../testing/docs.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 /** Runs blocks as one script on a server as `npm start` starts it, and returns the answers that the script prints. */
 async function play(blocks: readonly string[]): Promise<Answer[]> {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const served = await startServe({ COUPLES_CFO_DATA: join(folder, ".data"), LOG_LEVEL: "info" });
-  onTestFinished(async () => void (await served.end("SIGTERM")));
   const script = ["set -euo pipefail", ...blocks]
     .join("\n")
     .replace("http://127.0.0.1:4000", served.url)
@@ -95,8 +93,7 @@ test("the calls of the API tour do what the tour says", async () => {
 test("the backup of the operating guide is made, and restored into new books", {
   timeout: 120_000,
 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-readme-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const commands = examples("Backups", "sh", "docs/operating.md").join("");
   const npx = `npx() { shift; "${process.execPath}" "${PROGRAM}" "$@"; }`;
   const script = `set -e; ${npx}\nnpx couples-cfo migrate >&2\n${commands.replace("/var/lib/new-books", join(folder, "new-books"))}`;

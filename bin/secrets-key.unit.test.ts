@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { vaultOf } from "./secrets-key.ts";
 import { readSettings } from "./settings.ts";
 
 function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), "couples-cfo-keys-"));
-  onTestFinished(() => rmSync(path, { recursive: true }));
+  const path = temporaryFolder();
   return path;
 }
 

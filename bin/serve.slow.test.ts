@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { get } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { type Environment, runCommand, startServe } from "../testing/command.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 const KEY = "an-operator-key-for-tests";
 const TIMEOUT_MS = 150_000;
@@ -17,10 +15,8 @@ interface Page {
 
 /** A server with new embedded books, and a request to it with any Host header. */
 async function serve(env: Environment) {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-serve-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const served = await startServe({ COUPLES_CFO_DATA: folder, COUPLES_CFO_OPERATOR_KEY: KEY, ...env });
-  onTestFinished(async () => void (await served.end("SIGKILL")));
   const { port } = new URL(served.url);
   const ask = (path: string, headers: Record<string, string>): Promise<Page> =>
     new Promise((resolve, reject) => {

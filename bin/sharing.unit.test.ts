@@ -1,41 +1,27 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { formCouple, OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { type RawServer, startRaw } from "../testing/mcp-process.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 /** Only the embedded database is shared by processes this way, so no test project's database is needed. */
 
 let folder: string;
 let env: Record<string, string>;
-const serving = new Set<Served>();
-const assistants = new Set<RawServer>();
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "sharing-test-"));
+  folder = temporaryFolder();
   env = { COUPLES_CFO_DATA: folder, ...OPERATED };
 });
 
-afterEach(async () => {
-  for (const assistant of assistants) await assistant.end();
-  for (const served of serving) await served.end("SIGKILL");
-  assistants.clear();
-  serving.clear();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-});
-
 async function serve(): Promise<Served> {
-  const served = await startServe(env);
-  serving.add(served);
-  return served;
+  return startServe(env);
 }
 
 async function assistant(email: string): Promise<RawServer> {
-  const server = await startRaw(["--user", email], env);
-  assistants.add(server);
-  return server;
+  return startRaw(["--user", email], env);
 }
 
 /** A couple with an account and a goal, and the input of an allocation. */

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { runCommand } from "../testing/command.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 /** Raw words of the system, the driver or the language, which no command may print. */
 const RAW =
@@ -15,7 +15,7 @@ let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "cfo-start-"));
+  folder = temporaryFolder();
   writeFileSync(at("file"), "x");
   for (const name of [
     "lock-is-folder/lock",
@@ -33,8 +33,6 @@ beforeAll(() => {
   writeFileSync(at("damaged/books/PG_VERSION"), "9.6\n");
   writeFileSync(at("books-is-file/books"), "x");
 });
-
-afterAll(() => rmSync(folder, { recursive: true }));
 
 async function saidBy(
   command: string,

@@ -1,12 +1,11 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { readEvents } from "../src/database/queries/events.ts";
-import { openEngine } from "../src/engine/open.ts";
 import { GENESIS_HASH, hashOf } from "../src/ledger/seal.ts";
 import { type Answer, ask, newCouple, newUser, type TestCouple } from "../testing/books.ts";
 import { awaitingBooks } from "../testing/couples.ts";
-import { ownDatabase } from "../testing/own-database.ts";
-import { tamper } from "../testing/tampering.ts";
+import { openedEngine, ownDatabase } from "../testing/own-database.ts";
+import { IGNORE_TRIGGERS, rolledBack, tamper } from "../testing/tampering.ts";
 import { everyCoupleId, snapshot } from "./books.ts";
 import { checkCouple, describeVerdicts } from "./verify.ts";
 
@@ -79,24 +78,16 @@ beforeAll(async () => {
 });
 
 /** The verdict on a couple's books after a change by somebody with full access to the database. Rolls the change back. */
-async function verdictAfter(
+function verdictAfter(
   change: (em: SqlEntityManager) => Promise<unknown>,
   { id, engine }: Pick<TestCouple, "id" | "engine"> = couple,
   expected?: Head,
 ) {
-  class RolledBack extends Error {}
-  let checked: Awaited<ReturnType<typeof checkCouple>> | undefined;
-  const done = engine.orm.em.fork().transactional(async (transaction) => {
-    const em = transaction as SqlEntityManager;
-    // As a superuser can do: triggers and foreign keys are not checked in this transaction.
-    await em.execute("set local session_replication_role = replica");
+  return rolledBack(engine, async (em) => {
+    await em.execute(IGNORE_TRIGGERS);
     await change(em);
-    checked = await checkCouple(em, id, expected);
-    throw new RolledBack();
+    return checkCouple(em, id, expected);
   });
-  await expect(done).rejects.toThrow(RolledBack);
-  if (!checked) throw new Error("nothing was checked");
-  return checked;
 }
 
 const nothing = async () => undefined;
@@ -418,9 +409,7 @@ test("live tokens from before the couple formed are in its ledger, with the part
 
 test("verify also checks a couple whose row is missing, as long as any other row refers to it", async () => {
   const own = await ownDatabase();
-  onTestFinished(() => own.remove());
-  const engine = await openEngine(own.location);
-  onTestFinished(() => engine.orm.close(true));
+  const engine = await openedEngine(own.location);
   const lost = await newCouple({}, { on: engine });
   await lost.account();
   expect(await everyCoupleId(engine.orm, undefined)).toEqual([lost.id]);

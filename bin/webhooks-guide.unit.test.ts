@@ -1,15 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { longestPause } from "../src/webhooks/retry.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { examples } from "../testing/docs.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 const GUIDE = "docs/webhooks.md";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
@@ -23,8 +23,7 @@ async function freePort(): Promise<number> {
 }
 
 test("the receiver of the guide takes what is signed, once, and nothing else", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-guide-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const [source = ""] = examples("A receiver", "js", GUIDE);
   writeFileSync(join(folder, "receiver.mjs"), source);
   const port = await freePort();

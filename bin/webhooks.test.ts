@@ -1,10 +1,10 @@
 import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { formCouple, OPERATED, runCommand, type Served, startServe } from "../testing/command.ts";
 import { databaseForTests } from "../testing/databases.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
-import { type Answering, type Receiver, startReceiver, verified } from "../testing/receiver.ts";
+import { type Answering, type Receiver, receiver, verified } from "../testing/receiver.ts";
 
 /*
  * Real servers send to a receiver and are killed with SIGKILL at any moment: between the commit of an event and its
@@ -28,7 +28,7 @@ let coupleId: string;
 let secret: string;
 
 beforeAll(async () => {
-  [own, there] = [await ownDatabase(), await startReceiver()];
+  [own, there] = [await ownDatabase(), await receiver()];
   servers.push(await start());
   if (databaseForTests().kind === "postgres") servers.push(await start());
   ({ coupleId } = await formCouple(servers[0]!));
@@ -36,12 +36,6 @@ beforeAll(async () => {
   secret = (await servers[0]!.ask("POST", "/webhooks", hook)).secret;
   there.always(taking);
 }, 150_000);
-
-afterAll(async () => {
-  for (const server of servers) await server.end("SIGKILL");
-  await there?.close();
-  await own?.remove();
-});
 
 function start(): Promise<Served> {
   const settings = { COUPLES_CFO_RATE_PER_MINUTE: "1000000", COUPLES_CFO_PRIVATE_WEBHOOKS: "yes" };

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { PROJECT } from "./check-imports.ts";
 
 const BIOME = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
@@ -23,13 +23,12 @@ const AMBIENT = [
 let root: string;
 
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "couples-cfo-style-"));
+  root = temporaryFolder();
   cpSync(join(PROJECT, "biome.json"), join(root, "biome.json"));
   cpSync(join(PROJECT, "scripts/no-ambient.grit"), join(root, "scripts/no-ambient.grit"));
   mkdirSync(join(root, ".git"));
   writeFileSync(join(root, ".gitignore"), "node_modules\n");
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 test.each(AMBIENT)("%s is refused in the domain and in operations", async (expression) => {
   const source = `export const ambient = () => ${expression};\n`;

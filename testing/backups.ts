@@ -4,7 +4,6 @@ import { createHash, randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { IsolationLevel, type MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { onTestFinished } from "vitest";
 import type { Keys } from "../src/backup/format.ts";
 import { readBackup } from "../src/backup/read.ts";
 import { type Restored, restoreBackup } from "../src/backup/restore.ts";
@@ -13,6 +12,7 @@ import type { Vaults } from "../src/backup/webhooks.ts";
 import { backupChunks } from "../src/backup/write.ts";
 import { type DatabaseLocation, openDatabase } from "../src/database/open.ts";
 import type { Answer } from "./books.ts";
+import { whenOver } from "./clean-up.ts";
 import { emptyLocation } from "./own-database.ts";
 
 export const TAKEN_AT = new Date("2026-12-31T12:00:00.000Z");
@@ -51,7 +51,7 @@ export async function restoreText(
 /** An empty database without tables, by default on the project's server or in memory. It is closed when the test ends. */
 export async function emptyDatabase(location?: DatabaseLocation): Promise<MikroORM> {
   const orm = await openDatabase(location ?? (await emptyLocation()));
-  onTestFinished(() => orm.close(true));
+  whenOver(() => orm.close(true));
   return orm;
 }
 

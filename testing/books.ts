@@ -13,6 +13,7 @@ import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import { databaseForTests } from "./databases.ts";
+import { formed } from "./formed.ts";
 import { mapText } from "./input-schema.ts";
 
 /** An answer of an operation; the assertions of a test check its fields. */
@@ -99,35 +100,7 @@ export interface Caller {
 }
 
 /** A couple with the partners Ada and Ben, and an engine whose clock the test sets. Calls of the couple itself are Ada's. */
-export interface TestCouple extends Caller {
-  readonly engine: Engine;
-  readonly id: string;
-  readonly ada: Partner;
-  readonly ben: Partner;
-  /** The instant of the couple's clock; assign to move it. */
-  clock: Date;
-  /** Calls as this principal. The operator's calls name this couple and the principal's user. */
-  as(principal: Principal): Caller;
-  readonly asBen: Caller;
-  /** Calls as Ada for odd numbers, and as Ben for even numbers. */
-  either(at: number): Caller;
-  /** Opens an account of Ada's. */
-  account(fields?: Record<string, unknown>): Promise<Answer>;
-  goal(fields?: Record<string, unknown>): Promise<Answer>;
-  /** Opens accounts of 1000, then creates goals of 600, and returns their ids. The default for `name` is the key. */
-  fill<A extends string, G extends string>(rows: {
-    readonly accounts: Rows<A>;
-    readonly goals: Rows<G>;
-  }): Promise<Record<A | G, string>>;
-  /** Allocates money by ids as Ada, and returns the event. */
-  allocate(accountId: string, goalId: string, amount: string): Promise<Answer>;
-  /** Makes Ben the partner of Ada, who is alone. Returns the couple. */
-  join(accountIds?: readonly string[]): Promise<Answer>;
-  /** Runs the background job for this couple's due check-ins. Returns their number. */
-  bringDue(): Promise<number>;
-  /** Verifies the ledger. Returns the first row that differs, or undefined. */
-  discrepancy(): Promise<unknown>;
-}
+export type TestCouple = Awaited<ReturnType<typeof newCouple>>;
 
 /** Creates a user without a couple. */
 export async function newUser(engine: Engine, name = "Ada"): Promise<Partner> {
@@ -187,12 +160,12 @@ export async function formCouple(
 
 /**
  * Forms a couple with its own engine. Settings are those of create_couple. The clock stands still unless it is the system's.
- * `on`: the engine of another database than the worker's.
+ * The ledger is verified when the test ends. `on`: the engine of another database than the worker's, whose ledger is not.
  */
 export async function newCouple(
   settings: Record<string, unknown> = {},
   { clock, on, say, ...members }: NewCouple = {},
-): Promise<TestCouple> {
+) {
   const shared = on ?? (await engineForTests());
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
   const engine = createEngine(shared.orm, {
@@ -217,37 +190,46 @@ export async function newCouple(
   const account = (fields: Fields = {}, by = own) =>
     by.ask("link_account", { name: "Checking", balance: "1000", is_manual: true, ...fields });
   const goal = (fields: Fields = {}, by = own) => by.ask("create_goal", { ...GOAL, ...fields });
-  return {
+  const couple = {
     engine,
     id,
     ada,
     ben,
-    get clock() {
+    /** The instant of the couple's clock; assign to move it. */
+    get clock(): Date {
       return state.clock;
     },
     set clock(instant: Date) {
       state.clock = instant;
     },
+    /** Calls as this principal. The operator's calls name this couple and the principal's user. */
     as,
     asBen: as(ben.principal),
-    either: (at) => as((at % 2 ? ada : ben).principal),
+    /** Calls as Ada for odd numbers, and as Ben for even numbers. */
+    either: (at: number) => as((at % 2 ? ada : ben).principal),
     ...own,
-    account: (fields) => account(fields),
-    goal: (fields) => goal(fields),
-    async fill({ accounts, goals }) {
+    /** Opens an account of Ada's. */
+    account: (fields?: Fields) => account(fields),
+    goal: (fields?: Fields) => goal(fields),
+    /** Opens accounts of 1000, then creates goals of 600, and returns their ids. The default for `name` is the key. */
+    async fill<A extends string, G extends string>(rows: { accounts: Rows<A>; goals: Rows<G> }) {
       const ids: Record<string, string> = {};
-      for (const [create, rows] of [
-        [account, accounts],
-        [goal, goals],
+      for (const [create, given] of [
+        [account, rows.accounts],
+        [goal, rows.goals],
       ] as const) {
-        for (const [name, { by, ...fields }] of Object.entries<Rows<string>[string]>(rows))
+        for (const [name, { by, ...fields }] of Object.entries<Rows<string>[string]>(given))
           ids[name] = (await create({ name, ...fields }, by && as(ben.principal))).id;
       }
-      return ids;
+      return ids as Record<A | G, string>;
     },
-    allocate: async (account_id, goal_id, amount) =>
+    /** Allocates money by ids as Ada, and returns the event. */
+    allocate: async (account_id: string, goal_id: string, amount: string): Promise<Answer> =>
       (await own.ask("allocate_to_goal", { account_id, goal_id, amount })).event,
-    join: (account_ids) => ask(engine, "join_couple", { couple_id: id, user_id: ben.id, account_ids }),
+    /** Makes Ben the partner of Ada, who is alone. Returns the couple. */
+    join: (account_ids?: readonly string[]) =>
+      ask(engine, "join_couple", { couple_id: id, user_id: ben.id, account_ids }),
+    /** Runs the background job for this couple's due check-ins. Returns their number. */
     bringDue: async () => {
       const due = { couple: id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
       const em = engine.orm.em.fork();
@@ -255,6 +237,9 @@ export async function newCouple(
       for (const prompt of prompts) await bringDue(engine, { id: prompt.id, coupleId: id });
       return prompts.length;
     },
+    /** Verifies the ledger. Returns the first row that differs, or undefined. */
     discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), id)).discrepancy,
   };
+  if (!on) formed.set(engine.cache, couple);
+  return couple;
 }

@@ -1,13 +1,13 @@
 /** Runs the command line in a separate process with its own environment. */
-import { type ChildProcess, type ChildProcessWithoutNullStreams, execFile, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 import type { Answer } from "./books.ts";
+import { whenOver } from "./clean-up.ts";
 
 /** The command that npx runs. It caches compiled code, so that the next process starts sooner. */
 export const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.js", import.meta.url));
@@ -38,28 +38,21 @@ export async function runCommand(args: readonly string[], env: Environment = {})
   });
 }
 
-/** A running command with pipes. */
-export interface Started {
-  readonly child: ChildProcessWithoutNullStreams;
-  /** Its exit code; null when a signal ended it. */
-  readonly exit: Promise<number | null>;
-  /** All that it writes until it ends. */
-  output(): Promise<Ended>;
-}
-
-/** Starts a command that is killed with the test, or after two minutes. */
-export function startCommand(args: readonly string[], env: Environment = {}): Started {
+/** Starts a command with pipes that is killed with the test, or after two minutes. */
+export function startCommand(args: readonly string[], env: Environment = {}) {
   const child = spawn(process.execPath, [PROGRAM, ...args], { env: environment(env), stdio: "pipe" });
   const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_TIMEOUT_MS);
   const exit = once(child, "exit").then(([code]) => {
     clearTimeout(timer);
     return code as number | null;
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  whenOver(() => child.kill("SIGKILL"));
   return {
     child,
+    /** Its exit code; null when a signal ended it. */
     exit,
-    output: async () => {
+    /** All that it writes until it ends. */
+    output: async (): Promise<Ended> => {
       const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), exit]);
       return { code, stdout, stderr };
     },
@@ -70,18 +63,7 @@ export function startCommand(args: readonly string[], env: Environment = {}): St
 export const OPERATED: Environment = { COUPLES_CFO_OPERATOR_KEY: "an-operator-key-for-tests" };
 
 /** A listening server in a separate process. */
-export interface Served {
-  readonly url: string;
-  readonly pid: number;
-  /** The lines of its log so far. */
-  readonly log: readonly string[];
-  /** Sends a request below /v1 with the operator key. */
-  send(method: string, path: string, body?: object, headers?: object): Promise<Response>;
-  /** The answer to a request with the operator key. @throws Error when it is refused */
-  ask(method: string, path: string, body?: object): Promise<Answer>;
-  /** Sends the signal and waits for the end. */
-  end(signal: NodeJS.Signals): Promise<Ended>;
-}
+export type Served = Awaited<ReturnType<typeof startServe>>;
 
 /** Forms the couple of Ada and Ben, whose e-mail addresses are at example.com. Returns the ids. */
 export async function formCouple({ ask }: Pick<Served, "ask">): Promise<{ coupleId: string; adaId: string }> {
@@ -91,12 +73,13 @@ export async function formCouple({ ask }: Pick<Served, "ask">): Promise<{ couple
   return { coupleId: couple.id, adaId: ada.id };
 }
 
-/** Starts `serve` on a free port and waits until it listens. The caller ends it. */
-export async function startServe(env: Environment): Promise<Served> {
+/** Starts `serve` on a free port and waits until it listens. It is killed at the latest when the test or, in a hook, the file is over. */
+export async function startServe(env: Environment) {
   const child = spawn(process.execPath, [PROGRAM, "serve"], {
     env: environment({ PORT: "0", ...env }),
     stdio: ["ignore", "pipe", "pipe"],
   });
+  whenOver(() => endProcess(child, "SIGKILL"));
   const stderr = text(child.stderr);
   const log: string[] = [];
   const lines = createInterface({ input: child.stdout });
@@ -110,14 +93,16 @@ export async function startServe(env: Environment): Promise<Served> {
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), COMMAND_TIMEOUT_MS);
   const url = await ready.finally(() => clearTimeout(timer));
-  const end = async (signal: NodeJS.Signals) => {
+  /** Sends the signal and waits for the end. */
+  const end = async (signal: NodeJS.Signals): Promise<Ended> => {
     const code = await endProcess(child, signal);
     return { code, stdout: log.join("\n"), stderr: await stderr };
   };
   const key =
     env.COUPLES_CFO_OPERATOR_KEY ??
     readFileSync(join(env.COUPLES_CFO_DATA ?? "", "operator.key"), "utf8").trim();
-  const send: Served["send"] = (method, path, body, headers = {}) => {
+  /** Sends a request below /v1 with the operator key. */
+  const send = (method: string, path: string, body?: object, headers: object = {}): Promise<Response> => {
     const sent = { authorization: `Bearer ${key}`, ...(body && { "content-type": "application/json" }) };
     return fetch(`${url}/v1${path}`, {
       method,
@@ -125,13 +110,14 @@ export async function startServe(env: Environment): Promise<Served> {
       ...(body && { body: JSON.stringify(body) }),
     });
   };
-  const ask: Served["ask"] = async (method, path, body) => {
+  /** The answer to a request with the operator key. @throws Error when it is refused */
+  const ask = async (method: string, path: string, body?: object): Promise<Answer> => {
     const response = await send(method, path, body);
     const answer = await response.json();
     if (response.ok) return answer;
     throw new Error(`${method} ${path} was answered ${response.status}: ${JSON.stringify(answer)}`);
   };
-  return { url, pid: child.pid ?? 0, log, send, ask, end };
+  return { url, pid: child.pid ?? 0, log: log as readonly string[], send, ask, end };
 }
 
 /** Sends a signal to a process and waits for its end. After a time limit the process is killed. */

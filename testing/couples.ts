@@ -34,22 +34,10 @@ export async function coupleWithGoal(fields: Record<string, unknown> = {}, held 
 
 export const monthly = (amount: string) => ({ amount, frequency: "monthly" });
 
-/** A joint account of 500 with 100 for Car, which has no deadline. Trip, due in ten days, should hold 300 of its 600. */
-export interface PlannedBooks {
-  readonly couple: TestCouple;
-  readonly ben: ReturnType<TestCouple["as"]>;
-  readonly joint: Answer;
-  readonly trip: Answer;
-  readonly car: Answer;
-  allocate(account: Answer, goal: Answer, amount: string): Promise<Answer>;
-  /** Commits moves by hand on the current books. */
-  commit(moves: readonly object[], as?: Principal): Promise<Answer>;
-  /** The money of Trip and Car. */
-  held(): Promise<[string, string]>;
-  sequence(): Promise<number>;
-}
+export type PlannedBooks = Awaited<ReturnType<typeof plannedBooks>>;
 
-export async function plannedBooks(settings: Record<string, unknown> = {}): Promise<PlannedBooks> {
+/** A joint account of 500 with 100 for Car, which has no deadline. Trip, due in ten days, should hold 300 of its 600. */
+export async function plannedBooks(settings: Record<string, unknown> = {}) {
   const couple = await newCouple(settings);
   const joint = await couple.account({ name: "Joint", balance: "500", is_joint: true });
   const trip = await couple.goal({ name: "Trip", priority: 1, deadline: "2026-03-30" });
@@ -64,25 +52,27 @@ export async function plannedBooks(settings: Record<string, unknown> = {}): Prom
     (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence as number;
   return {
     couple,
-    ben: couple.as(couple.ben.principal),
+    ben: couple.asBen,
     joint,
     trip,
     car,
     allocate,
-    commit: async (moves, as = couple.ada.principal) =>
+    /** Commits moves by hand on the current books. */
+    commit: async (moves: readonly object[], as = couple.ada.principal) =>
       couple.as(as).ask("commit_rebalance", { moves, basis_sequence: await sequence() }),
+    /** The money of Trip and Car. */
     held: async () => [await holds(trip), await holds(car)],
     sequence,
   };
 }
 
 /** Books with a threshold of 50, and Ada's plan to take 80 from Car, which waits for Ben's approval. */
-export async function awaitingBooks(): Promise<PlannedBooks & { readonly planId: string }> {
+export async function awaitingBooks() {
   const books = await plannedBooks({ approval_threshold: "50" });
   const { couple, joint, trip, car, commit } = books;
   await couple.ask("allocate_to_goal", { account_id: joint.id, goal_id: trip.id, amount: "400" });
   const move = { account_id: joint.id, from_goal_id: car.id, to_goal_id: trip.id, amount: "80" };
-  const { plan_id: planId } = await commit([move]);
+  const { plan_id: planId }: { plan_id: string } = await commit([move]);
   return { ...books, planId };
 }
 

@@ -2,7 +2,7 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import type { Engine } from "../src/engine/engine.ts";
 import { Passkey } from "../src/entities/passkey.ts";
-import { ask, newUser, principalFor, type TestCouple } from "./books.ts";
+import { ask, newUser, principalFor } from "./books.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 
 /** A number that no double can represent, and text that needs escaping everywhere. */
@@ -11,18 +11,13 @@ const DELICATE = {
   text: `?'"\\ \\u0041 $1 {a,"b"} \u2028 \u{1f697}`,
 };
 
-export interface EveryTable {
-  readonly couple: TestCouple;
-  /** The current and the former secret of the couple's webhook. */
-  readonly secrets: readonly string[];
-  /** A bearer token of Ada's. */
-  readonly token: string;
-}
+export type EveryTable = Awaited<ReturnType<typeof everyTable>>;
 
-export async function everyTable(engine: Engine): Promise<EveryTable> {
+/** Returns the couple, a bearer token of Ada's, and the current and the former secret of the couple's webhook. */
+export async function everyTable(engine: Engine) {
   const couple = await eventfulBooks("KWD", (amount) => `${amount}.125`, engine);
   const { ask: askAda } = couple;
-  const { token } = await askAda("create_token", { client: "ios", scopes: ["read"] });
+  const { token }: { token: string } = await askAda("create_token", { client: "ios", scopes: ["read"] });
   const webhook = await askAda("create_webhook", { url: "https://hooks.example.com/" });
   const { secret } = await askAda("rotate_webhook", { webhook_id: webhook.id });
   await askAda("suggest_rebalance", { strategy: "waterfall" });
@@ -39,7 +34,7 @@ export async function everyTable(engine: Engine): Promise<EveryTable> {
   const output = `{"b": ${DELICATE.number}, "a": 1.10, "empty": "", "nothing": null, "list": [{}]}`;
   for (const table of ["idempotency_records", "directory_records"])
     await em.execute(`update ${table} set output = ?::json`, [output]);
-  return { couple, token, secrets: [webhook.secret, secret] };
+  return { couple, token, secrets: [webhook.secret, secret] as string[] };
 }
 
 const GOAL = { name: "Boat", target_amount: "9", type: "other", priority: 5 };

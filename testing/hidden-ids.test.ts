@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import type { Outcome } from "../src/engine/invoke.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { ask, call } from "./books.ts";
-import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
+import { test } from "./privacy/books.ts";
 import { ACCESS, inputOf, NOWHERE, traitsOf } from "./samples/samples.ts";
 import { statementsDuring } from "./statements.ts";
 
@@ -36,12 +36,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     // A plaid_id names no row.
     .filter(([, field]) => field !== "plaid_id");
 
-  let books: PrivacyBooks;
-  beforeAll(async () => {
-    books = await newPrivacyBooks();
-  });
-
-  test.each(fields)("%s, %s", async (name, field, kind) => {
+  test.for(fields)("%s, %s", async ([name, field, kind], { books }) => {
     if (!kind) throw new Error(`add the kind of ${field} to KINDS`);
     const { couple, ids } = books;
     const rows = ACCESS.filter((row) => row.operation === name && field in inputOf(row.input, ids, books));
@@ -67,7 +62,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     for (const tried of tries) expect(await asBen(ids[tried]), tried).toEqual(unknown);
   });
 
-  test("statements are recorded", async () => {
+  test("statements are recorded", async ({ books }) => {
     const { couple, ids } = books;
     const statements = await statementsDuring(couple.engine, () =>
       ask(couple.engine, "get_account", { account_id: ids.shared }, books.callAs("partner")),

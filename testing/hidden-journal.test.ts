@@ -1,15 +1,11 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { type Answer, ask, call } from "./books.ts";
-import { newPrivacyBooks, type PrivacyBooks } from "./privacy/books.ts";
+import { test } from "./privacy/books.ts";
 
 describe("a private journal entry is visible to its author only", () => {
-  let books: PrivacyBooks;
-  beforeAll(async () => {
-    books = await newPrivacyBooks();
-  });
-
-  test("lists, searches, pages and replayed answers do not show it to the partner", async () => {
-    const { couple, ids } = books;
+  test("lists, searches, pages and replayed answers do not show it to the partner", async ({
+    books: { couple, ids },
+  }) => {
     const ben = couple.as(couple.ben.principal);
     const entries = async (filter: object, as: Pick<typeof ben, "ask"> = ben): Promise<string[]> =>
       (await as.ask("list_journal", filter)).items.map(({ text }: Answer) => text);
@@ -40,7 +36,9 @@ describe("a private journal entry is visible to its author only", () => {
     expect(await entries({})).not.toContain(note.text);
   });
 
-  test("the ledger shows the partner that an event exists, and shows its author that a private entry was written", async () => {
+  test("the ledger shows the partner that an event exists, and shows its author that a private entry was written", async ({
+    books,
+  }) => {
     const { couple, ids } = books;
     const written = async (viewer: "owner" | "partner"): Promise<Answer> => {
       const outcome = await call(

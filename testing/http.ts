@@ -4,13 +4,14 @@ import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { SCOPES } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openApiDocument } from "../src/http/openapi.ts";
 import { UNNAMED } from "../src/http/problems.ts";
 import { createServer, type ServerOptions } from "../src/http/server.ts";
 import { type Answer, ask, engineForTests } from "./books.ts";
+import { whenOver } from "./clean-up.ts";
 
 export const OPERATOR_KEY = "the-operators-key-of-the-tests";
 
@@ -38,11 +39,11 @@ export interface RestClient {
   send(method: Method, path: string, sent?: Sent): Promise<Received>;
 }
 
-/** A server on the worker's engine, which closes with the test. */
+/** A server on the worker's engine, which is closed when the running test or, in a hook, the file is over. */
 export async function openRest(options: Partial<ServerOptions> = {}): Promise<RestClient> {
   const engine = options.engine ?? (await engineForTests());
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, ...options });
-  onTestFinished(() => app.close());
+  whenOver(() => app.close());
   return restOf(app);
 }
 

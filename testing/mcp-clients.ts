@@ -8,6 +8,7 @@ import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldStdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as OldHttpClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Answer } from "./books.ts";
+import { whenOver } from "./clean-up.ts";
 import type { Environment } from "./command.ts";
 
 const INSPECTOR = fileURLToPath(
@@ -43,7 +44,7 @@ export const CLIENT_NAME = "Claude\u202e Desktop";
 const INFO = { name: CLIENT_NAME, version: "1.0.0" };
 const MODERN = "2026-07-28";
 
-/** A client of each kind, connected. */
+/** A client of each kind, connected. It is closed when the running test or, in a hook, the file is over. */
 export const connectors: Readonly<Record<string, (target: Target) => Promise<TestClient>>> = {
   "the SDK, protocol of 2026": (target) => connectNew(target, { pin: MODERN }),
   "the SDK, negotiating": (target) => connectNew(target, "auto"),
@@ -58,6 +59,7 @@ async function connectNew(target: Target, mode: "legacy" | "auto" | { pin: strin
       ? new StreamableHTTPClientTransport(new URL(target.url), headersOf(target))
       : new StdioClientTransport({ ...target, stderr: "ignore" });
   await client.connect(transport);
+  whenOver(() => client.close());
   return client as unknown as TestClient;
 }
 
@@ -69,16 +71,19 @@ async function connectOld(target: Target): Promise<TestClient> {
       : new OldStdioClientTransport({ ...target, stderr: "ignore" });
   // The types of the older SDK do not support exactOptionalPropertyTypes.
   await client.connect(transport as Parameters<OldClient["connect"]>[0]);
+  whenOver(() => client.close());
   return client as unknown as TestClient;
 }
 
-/** LangChain's adapter, connected. */
+/** LangChain's adapter, connected. It is closed like the others. */
 export function langchainClient(target: Target): MultiServerMCPClient {
   const books =
     "url" in target
       ? { url: target.url, automaticSSEFallback: false, headers: headersOf(target).requestInit.headers }
       : { transport: "stdio" as const, ...target, stderr: "ignore" as const };
-  return new MultiServerMCPClient({ mcpServers: { books }, useStandardContentBlocks: true });
+  const client = new MultiServerMCPClient({ mcpServers: { books }, useStandardContentBlocks: true });
+  whenOver(() => client.close());
+  return client;
 }
 
 /** Runs the inspector's command line. Returns its exit code and output. */

@@ -1,20 +1,19 @@
 /** MCP over HTTP on a server for tests. */
 import type { FastifyInstance } from "fastify";
 import type { Scope } from "../src/books/token.ts";
-import { createServer, type ServerOptions } from "../src/http/server.ts";
+import type { ServerOptions } from "../src/http/server.ts";
 import { AGENT_SCOPES } from "../src/identity/agent.ts";
 import { addMcpOverHttp, type McpHttpOptions } from "../tools/mcp/http.ts";
 import { MCP_PATH } from "../tools/mcp/mount.ts";
 import { engineForTests, newCouple } from "./books.ts";
-import { OPERATOR_KEY } from "./http.ts";
+import { openRest } from "./http.ts";
 
 type Options = Partial<ServerOptions> & Pick<McpHttpOptions, "origins">;
 
-/** A server with MCP, by default on the worker's engine. The test closes it. */
+/** A server with MCP, by default on the worker's engine, which is closed when the running test or, in a hook, the file is over. */
 export async function openMcp({ origins = [], ...options }: Options = {}): Promise<FastifyInstance> {
   const engine = options.engine ?? (await engineForTests());
-  const given = { operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000, ...options, engine };
-  const app = await createServer(given);
+  const { app } = await openRest({ ratePerMinute: 1_000_000, ...options, engine });
   await addMcpOverHttp(app, { engine, version: "1.2.3", origins });
   return app;
 }

@@ -3,7 +3,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Answer } from "./books.ts";
-import { type Environment, PROGRAM } from "./command.ts";
+import { whenOver } from "./clean-up.ts";
+import { type Environment, endProcess, PROGRAM } from "./command.ts";
 import type { Target } from "./mcp-clients.ts";
 
 const LIFETIME_MS = 120_000;
@@ -15,20 +16,9 @@ export function stdioTarget(args: readonly string[], env: Environment): Target &
 }
 
 /** A server with its raw output. */
-export interface RawServer {
-  /** Every line of its standard output. */
-  readonly lines: readonly string[];
-  /** Sends a line. */
-  say(line: string | object): void;
-  /** Sends a request, and waits for its answer. */
-  ask(method: string, params?: object): Promise<Answer>;
-  /** What it has written to standard error so far. */
-  stderr(): string;
-  /** Closes its standard input and waits for the end. */
-  end(): Promise<{ code: number | null; stderr: string }>;
-}
+export type RawServer = Awaited<ReturnType<typeof startRawAs>>;
 
-/** Starts a server and initializes it with the protocol of 2025. It is killed if it outlives the test. */
+/** Starts a server and initializes it with the protocol of 2025. It is killed at the latest when the test is over. */
 export async function startRaw(args: readonly string[], env: Environment): Promise<RawServer> {
   return startRawAs(stdioTarget(args, env) as StdioTarget);
 }
@@ -36,15 +26,17 @@ export async function startRaw(args: readonly string[], env: Environment): Promi
 export type StdioTarget = Extract<Target, { command: string }>;
 
 /** Starts a server with another command or in another folder. */
-export async function startRawAs(target: StdioTarget, cwd?: string): Promise<RawServer> {
+export async function startRawAs(target: StdioTarget, cwd?: string) {
   const child = spawn(target.command, target.args, { env: target.env, stdio: "pipe", ...(cwd && { cwd }) });
   const timer = setTimeout(() => child.kill("SIGKILL"), LIFETIME_MS);
+  whenOver(() => endProcess(child, "SIGKILL"));
   const ended = once(child, "exit").finally(() => clearTimeout(timer));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (words: string) => {
     stderr += words;
   });
   const drained = once(child.stderr, "end");
+  /** Every line of its standard output. */
   const lines: string[] = [];
   const waiting = new Map<number, PromiseWithResolvers<Answer>>();
   createInterface({ input: child.stdout })
@@ -59,7 +51,8 @@ export async function startRawAs(target: StdioTarget, cwd?: string): Promise<Raw
   const say = (line: string | object) => {
     child.stdin.write(`${typeof line === "string" ? line : JSON.stringify(line)}\n`);
   };
-  const ask = (method: string, params: object = {}) => {
+  /** Sends a request, and waits for its answer. */
+  const ask = (method: string, params: object = {}): Promise<Answer> => {
     const id = waiting.size + 1;
     const answer = Promise.withResolvers<Answer>();
     answer.promise.catch(() => undefined); // The caller may not wait for the answer.
@@ -73,6 +66,7 @@ export async function startRawAs(target: StdioTarget, cwd?: string): Promise<Raw
     clientInfo: { name: "raw", version: "1" },
   });
   say({ jsonrpc: "2.0", method: "notifications/initialized" });
+  /** Closes its standard input and waits for the end. */
   const end = async () => {
     child.stdin.end();
     const [code] = (await ended) as [number | null];

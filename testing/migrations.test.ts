@@ -1,20 +1,16 @@
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { SchemaGenerator } from "@mikro-orm/sql";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { migrate, migratorOf } from "../src/database/migrate.ts";
 import { migrations } from "../src/database/migrations/index.ts";
-import { openDatabase } from "../src/database/open.ts";
 import type { Engine } from "../src/engine/engine.ts";
-import { createEngine, openEngine } from "../src/engine/open.ts";
+import { createEngine } from "../src/engine/open.ts";
+import { emptyDatabase } from "./backups.ts";
 import { GOAL, newCouple, type TestCouple, unexpected } from "./books.ts";
 import { databaseForTests } from "./databases.ts";
-import { emptyLocation } from "./own-database.ts";
+import { emptyLocation, openedEngine } from "./own-database.ts";
 
-async function newEngine(): Promise<Engine> {
-  const engine = await openEngine(await emptyLocation(), { log: unexpected });
-  onTestFinished(() => engine.orm.close(true));
-  return engine;
-}
+const newEngine = async () => openedEngine(await emptyLocation(), { log: unexpected });
 
 /** Everything that the migrations made, as the database describes it. */
 async function schemaOf({ orm }: Engine): Promise<string[]> {
@@ -85,11 +81,9 @@ test("each migration alone goes up, down and up again over the data of those bef
 
 test("migrating a database that is up to date changes nothing, also by several at once", async () => {
   const location = await emptyLocation();
-  const opened = await openDatabase(location);
-  onTestFinished(() => opened.close(true));
+  const opened = await emptyDatabase(location);
   // On a server each process has connections of its own; the embedded database has one process.
-  const others = "url" in location ? [await openDatabase(location), await openDatabase(location)] : [];
-  for (const orm of others) onTestFinished(() => orm.close(true));
+  const others = "url" in location ? [await emptyDatabase(location), await emptyDatabase(location)] : [];
   const applied = await Promise.all([opened, ...others].map((orm) => migrate(orm)));
   expect(applied.flat()).toEqual(migrations.map(({ name }) => name));
   const engine = createEngine(opened, { log: unexpected });

@@ -40,22 +40,18 @@ interface Message {
   readonly tool_call_id?: string;
 }
 
-/** A model at its own address. */
+/** A model at its own address, and the requests to it in order of arrival. */
 export interface ScriptedModel {
   readonly baseUrl: string;
-  /** The requests in order of arrival. */
-  readonly requests: readonly { readonly body: CompletionRequest; readonly headers: IncomingHttpHeaders }[];
+  readonly requests: { readonly body: CompletionRequest; readonly headers: IncomingHttpHeaders }[];
 }
 
-export interface ModelServer {
-  serve(script: ModelScript): ScriptedModel;
-  close(): Promise<void>;
-}
+export type ModelServer = Awaited<ReturnType<typeof startModelServer>>;
 
-/** Starts the server on the loopback interface. The caller closes it. */
-export async function startModelServer(): Promise<ModelServer> {
-  const models: { script: ModelScript; requests: ScriptedModel["requests"][number][] }[] = [];
-  const { url, close } = await startModelService(({ path, headers, body }: Asked) => {
+/** Starts the server on the loopback interface. */
+export async function startModelServer() {
+  const models: ({ script: ModelScript } & Pick<ScriptedModel, "requests">)[] = [];
+  const { url } = await startModelService(({ path, headers, body }: Asked) => {
     const model = models[Number(/^\/v1\/models\/(\d+)\/chat\/completions$/.exec(path)?.[1])];
     if (!model) throw new Error(`there is no ${path}`);
     const { script, requests } = model;
@@ -69,9 +65,8 @@ export async function startModelServer(): Promise<ModelServer> {
     };
   });
   return {
-    close,
-    serve(script) {
-      const requests: ScriptedModel["requests"][number][] = [];
+    serve(script: ModelScript): ScriptedModel {
+      const requests: ScriptedModel["requests"] = [];
       return { baseUrl: `${url}/models/${models.push({ script, requests }) - 1}`, requests };
     },
   };

@@ -6,6 +6,7 @@ import { json } from "node:stream/consumers";
 import { setTimeout as wait } from "node:timers/promises";
 import { parse } from "yaml";
 import type { Answer } from "./books.ts";
+import { whenOver } from "./clean-up.ts";
 
 /** The model's turn for one request. */
 export interface Turn {
@@ -30,14 +31,8 @@ export interface Asked {
   readonly body: Answer;
 }
 
-export interface ModelService {
-  /** The address of the APIs. */
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-/** Starts a server that answers each request with a turn. An error of `turnOf` is answered 400. The caller closes it. */
-export async function startModelService(turnOf: (asked: Asked) => Turn): Promise<ModelService> {
+/** Starts a server that answers each request with a turn. An error of `turnOf` is answered 400. It closes with the test or file. */
+export async function startModelService(turnOf: (asked: Asked) => Turn) {
   let count = 0;
   const server = createServer(async (request, response) => {
     const { url: path = "", headers } = request;
@@ -57,11 +52,13 @@ export async function startModelService(turnOf: (asked: Asked) => Turn): Promise
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const close = async () => {
+    if (!server.listening) return;
     const closed = once(server, "close");
     server.close();
     server.closeAllConnections();
     await closed;
   };
+  whenOver(close);
   return { url: `http://127.0.0.1:${port}/v1`, close };
 }
 
@@ -147,18 +144,11 @@ function responseOf(turn: Turn, { model }: Answer): object {
   return { id: turn.id, object: "response", created_at: 1, status: "completed", model, output };
 }
 
-export interface ChatModel extends ModelService {
-  /** The requests that it received, in order. */
-  readonly requests: readonly Answer[];
-  /** Why requests were refused: OpenAI would not accept the conversation. */
-  readonly complaints: readonly string[];
-}
-
 /** A model that answers each request with the next turn, and then with "Done.". A turn can depend on the request. */
-export async function startChatModel(
-  turns: readonly (Turn | ((request: Answer) => Turn))[],
-): Promise<ChatModel> {
+export async function startChatModel(turns: readonly (Turn | ((request: Answer) => Turn))[]) {
+  /** The requests that it received, in order. */
   const requests: Answer[] = [];
+  /** Why requests were refused: OpenAI would not accept the conversation. */
   const complaints: string[] = [];
   const script = turns.values();
   const service = await startModelService(({ body }) => {
@@ -186,7 +176,7 @@ function unanswered(messages: Answer[]): string | undefined {
 }
 
 /** Reads the summary, allocates 250 of the first account to the first goal, and repeats the tool's answer. */
-export function startAllocatingModel(): Promise<ChatModel> {
+export function startAllocatingModel() {
   /** The newest result of a tool, in a request of either API. */
   const resultIn = ({ messages, input }: Answer): string =>
     messages?.at(-1).content ?? input.findLast(({ type }: Answer) => type === "function_call_output").output;

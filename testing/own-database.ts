@@ -1,13 +1,14 @@
 /** A database for one test and the processes that it starts, on PGlite or PostgreSQL like the test's project. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import pg from "pg";
-import { onTestFinished } from "vitest";
 import type { DatabaseLocation } from "../src/database/open.ts";
+import type { Engine } from "../src/engine/engine.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { whenOver } from "./clean-up.ts";
 import type { Environment } from "./command.ts";
 import { databaseForTests, ON_POSTGRES } from "./databases.ts";
+import { type PostgresServer, startPostgres } from "./postgres.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface OwnDatabase {
   /** The environment variables by which a process finds the database. */
@@ -16,41 +17,39 @@ export interface OwnDatabase {
   readonly location: DatabaseLocation;
   /** The data folder; a server on PostgreSQL has one, too. */
   readonly folder: string;
-  remove(): Promise<void>;
 }
 
-/** Makes an empty database. The caller removes it. */
+/** Makes an empty database, which is removed when the running test or, in a hook, the file is over. */
 export async function ownDatabase(): Promise<OwnDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-test-"));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  const folder = temporaryFolder();
   const data = { COUPLES_CFO_DATA: folder };
   const database = databaseForTests();
-  if (database.kind === "pglite") {
-    return { env: data, location: { folder }, folder, remove: async () => removeFolder() };
-  }
+  if (database.kind === "pglite") return { env: data, location: { folder }, folder };
   const name = `couples_cfo_${randomUUID().replaceAll("-", "")}`;
   await onServer(database.url, `create database ${name}`);
   const url = new URL(database.url);
   url.pathname = `/${name}`;
-  return {
-    env: { ...data, DATABASE_URL: url.href },
-    location: { url: url.href },
-    folder,
-    remove: async () => {
-      await onServer(database.url, `drop database ${name} with (force)`);
-      removeFolder();
-    },
-  };
+  whenOver(() => onServer(database.url, `drop database ${name} with (force)`));
+  return { env: { ...data, DATABASE_URL: url.href }, location: { url: url.href }, folder };
 }
 
-/**
- * The location of an empty database without tables, on the project's server or in memory, that is removed when the test ends.
- */
+/** The location of an empty database without tables, on the project's server or in memory. It is removed like an own database. */
 export async function emptyLocation(): Promise<DatabaseLocation> {
-  if (!ON_POSTGRES) return {};
-  const own = await ownDatabase();
-  onTestFinished(own.remove);
-  return own.location;
+  return ON_POSTGRES ? (await ownDatabase()).location : {};
+}
+
+/** Starts a PostgreSQL server, which is stopped when the running test or, in a hook, the file is over. */
+export async function ownPostgres(...given: Parameters<typeof startPostgres>): Promise<PostgresServer> {
+  const server = await startPostgres(...given);
+  whenOver(() => server.stop());
+  return server;
+}
+
+/** Opens an engine, which is closed when the running test or, in a hook, the file is over. */
+export async function openedEngine(...given: Parameters<typeof openEngine>): Promise<Engine> {
+  const engine = await openEngine(...given);
+  whenOver(() => engine.orm.close(true));
+  return engine;
 }
 
 /** Runs one statement on a PostgreSQL server. */

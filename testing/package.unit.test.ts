@@ -1,16 +1,16 @@
 /** The package as users get it: packed, installed into an empty folder, run, and compiled against. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
 import { copyInstalled } from "./installed.ts";
 import { connectors } from "./mcp-clients.ts";
 import { startChatModel } from "./model-service.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const COMPILER = fileURLToPath(import.meta.resolve("typescript/lib/tsc.js"));
@@ -34,7 +34,7 @@ let folder: string;
 let env: Record<string, string>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "couples-cfo-package-"));
+  folder = temporaryFolder();
   env = {
     // `node` is the one that runs this test, and programs of the checkout are out of reach.
     PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(":"),
@@ -47,8 +47,6 @@ beforeAll(async () => {
   const [tarball = "no tarball"] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   await install(Object.keys(manifest.dependencies), { "couples-cfo": `file:${tarball}` });
 }, TIMEOUT_MS);
-
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
 
 /** Runs a command and returns its output. A failure reports the exit code and the whole output. */
 async function run(command: string, args: readonly string[], cwd = folder, input = ""): Promise<string> {
@@ -153,16 +151,12 @@ describe("the package", { timeout: TIMEOUT_MS }, () => {
     if (!connect) throw new Error("no such client");
     const args = ["couples-cfo", "mcp", "--user", "ada@example.com"];
     const client = await connect({ command: "npx", args, env, cwd: folder } as never);
-    try {
-      const listed = await client.listTools();
-      expect(listed.tools.map(({ name }: Answer) => name)).toEqual(tools.map(({ name }) => name));
-      const { prompts: offered } = await client.listPrompts();
-      expect(offered.map(({ name }: Answer) => name)).toEqual(prompts.map(({ name }) => name));
-      const answer = await client.callTool({ name: "list_accounts", arguments: {} });
-      expect(answer).toMatchObject({ structuredContent: { items: [] } });
-    } finally {
-      await client.close();
-    }
+    const listed = await client.listTools();
+    expect(listed.tools.map(({ name }: Answer) => name)).toEqual(tools.map(({ name }) => name));
+    const { prompts: offered } = await client.listPrompts();
+    expect(offered.map(({ name }: Answer) => name)).toEqual(prompts.map(({ name }) => name));
+    const answer = await client.callTool({ name: "list_accounts", arguments: {} });
+    expect(answer).toMatchObject({ structuredContent: { items: [] } });
   });
 
   test("serves LangChain, OpenAI and chat once their packages are there", async () => {
@@ -170,7 +164,6 @@ describe("the package", { timeout: TIMEOUT_MS }, () => {
       "Cannot find package '@langchain/core'",
     );
     const model = await startChatModel([{ says: "Hello." }]);
-    onTestFinished(() => model.close());
     const service = ["--model", "scripted", "--base-url", model.url];
     const chat = ["couples-cfo", "chat", "--user", "ada@example.com", ...service];
     const missing = run("npx", chat);

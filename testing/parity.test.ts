@@ -1,21 +1,17 @@
 /** A call has the same effect and the same answer on every surface. */
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
-import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
-import { createEngine, openEngine } from "../src/engine/open.ts";
-import { createServer } from "../src/http/server.ts";
 import { nameBeside } from "../tools/json-schema.ts";
-import { addMcpOverHttp } from "../tools/mcp/http.ts";
-import { MCP_PATH } from "../tools/mcp/mount.ts";
 import { type Tool, tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
 import { rowsOf } from "./fingerprint.ts";
 import { foreignCouple } from "./foreign-couple.ts";
-import { OPERATOR_KEY, restOf } from "./http.ts";
-import { connectors, type TestClient } from "./mcp-clients.ts";
+import { restOf } from "./http.ts";
+import { connectors } from "./mcp-clients.ts";
+import { mcpAddress, openMcp } from "./mcp-http.ts";
 import { stdioTarget } from "./mcp-process.ts";
-import { type OwnDatabase, ownDatabase } from "./own-database.ts";
+import { type OwnDatabase, openedEngine, ownDatabase } from "./own-database.ts";
 import { AGENT_SCOPES, newSurfaceBooks, newSurfaceCouple, type SurfaceBooks } from "./parity/books.ts";
 import { Normalizer } from "./parity/normalize.ts";
 import { langchain, mcp, openai, type Received, rest, type Surface } from "./parity/surfaces.ts";
@@ -36,18 +32,14 @@ interface Client {
 
 let own: OwnDatabase;
 let engine: Engine;
-let app: FastifyInstance;
-const connections: TestClient[] = [];
 const surfaces: Record<string, Client> = {};
 const unexpected: Record<string, unknown>[] = [];
 
 beforeAll(async () => {
   own = await ownDatabase();
-  const { orm } = await openEngine(own.location);
-  engine = createEngine(orm, { log: { error: (facts) => unexpected.push(facts) } });
-  app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 });
-  await addMcpOverHttp(app, { engine, version: "1.2.3" });
-  const url = `${await app.listen({ host: "127.0.0.1", port: 0 })}${MCP_PATH}`;
+  engine = await openedEngine(own.location, { log: { error: (facts) => unexpected.push(facts) } });
+  const app = await openMcp({ engine });
+  const url = await mcpAddress(app);
   const foreign = await foreignCouple(engine);
   const add = async (name: string, open: (books: SurfaceBooks) => Surface | Promise<Surface>) => {
     const books = await newSurfaceBooks(await newSurfaceCouple(engine), foreign.ids);
@@ -66,16 +58,8 @@ beforeAll(async () => {
   await add("OpenAI, Chat", ({ token }) => openai(engine, token, "chat"));
 });
 
-afterAll(async () => {
-  for (const connection of connections) await connection.close();
-  await app.close();
-  await engine.orm.close(true);
-  await own.remove();
-});
-
 async function connected(kind: string, target: Parameters<(typeof connectors)[string]>[0]) {
   const client = await connectors[kind]!(target);
-  connections.push(client);
   await client.listTools(); // The client then validates answers against the tools' output schemas.
   return client;
 }

@@ -1,13 +1,12 @@
 /** The examples of the planning guide match the operations' answers. */
 import { readFileSync } from "node:fs";
-import { expect, test } from "vitest";
-import { type Answer, newCouple } from "./books.ts";
+import type { Answer } from "./books.ts";
 import { examples } from "./docs.ts";
+import { expect, test } from "./test.ts";
 
 const PAGE = "docs/planning.md";
 
-test("the forecast that is worked out in the guide", async () => {
-  const couple = await newCouple();
+test("the forecast that is worked out in the guide", async ({ couple }) => {
   expect(couple.clock.toISOString()).toContain("2026-03-10");
   const goal = await couple.goal({ target_amount: "500", deadline: "2026-06-10" });
   const account = await couple.account();
@@ -23,8 +22,7 @@ test("the forecast that is worked out in the guide", async () => {
   expect(rows).toEqual(table.filter(([date]) => date !== "2026-04-25"));
 });
 
-test("the goals on schedule that are worked out in the guide", async () => {
-  const couple = await newCouple();
+test("the goals on schedule that are worked out in the guide", async ({ couple }) => {
   const account = await couple.account({ balance: "1000" });
   for (const [name, priority, deadline, target, holds] of goalsOf("Goals on schedule worked out")) {
     const fields = { name, priority: Number(priority), target_amount: target };
@@ -53,9 +51,8 @@ test("the goals on schedule that are worked out in the guide", async () => {
   }
 });
 
-test("the drift that is worked out in the guide", async () => {
+test("the drift that is worked out in the guide", async ({ couple }) => {
   const [answered, documented] = examples("Drift worked out", "json", PAGE).map((block) => JSON.parse(block));
-  const couple = await newCouple();
   const account = await couple.account({ balance: "5000" });
   const goal = await couple.goal({ target_amount: "1200", deadline: "2027-03-10" });
   const allocate = (amount: string) =>

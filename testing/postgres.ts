@@ -14,16 +14,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { endProcess } from "./command.ts";
 
-export interface PostgresServer {
-  /** postgres://postgres@127.0.0.1:PORT/postgres */
-  readonly url: string;
-  /** The postmaster's process id; another one after a restart. */
-  readonly pid: number;
-  /** Stops the server and starts it again on the same port and data; `crash` kills it, as a power cut of the process would. */
-  restart(how?: "clean" | "crash"): Promise<void>;
-  /** Stops the server and removes its folder. Calling it again does nothing. */
-  stop(): Promise<void>;
-}
+export type PostgresServer = Awaited<ReturnType<typeof serve>>;
 
 /** nobody: PostgreSQL refuses to run as root. */
 const UNPRIVILEGED = { uid: 65534, gid: 65534 };
@@ -109,7 +100,7 @@ async function serve(
   { postgres }: Programs,
   settings: Record<string, string>,
   guard: ChildProcess,
-): Promise<PostgresServer> {
+) {
   let port = 0;
   let running: ChildProcess | undefined;
 
@@ -137,14 +128,17 @@ async function serve(
   await start();
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    get pid() {
+    /** The postmaster's process id; another one after a restart. */
+    get pid(): number {
       if (!running?.pid) throw new Error("the PostgreSQL server is stopped");
       return running.pid;
     },
-    async restart(how = "clean") {
+    /** Stops the server and starts it again on the same port and data; `crash` kills it, as a power cut of the process would. */
+    async restart(how: "clean" | "crash" = "clean") {
       await end(how === "crash" ? "SIGKILL" : "SIGINT");
       await start();
     },
+    /** Stops the server and removes its folder. Calling it again does nothing. */
     async stop() {
       await end("SIGINT");
       guard.kill("SIGKILL");

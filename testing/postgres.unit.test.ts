@@ -5,15 +5,15 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { ownPostgres } from "./own-database.ts";
 import { type PostgresServer, startPostgres } from "./postgres.ts";
 
 let server: PostgresServer;
 
 beforeAll(async () => {
-  server = await startPostgres({ settings: { work_mem: "5MB" } });
+  server = await ownPostgres({ settings: { work_mem: "5MB" } });
 });
-afterAll(() => server.stop());
 
 test("the server uses UTF8, the C locale and the given settings", async () => {
   const [row] = await ask(

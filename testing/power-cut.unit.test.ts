@@ -1,15 +1,15 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { open } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { clusterInMemory } from "../src/database/cluster.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { openEngine } from "../src/engine/open.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
 import { ask, newCouple, type Partner } from "./books.ts";
 import { type Left, PowerCuts } from "./power-cut/cuts.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /*
  * Embedded books on a model of a disk (power-cut/disk.ts) whose power is cut: while the books are made, at commits, in
@@ -27,13 +27,11 @@ let root: string;
 let live: string;
 
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "couples-cfo-power-cut-"));
+  root = temporaryFolder();
   live = join(root, "live");
   mkdirSync(live);
   console.log(`power cuts: COUPLES_CFO_POWER_CUT_SEED=${SEED}`);
 });
-
-afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 /** Who allocates what: 0.01, then 0.02, and so on. */
 interface Work {

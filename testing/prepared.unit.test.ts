@@ -3,27 +3,21 @@ import type { MikroORM } from "@mikro-orm/core";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countingRelay } from "../bench/wire.ts";
-import { openDatabase } from "../src/database/open.ts";
 import { numbered } from "../src/database/prepared.ts";
-import { createEngine, openEngine } from "../src/engine/open.ts";
+import { emptyDatabase } from "./backups.ts";
 import { newCouple } from "./books.ts";
-import { type PostgresServer, startPostgres } from "./postgres.ts";
+import { openedEngine, ownPostgres } from "./own-database.ts";
 
-let server: PostgresServer;
 let relay: Awaited<ReturnType<typeof countingRelay>>;
 let orm: MikroORM;
 
 beforeAll(async () => {
-  server = await startPostgres();
+  const server = await ownPostgres();
   relay = await countingRelay(server.url);
-  orm = await openDatabase({ url: relay.url });
+  orm = await emptyDatabase({ url: relay.url });
 });
 
-afterAll(async () => {
-  await orm.close(true);
-  relay.close();
-  await server.stop();
-});
+afterAll(() => relay.close());
 
 /** Runs work in a transaction, on one connection. */
 function within<T>(work: (em: SqlEntityManager) => Promise<T>): Promise<T> {
@@ -118,14 +112,9 @@ describe("a transaction", () => {
 });
 
 test("an allocation takes one statement: the commit, since the process knows the books", async () => {
-  const engine = createEngine((await openEngine({ url: relay.url })).orm);
-  try {
-    const couple = await newCouple({}, { on: engine });
-    const [account, goal] = [await couple.account(), await couple.goal()];
-    const allocate = () => couple.allocate(account.id, goal.id, "1");
-    await allocate();
-    expect(await traffic(allocate)).toEqual({ statements: 1, roundTrips: 1 });
-  } finally {
-    await engine.orm.close(true);
-  }
+  const couple = await newCouple({}, { on: await openedEngine({ url: relay.url }) });
+  const [account, goal] = [await couple.account(), await couple.goal()];
+  const allocate = () => couple.allocate(account.id, goal.id, "1");
+  await allocate();
+  expect(await traffic(allocate)).toEqual({ statements: 1, roundTrips: 1 });
 });

@@ -1,14 +1,13 @@
 /** PostgreSQL reads pages of a large ledger, and searches a large journal, along an index of the couple. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { listEntries } from "../src/database/queries/journal.ts";
 import { type EventFilter, listEvents } from "../src/database/queries/ledger-page.ts";
 import { query } from "../src/database/queries/read.ts";
 import type { Engine } from "../src/engine/engine.ts";
-import { openEngine } from "../src/engine/open.ts";
 import { newCouple, type TestCouple, unexpected } from "./books.ts";
 import { ON_POSTGRES } from "./databases.ts";
-import { type OwnDatabase, ownDatabase } from "./own-database.ts";
+import { openedEngine, ownDatabase } from "./own-database.ts";
 import { tamper } from "./tampering.ts";
 
 const EVENTS = 50_000;
@@ -46,15 +45,13 @@ const WRITE = `insert into journal_entries (couple_id, id, user_id, event_id, te
     lateral (select repeat('some ', 200) || case when n % 2 = 0 then 'often ' else '' end
       || case when n <= 10 then 'seldom' else '' end as words) as text`;
 
-let own: OwnDatabase;
 let engine: Engine;
 let couple: TestCouple;
 let names: Record<"account" | "spare" | "large" | "small" | "ada" | "ben", string>;
 
 beforeAll(async () => {
   if (!ON_POSTGRES) return;
-  own = await ownDatabase();
-  engine = await openEngine(own.location, { log: unexpected });
+  engine = await openedEngine((await ownDatabase()).location, { log: unexpected });
   couple = await newCouple({}, { on: engine });
   const [account, spare] = [await couple.account(), await couple.account()];
   const [large, small] = [await couple.goal(), await couple.goal()];
@@ -72,12 +69,6 @@ beforeAll(async () => {
   await tamper(engine, WRITE.replaceAll("$couple", `'${couple.id}'`));
   await em().execute("analyze");
 }, 240_000);
-
-afterAll(async () => {
-  if (!ON_POSTGRES) return;
-  await engine.orm.close(true);
-  await own.remove();
-});
 
 const em = () => engine.orm.em.fork() as SqlEntityManager;
 

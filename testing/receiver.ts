@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { Webhook } from "standardwebhooks";
-import { onTestFinished } from "vitest";
+import { whenOver } from "./clean-up.ts";
 
 /** A message as it arrived. */
 export interface Received {
@@ -15,30 +15,10 @@ export interface Received {
 /** What to answer a message with: a status, or whatever else one does to a caller. */
 export type Answering = number | ((response: ServerResponse, received: Received) => void);
 
-export interface Receiver {
-  readonly url: string;
-  /** Every message, in the order of arrival. */
-  readonly received: readonly Received[];
-  /** The next answers; when none is left, the answer is 204. */
-  answer(...answers: Answering[]): void;
-  /** What is answered from now on. */
-  always(answering: Answering): void;
-  /** Resolves when this many messages have arrived in total. */
-  arrived(count: number): Promise<void>;
-  /** The ledger sequences of the messages on a path, in the order of arrival. */
-  sequences(path?: string): number[];
-  close(): Promise<void>;
-}
+export type Receiver = Awaited<ReturnType<typeof receiver>>;
 
-/** Starts a receiver that is closed when the test is over. */
-export async function receiver(): Promise<Receiver> {
-  const started = await startReceiver();
-  onTestFinished(() => started.close());
-  return started;
-}
-
-/** Starts a receiver. The caller closes it. */
-export async function startReceiver(): Promise<Receiver> {
+/** Starts a receiver, which is closed when the running test or, in a hook, the file is over. */
+export async function receiver() {
   const received: Received[] = [];
   const waiting = new Set<() => void>();
   let [answers, otherwise]: [Answering[], Answering] = [[], 204];
@@ -56,17 +36,26 @@ export async function startReceiver(): Promise<Receiver> {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  whenOver(close);
   return {
     url: `http://127.0.0.1:${port}`,
-    received,
-    answer: (...more) => {
+    /** Every message, in the order of arrival. */
+    received: received as readonly Received[],
+    /** The next answers; when none is left, the answer is 204. */
+    answer: (...more: Answering[]) => {
       answers = more;
     },
-    always: (answering) => {
+    /** What is answered from now on. */
+    always: (answering: Answering) => {
       otherwise = answering;
     },
-    arrived: (count) =>
-      new Promise((resolve) => {
+    /** Resolves when this many messages have arrived in total. */
+    arrived: (count: number) =>
+      new Promise<void>((resolve) => {
         const look = () => {
           if (received.length < count) return;
           waiting.delete(look);
@@ -75,13 +64,10 @@ export async function startReceiver(): Promise<Receiver> {
         waiting.add(look);
         look();
       }),
-    sequences: (path) =>
+    /** The ledger sequences of the messages on a path, in the order of arrival. */
+    sequences: (path?: string) =>
       received.filter((one) => path === undefined || one.path === path).map((one) => dataOf(one).sequence),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

@@ -1,16 +1,14 @@
 import { ToolMessage } from "@langchain/core/messages";
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
-import { createServer } from "../src/http/server.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
-import { addMcpOverHttp } from "../tools/mcp/http.ts";
-import { MCP_PATH } from "../tools/mcp/mount.ts";
 import { toolRunner } from "../tools/openai/tools.ts";
 import { tools } from "../tools/tool.ts";
 import { newCouple, type TestCouple } from "./books.ts";
 import { OPERATOR_KEY, tokenFor } from "./http.ts";
+import { openMcp, postMcp } from "./mcp-http.ts";
 import { ZOD_WORDS } from "./zod-words.ts";
 
 /** The maximum size of a refusal in bytes. */
@@ -45,12 +43,9 @@ let token: string;
 beforeAll(async () => {
   couple = await newCouple();
   engine = couple.engine;
-  app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 });
-  await addMcpOverHttp(app, { engine, version: "1.0.0" });
+  app = await openMcp({ engine });
   token = await tokenFor(couple.ada.id);
 });
-
-afterAll(() => app.close());
 
 /** Expects a refusal of at most MAX_BYTES without messages of zod. */
 function expectSmall(text: string, label: string): void {
@@ -143,16 +138,5 @@ describe("a refusal is small and has no message of zod", () => {
 });
 
 async function rpc(message: unknown): Promise<string> {
-  const { body } = await app.inject({
-    method: "POST",
-    url: MCP_PATH,
-    headers: {
-      host: "localhost",
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-    },
-    payload: JSON.stringify({ jsonrpc: "2.0", id: 1, ...(message as object) }),
-  });
-  return body;
+  return (await postMcp(app, { token, body: { jsonrpc: "2.0", id: 1, ...(message as object) } })).body;
 }

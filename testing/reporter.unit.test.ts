@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { PROJECT } from "../scripts/check-imports.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const TESTS = {
   "one/some.test.ts": `
@@ -65,8 +65,7 @@ interface Run {
 
 /** Runs Vitest with our reporter on a small project of two test projects, `one` and `two`. */
 function run(files: Record<string, string>, { setup = "", env = {} } = {}): Promise<Run> {
-  const root = mkdtempSync(join(tmpdir(), "couples-cfo-reporter-"));
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder();
   symlinkSync(join(PROJECT, "node_modules"), join(root, "node_modules"));
   for (const [file, source] of Object.entries(files)) {
     mkdirSync(join(root, file, ".."), { recursive: true });

@@ -9,7 +9,6 @@ describe("the approval threshold cannot be bypassed by", () => {
     const books = await thresholdBooks();
     expect(await tries(books)).toEqual(expected);
     for (const taken of await takenAlone(books)) expect(taken).toBeLessThanOrEqual(THRESHOLD);
-    expect(await books.couple.discrepancy()).toBeUndefined();
   });
 });
 
@@ -26,7 +25,6 @@ describe("with the partner's approval a couple can", () => {
       goal: { status: "closed" },
       events: [{ event_type: "GOAL" }],
     });
-    expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("undo what one partner may not reverse", async () => {
@@ -34,9 +32,7 @@ describe("with the partner's approval a couple can", () => {
     const { couple, ben, joint, trip, car, held } = b;
     const [event] = (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items;
     couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
-    expect(await couple.refusal("reverse_event", { event_id: event.id })).toMatchObject({
-      code: "needs_second_key",
-    });
+    expect(await couple.outcome("reverse_event", { event_id: event.id })).toBe("needs_second_key");
     const back = { account_id: joint.id, from_goal_id: event.dest_goal_id, amount: event.amount };
     const { plan_id, status } = await b.commit([back]);
     expect(status).toBe("awaiting_approval");

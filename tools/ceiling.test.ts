@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../testing/books.ts";
+import { describe, expect, test } from "../testing/test.ts";
 import { countTokens } from "../testing/tokens.ts";
 import { type Answer, answer, expectToFit, use } from "../testing/tools.ts";
 import { PAGE_ROWS } from "./paged.ts";
@@ -88,8 +88,7 @@ describe("the ceiling", () => {
     expect(listed).toMatchObject({ items: { length: 10 }, left_out: { "items.agenda": 100 } });
   });
 
-  test("shortens a page of long notes, and its cursor leads to every row", async () => {
-    const couple = await newCouple();
+  test("shortens a page of long notes, and its cursor leads to every row", async ({ couple }) => {
     const names: string[] = [];
     for (let n = 0; n < PAGE_ROWS + 2; n++) {
       const goal = await couple.goal({ name: `Goal ${n}`, notes: "日本 ".repeat(660), priority: 3 });
@@ -107,8 +106,7 @@ describe("the ceiling", () => {
     expect(seen).toEqual(names);
   });
 
-  test("cuts a single longer text, and says how much is missing", async () => {
-    const couple = await newCouple();
+  test("cuts a single longer text, and says how much is missing", async ({ couple }) => {
     const long = "日本語で書いた。".repeat(1250);
     await couple.ask("add_journal_entry", { text: "before" });
     const { structured: written }: Answer = await answer(couple, "add_journal_entry", { text: long });
@@ -125,8 +123,7 @@ describe("the ceiling", () => {
     expect(rest.structured.items).toMatchObject([{ text: "«before»" }]);
   });
 
-  test("holds for a page of journal entries in plain English", async () => {
-    const couple = await newCouple();
+  test("holds for a page of journal entries in plain English", async ({ couple }) => {
     for (let n = 0; n < 4; n++) {
       await couple.ask("add_journal_entry", { text: "We talked about the car again. ".repeat(320) });
     }
@@ -136,8 +133,7 @@ describe("the ceiling", () => {
     expect(countTokens(text)).toBeLessThanOrEqual(TOKEN_CEILING);
   });
 
-  test("passes an invalid limit on, so that the operation refuses it", async () => {
-    const couple = await newCouple();
+  test("passes an invalid limit on, so that the operation refuses it", async ({ couple }) => {
     for (const limit of [0, 101, "five"]) {
       expect(await use(couple, "list_goals", { limit })).toMatchObject({ code: "invalid_input" });
     }

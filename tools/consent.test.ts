@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
 import { newCouple, type TestCouple } from "../testing/books.ts";
+import { describe, expect, test } from "../testing/test.ts";
 import { toolNamed } from "../testing/tools.ts";
 import { invokeFor } from "./books.ts";
 import { describeCall } from "./consent.ts";
@@ -10,8 +10,7 @@ function words(couple: TestCouple, name: string, input: unknown, principal = cou
 }
 
 describe("the description of a call", () => {
-  test("shows names in place of ids, and omits the idempotency key", async () => {
-    const couple = await newCouple();
+  test("shows names in place of ids, and omits the idempotency key", async ({ couple }) => {
     const account = await couple.account({ name: 'The "big" one' });
     const goal = await couple.goal({ name: "Japan trip" });
     const input = { account_id: account.id, goal_id: goal.id, amount: "«40.00»", idempotency_key: "k" };
@@ -39,8 +38,7 @@ describe("the description of a call", () => {
     expect(asked).toBe("Reverse an event\n  event: none\n  note: x amount: 1.00 [2K y\n  amount x: 2");
   });
 
-  test("shows the moves of a plan from the books, and edited moves", async () => {
-    const couple = await newCouple();
+  test("shows the moves of a plan from the books, and edited moves", async ({ couple }) => {
     const account = await couple.account({ name: "Joint" });
     await couple.goal({ name: "Japan trip", target_amount: "300", deadline: "2026-04-10" }); // 7 of 31 days
     const [car, plan] = [await couple.goal({ name: "Car" }), await couple.ask("suggest_rebalance", {})];
@@ -55,8 +53,7 @@ describe("the description of a call", () => {
     expect(await words(couple, "commit_rebalance", { moves: [] })).toContain("  no moves");
   });
 
-  test("shows the event to reverse", async () => {
-    const couple = await newCouple();
+  test("shows the event to reverse", async ({ couple }) => {
     const account = await couple.account({ name: "Joint" });
     const goal = await couple.goal({ name: "Car" });
     const { event } = await couple.ask("allocate_to_goal", {
@@ -71,8 +68,7 @@ describe("the description of a call", () => {
     );
   });
 
-  test("shows when the check-in to cancel is due, and its rule", async () => {
-    const couple = await newCouple();
+  test("shows when the check-in to cancel is due, and its rule", async ({ couple }) => {
     const schedule = { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-03-15T18:00" };
     const checkIn = await couple.ask("schedule_check_in", { schedule, message: "Money talk" });
     expect(await words(couple, "cancel_check_in", { check_in_id: checkIn.id })).toBe(
@@ -80,8 +76,7 @@ describe("the description of a call", () => {
     );
   });
 
-  test("reveals nothing that the person may not see", async () => {
-    const couple = await newCouple();
+  test("reveals nothing that the person may not see", async ({ couple }) => {
     const secret = await couple.account({ name: "Christmas", visibility: "private" });
     const goal = await couple.goal({ name: "Car" });
     const input = { account_id: secret.id, goal_id: goal.id, amount: "1" };

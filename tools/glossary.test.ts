@@ -1,10 +1,9 @@
-import { describe, expect, test } from "vitest";
 import { newCouple } from "../testing/books.ts";
+import { describe, expect, test } from "../testing/test.ts";
 import { answer, expectToFit, use } from "../testing/tools.ts";
 
 describe("the ledger rows of an answer", () => {
-  test("have fenced names beside ids and no hash, in every tool", async () => {
-    const couple = await newCouple();
+  test("have fenced names beside ids and no hash, in every tool", async ({ couple }) => {
     const account = await couple.account({ name: "Ours «2»" });
     const [car, trip] = [await couple.goal({ name: "Car" }), await couple.goal({ name: "Trip" })];
     const names = { source_account_name: "«Ours ⟪2⟫»", dest_goal_name: "«Car»", user_name: "«Ada»" };
@@ -43,8 +42,7 @@ describe("the ledger rows of an answer", () => {
     expectToFit("list_ledger", { items });
   });
 
-  test("show no names that the caller may not see", async () => {
-    const couple = await newCouple();
+  test("show no names that the caller may not see", async ({ couple }) => {
     const secret = await couple.account({ name: "Christmas", visibility: "private" });
     const goal = await couple.goal({ name: "Car" });
     await answer(couple, "allocate_to_goal", { account_id: secret.id, goal_id: goal.id, amount: "9" });
@@ -80,8 +78,7 @@ describe("the instants of an answer", () => {
   });
 });
 
-test("the summary names the partner of the token", async () => {
-  const couple = await newCouple();
+test("the summary names the partner of the token", async ({ couple }) => {
   const ben = await use(couple, "get_summary", {}, couple.ben.principal);
   expect(ben).toMatchObject({ structured: { you: { id: couple.ben.id, name: "«Ben»" } } });
 });

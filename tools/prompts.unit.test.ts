@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { REFUSAL_CODES } from "../src/kernel/refusals.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 import { countTokens } from "../testing/tokens.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
@@ -208,8 +208,7 @@ describe("an invalid prompt file", () => {
     ],
     ["includes an unknown prompt", `---\n${front}\nincludes: [two]\n---\nGo.`],
   ])("is reported when it %s", (_, content) => {
-    const folder = mkdtempSync(join(tmpdir(), "couples-cfo-prompts-"));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const folder = temporaryFolder();
     writeFileSync(join(folder, "one.md"), content);
     expect(() => allIn(pathToFileURL(`${folder}/`))).toThrow(/prompts\/one\.md|there is no prompt two/);
   });

@@ -1,7 +1,7 @@
-import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { newCouple, principalFor, unexpected } from "../testing/books.ts";
 import { everyTool } from "../testing/every-tool.ts";
+import { describe, expect, test } from "../testing/test.ts";
 import { answer, expectToFit, toolNamed, use } from "../testing/tools.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { PAGE_ROWS } from "./paged.ts";
@@ -32,8 +32,7 @@ describe("an answer", () => {
     expect(tools.filter(({ name }) => !called.some(([other]) => other === name))).toEqual([]);
   });
 
-  test("keeps the order of the operation's schema, replayed or not", async () => {
-    const couple = await newCouple();
+  test("keeps the order of the operation's schema, replayed or not", async ({ couple }) => {
     const input = { name: "Trip", target_amount: "600", type: "travel", priority: 2, idempotency_key: "k-1" };
     const first = await answer(couple, "create_goal", input);
     const again = await answer(couple, "create_goal", input);
@@ -66,8 +65,7 @@ test.each(["👩‍👩‍👧", "👍🏽", "❤️", "🏳️‍🌈", "🏴\u
 );
 
 describe("an input", () => {
-  test("treats null, a missing field and the default alike", async () => {
-    const couple = await newCouple();
+  test("treats null, a missing field and the default alike", async ({ couple }) => {
     await couple.goal();
     const forms = [{}, { status: null, limit: null, cursor: null }, { status: "active", limit: PAGE_ROWS }];
     const answers = await Promise.all(forms.map((input) => answer(couple, "list_goals", input)));
@@ -95,8 +93,7 @@ describe("an input", () => {
       expect(refused.text).toContain(`- ${field}: `);
   });
 
-  test("of any depth is refused, not thrown", async () => {
-    const couple = await newCouple();
+  test("of any depth is refused, not thrown", async ({ couple }) => {
     const deep = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
     for (const input of [deep, { metadata: deep }, { name: deep }])
       expect(await use(couple, "create_goal", input)).toMatchObject({ ok: false, code: "invalid_input" });
@@ -114,8 +111,7 @@ describe("an input", () => {
 });
 
 describe("a refusal", () => {
-  test("has the code, the facts and a text, and no answer", async () => {
-    const couple = await newCouple();
+  test("has the code, the facts and a text, and no answer", async ({ couple }) => {
     const { account, goal } = await couple.fill({ accounts: { account: {} }, goals: { goal: {} } });
     const input = { account_id: account, goal_id: goal, amount: "5000" };
     const refused = await use(couple, "allocate_to_goal", input);
@@ -125,9 +121,8 @@ describe("a refusal", () => {
     expect(refused).not.toHaveProperty("structured");
   });
 
-  test("has no words of people, no stack and no path", async () => {
+  test("has no words of people, no stack and no path", async ({ couple }) => {
     const before = unexpected.errors.length;
-    const couple = await newCouple();
     const WORDS = "Zanzibar";
     const account = await couple.account({ name: WORDS, institution_name: WORDS });
     const goal = await couple.goal({ name: WORDS, notes: WORDS, type: WORDS });

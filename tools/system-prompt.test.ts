@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import { newCouple } from "../testing/books.ts";
+import { expect, test } from "../testing/test.ts";
 import { INSTRUCTIONS, systemPrompt } from "./prompts.ts";
 import { instructionsFor, systemPromptFor } from "./system-prompt.ts";
 
@@ -25,14 +25,12 @@ test("the system prompt says that a partner has not joined yet", async () => {
   expect(await systemPromptFor(books)).toContain("Their partner is «Ben». Today is");
 });
 
-test("a summary that cannot be read is omitted", async () => {
-  const { engine, ada } = await newCouple();
+test("a summary that cannot be read is omitted", async ({ couple: { engine, ada } }) => {
   const principal = { ...ada.principal, scopes: [] };
   expect(await systemPromptFor({ engine, principal })).toBe(systemPrompt());
 });
 
-test("the instructions name the speaker and the day, at each call", async () => {
-  const couple = await newCouple();
+test("the instructions name the speaker and the day, at each call", async ({ couple }) => {
   const books = { engine: couple.engine, principal: couple.ada.principal };
   const first = await instructionsFor(books);
   expect(first.startsWith(`${INSTRUCTIONS}\n\nYou talk with «Ada» (user_id ${couple.ada.id})`)).toBe(true);

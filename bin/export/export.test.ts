@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { createHash, hash } from "node:crypto";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import canonicalize from "canonicalize";
 import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { eventfulBooks } from "../../testing/eventful-books.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { snapshot } from "../books.ts";
 import { readBooks } from "./books.ts";
 import { booksAsJournal } from "./hledger.ts";
@@ -62,22 +62,18 @@ const asksHledger = HLEDGER !== undefined || Boolean(process.env.CI);
 /** The balances that hledger computes for a journal's asset accounts. It also checks the assertions. */
 function askHledger(journal: string): Record<string, bigint> {
   if (!HLEDGER) throw new Error("hledger is not in the PATH");
-  const folder = mkdtempSync(join(tmpdir(), "hledger-"));
-  try {
-    const path = join(folder, "books.journal");
-    writeFileSync(path, journal);
-    const args = `-f ${path} balance assets --flat --no-total --empty -O csv --strict`;
-    const csv = execFileSync(HLEDGER, args.split(" "), { encoding: "utf8", env: { LC_ALL: "C.UTF-8" } });
-    const rows = csv.trim().split("\n").slice(1);
-    return Object.fromEntries(
-      rows.map((row) => {
-        const [, account = "", amount = ""] = /^"(.*)","(.*)"$/.exec(row) ?? [];
-        return [account, amount === "0" ? 0n : minor(amount.replace(/ [A-Z]{3}$/, ""))];
-      }),
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporaryFolder();
+  const path = join(folder, "books.journal");
+  writeFileSync(path, journal);
+  const args = `-f ${path} balance assets --flat --no-total --empty -O csv --strict`;
+  const csv = execFileSync(HLEDGER, args.split(" "), { encoding: "utf8", env: { LC_ALL: "C.UTF-8" } });
+  const rows = csv.trim().split("\n").slice(1);
+  return Object.fromEntries(
+    rows.map((row) => {
+      const [, account = "", amount = ""] = /^"(.*)","(.*)"$/.exec(row) ?? [];
+      return [account, amount === "0" ? 0n : minor(amount.replace(/ [A-Z]{3}$/, ""))];
+    }),
+  );
 }
 
 const DECIMALS = { USD: ".25", JPY: "", KWD: ".125" };

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { API_KEY, taskNamed } from "../../testing/model-runs.ts";
 import { type ModelServer, startModelServer } from "../../testing/model-server.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { readResults } from "../runner/results.ts";
 import { program } from "./program.ts";
 
@@ -17,12 +17,7 @@ let folder: string;
 
 beforeAll(async () => {
   server = await startModelServer();
-  folder = mkdtempSync(join(tmpdir(), "couples-cfo-eval-"));
-});
-
-afterAll(async () => {
-  await server.close();
-  rmSync(folder, { recursive: true });
+  folder = temporaryFolder();
 });
 
 afterEach(() => {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { engineForTests } from "../../testing/books.ts";
 import { taskNamed } from "../../testing/model-runs.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import type { Agent } from "../agents/agent.ts";
 import { oracle } from "../agents/scripted.ts";
 import { EvalDatabase } from "../environment/database.ts";
@@ -18,9 +18,8 @@ const TASKS = ["allocate/from-joint-checking", "ledger-questions/february"];
 let file: string;
 
 beforeEach(() => {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-results-"));
+  const folder = temporaryFolder();
   file = join(folder, "deep", "results.jsonl");
-  return () => rmSync(folder, { recursive: true });
 });
 
 /** An agent name that no other test or process uses. */

@@ -1,10 +1,10 @@
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { openEngine } from "../../src/engine/open.ts";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AGENT_NAME, API_KEY, fetchThreeTimes, runModel } from "../../testing/model-runs.ts";
 import { type ModelServer, startModelServer } from "../../testing/model-server.ts";
+import { openedEngine } from "../../testing/own-database.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { chatAgent } from "../agents/model/openai.ts";
 import { EvalDatabase } from "../environment/database.ts";
 import { endRecording, readRecordings, recordingFetch, recordingFile, replayingFetch } from "./recording.ts";
@@ -20,17 +20,11 @@ let otherDatabase: EvalDatabase;
 
 beforeAll(async () => {
   server = await startModelServer();
-  otherDatabase = new EvalDatabase((await openEngine({})).orm);
+  otherDatabase = new EvalDatabase((await openedEngine({})).orm);
 });
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "couples-cfo-recordings-"));
-  return () => rmSync(folder, { recursive: true });
-});
-
-afterAll(async () => {
-  await server.close();
-  await otherDatabase.orm.close(true);
+  folder = temporaryFolder();
 });
 
 /** Runs the task and records its model. */

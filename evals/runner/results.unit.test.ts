@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { resultOf } from "../../testing/simulation.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { appendResult, earlierResults, readResults, writeResults } from "./results.ts";
 
 let file: string;
 
 beforeEach(() => {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-results-"));
+  const folder = temporaryFolder();
   file = join(folder, "results.jsonl");
-  return () => rmSync(folder, { recursive: true });
 });
 
 test("results are read as they were written", () => {

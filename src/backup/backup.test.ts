@@ -12,10 +12,11 @@ import {
 } from "../../testing/backups.ts";
 import { ask, newCouple, unexpected, webhookMeans } from "../../testing/books.ts";
 import { type EveryTable, everyTable } from "../../testing/every-table.ts";
+import { openedEngine } from "../../testing/own-database.ts";
 import { migrate } from "../database/migrate.ts";
 import { migrations } from "../database/migrations/index.ts";
 import type { Engine } from "../engine/engine.ts";
-import { createEngine, openEngine } from "../engine/open.ts";
+import { createEngine } from "../engine/open.ts";
 import { verifyCouple } from "../engine/verify.ts";
 import { User } from "../entities/user.ts";
 import { Webhook } from "../entities/webhook.ts";
@@ -36,13 +37,12 @@ let backup: string;
 let withSecrets: string;
 
 beforeAll(async () => {
-  source = await openEngine({}, { log: unexpected });
+  source = await openedEngine({}, { log: unexpected });
   books = await everyTable(source);
   await newCouple({}, { on: source, alone: true });
   await (await newCouple({}, { on: source, alone: true })).join();
   backup = await takeBackup(source.orm);
   withSecrets = await takeBackup(source.orm, { keys: KEYS });
-  return () => source.orm.close(true);
 });
 
 /** A database with a restored backup, and calls as Ada on its books, which agree with their ledger. */
@@ -177,12 +177,11 @@ describe("secrets", () => {
 });
 
 test("a database that holds rows refuses a backup, and nothing is changed", async () => {
-  const { orm } = await openEngine({}, { log: unexpected });
-  await newCouple({}, { on: createEngine(orm, { log: unexpected }) });
-  const before = await rowsOfAll(orm);
-  await expect(restoreText(orm, backup)).rejects.toThrow("already holds books: users has rows");
-  expect(await rowsOfAll(orm)).toEqual(before);
-  await orm.close(true);
+  const engine = await openedEngine({}, { log: unexpected });
+  await newCouple({}, { on: engine });
+  const before = await rowsOfAll(engine.orm);
+  await expect(restoreText(engine.orm, backup)).rejects.toThrow("already holds books: users has rows");
+  expect(await rowsOfAll(engine.orm)).toEqual(before);
 });
 
 /** The backup of another version. */

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { awaitingBooks } from "../../testing/couples.ts";
+import { expect, test } from "../../testing/test.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -70,8 +70,7 @@ test("contains shared journal entries and reactions since the previous check-in 
   expect((await ben.ask("list_check_ins", {})).items.at(-1).agenda).toEqual(first.agenda);
 });
 
-test("repeats the news of a missed or cancelled check-in", async () => {
-  const couple = await newCouple();
+test("repeats the news of a missed or cancelled check-in", async ({ couple }) => {
   const schedule = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
   await couple.ask("schedule_check_in", { schedule });
   const due = async (day: number) => {
@@ -94,8 +93,7 @@ test("repeats the news of a missed or cancelled check-in", async () => {
   expect(kindsOf(await asked(couple))).toEqual(["journal_entry"]);
 });
 
-test("contains shared entries even after many private ones", async () => {
-  const couple = await newCouple();
+test("contains shared entries even after many private ones", async ({ couple }) => {
   const { id } = await couple.ask("add_journal_entry", { text: "For both." });
   const ben = couple.as(couple.ben.principal);
   for (let n = 0; n < 501; n++) await ben.ask("add_journal_entry", { text: "Mine.", visibility: "private" });

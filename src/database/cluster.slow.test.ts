@@ -2,18 +2,16 @@ import {
   existsSync,
   fstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { watchSyncs } from "../../testing/power-cut/syncs.ts";
+import { temporaryFolder } from "../../testing/temporary-folder.ts";
 import { clusterInMemory, holdsCluster, makeCluster } from "./cluster.ts";
 import { openEmbedded, startParams } from "./embedded.ts";
 
@@ -36,10 +34,8 @@ const QUESTIONS = [
 let root: string;
 
 beforeAll(() => {
-  root = mkdtempSync(join(tmpdir(), "cluster-test-"));
+  root = temporaryFolder();
 });
-
-afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 async function answers(database: PGlite): Promise<unknown[]> {
   try {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, refusal, type TestCouple } from "../../testing/books.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { catalog } from "../operations/catalog.ts";
 
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
@@ -31,8 +31,7 @@ async function callsByRowId(couple: TestCouple): Promise<readonly (readonly [str
 }
 
 describe("the tenant of a call", () => {
-  test("a single user has no couple, whatever the request names", async () => {
-    const couple = await newCouple();
+  test("a single user has no couple, whatever the request names", async ({ couple }) => {
     const { engine } = couple;
     const { principal, id } = await newUser(engine);
     const goal = { name: "A", target_amount: "1", type: "x", priority: 1 };
@@ -71,8 +70,7 @@ describe("the tenant of a call", () => {
     expect(await refusal(engine, "list_ledger", looking)).toMatchObject(unnamed);
   });
 
-  test("the operator names the couple, a user in it, or the couple in the input", async () => {
-    const couple = await newCouple();
+  test("the operator names the couple, a user in it, or the couple in the input", async ({ couple }) => {
     const { engine } = couple;
     const [account, goal] = [await couple.account(), await couple.goal()];
     const input = { account_id: account.id, goal_id: goal.id, amount: "1" };
@@ -88,8 +86,7 @@ describe("the tenant of a call", () => {
     });
   });
 
-  test("with the operator key the id of a row does not name its couple", async () => {
-    const couple = await newCouple();
+  test("with the operator key the id of a row does not name its couple", async ({ couple }) => {
     for (const [name, input] of await callsByRowId(couple))
       expect(await refusal(couple.engine, name, input), name).toMatchObject({
         code: "invalid_input",
@@ -120,8 +117,7 @@ describe("the tenant of a call", () => {
       });
   });
 
-  test("one request is one, whether it names its own couple or not", async () => {
-    const couple = await newCouple();
+  test("one request is one, whether it names its own couple or not", async ({ couple }) => {
     const call = { principal: couple.ada.principal, idempotencyKey: "k" };
     const note = { event_type: "SYSTEM", metadata: { note: "once" } };
     const first = await ask(couple.engine, "record_event", note, call);

@@ -1,7 +1,7 @@
-import type { SqlEntityManager } from "@mikro-orm/sql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { awaitingBooks, type PlannedBooks } from "../../testing/couples.ts";
 import { growLedger } from "../../testing/grown-ledger.ts";
+import { IGNORE_TRIGGERS, rolledBack } from "../../testing/tampering.ts";
 import { type Verdict, verifyCouple } from "./verify.ts";
 
 /** Small enough that plans, their moves and rows of every table are spread over several pages. */
@@ -31,20 +31,13 @@ beforeAll(async () => {
 }, 120_000);
 
 /** The verdict after a change that somebody with the database in their hands makes; the change is taken back. */
-async function verdict(sql?: string, values: readonly unknown[] = [], page?: number): Promise<Verdict> {
+function verdict(sql?: string, values: readonly unknown[] = [], page?: number): Promise<Verdict> {
   const { couple } = books;
-  let result: Verdict | undefined;
-  class TakenBack extends Error {}
-  const done = couple.engine.orm.em.fork().transactional(async (transaction) => {
-    const em = transaction as SqlEntityManager;
-    await em.execute("set local session_replication_role = replica");
+  return rolledBack(couple.engine, async (em) => {
+    await em.execute(IGNORE_TRIGGERS);
     if (sql) await em.execute(sql, [...values]);
-    result = await verifyCouple(em, couple.id, page);
-    throw new TakenBack();
+    return verifyCouple(em, couple.id, page);
   });
-  await expect(done).rejects.toThrow(TakenBack);
-  if (!result) throw new Error("nothing was verified");
-  return result;
 }
 
 test.each([undefined, SMALL, 7])("books are in order, read in pages of %s rows", async (page) => {

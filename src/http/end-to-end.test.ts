@@ -1,17 +1,15 @@
 import { randomUUID } from "node:crypto";
 import createClient, { type Client } from "openapi-fetch";
-import { expect, onTestFinished, test } from "vitest";
-import { engineForTests, unexpected } from "../../testing/books.ts";
-import { OPERATOR_KEY } from "../../testing/http.ts";
+import { expect, test } from "vitest";
+import { unexpected } from "../../testing/books.ts";
+import { OPERATOR_KEY, openRest } from "../../testing/http.ts";
 import type { paths } from "../../testing/openapi-types.d.ts";
-import { createServer } from "./server.ts";
 
 type Api = Client<paths>;
 
 /** A listening server, and a client for each bearer token, typed by the OpenAPI document. */
 async function listen(): Promise<(bearer: string) => Api> {
-  const app = await createServer({ engine: await engineForTests(), operatorKey: OPERATOR_KEY });
-  onTestFinished(() => app.close());
+  const { app } = await openRest();
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
   return (bearer) =>
     createClient<paths>({ baseUrl: `${address}/v1`, headers: { authorization: `Bearer ${bearer}` } });

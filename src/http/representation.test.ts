@@ -1,9 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { newCouple, newUser, type TestCouple } from "../../testing/books.ts";
-import { OPERATOR_KEY, openRest, type Received, restOf, tokenFor } from "../../testing/http.ts";
+import { OPERATOR_KEY, openRest, type Received, tokenFor } from "../../testing/http.ts";
 import { tamper } from "../../testing/tampering.ts";
 import { catalog } from "../operations/catalog.ts";
-import { createServer } from "./server.ts";
 
 const NOBODY = "0199f3a0-0000-7000-8000-00000000dead";
 
@@ -50,9 +49,7 @@ interface Sent {
 async function newBooks() {
   const couple = await newCouple({ approval_threshold: "5000" });
   const ids = await createRows(couple);
-  const rest = restOf(
-    await createServer({ engine: couple.engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000 }),
-  );
+  const rest = await openRest({ engine: couple.engine });
   const [ada, ben] = [
     await tokenFor(couple.ada.id, {}, couple.engine),
     await tokenFor(couple.ben.id, {}, couple.engine),
@@ -81,7 +78,6 @@ let books: Awaited<ReturnType<typeof newBooks>>;
 
 beforeAll(async () => {
   books = await newBooks();
-  return () => books.rest.app.close();
 });
 
 test("every PUT documents how it treats a row that is sent back", () => {

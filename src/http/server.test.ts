@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { FastifyInstance } from "fastify";
-import { describe, expect, test } from "vitest";
 import { engineForTests, newCouple } from "../../testing/books.ts";
 import { keptLog, OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { createEngine } from "../engine/open.ts";
 
 describe("requests and their log", () => {
@@ -17,10 +17,9 @@ describe("requests and their log", () => {
     }
   });
 
-  test("a line holds the operation and its outcome, but no secret and no user data", async () => {
+  test("a line holds the operation and its outcome, but no secret and no user data", async ({ couple }) => {
     const { lines, logger } = keptLog();
     const rest = await openRest({ logger });
-    const couple = await newCouple();
     const token = await tokenFor(couple.ada.id, { client: "Whispered phone" });
     const headers = { "idempotency-key": "keyed-secret", "x-request-id": "known-1" };
     const body = { name: "Confidential", target_amount: "10", type: "x", priority: 1, notes: "Whispered" };

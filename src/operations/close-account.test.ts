@@ -14,7 +14,6 @@ test.each([
     expect(closed).toMatchObject({ status: "closed", balance: "0.00" });
     const { items } = await couple.ask("list_ledger", { account_id });
     expect(kinds(items)).toEqual([["ACCOUNT", "0.00"], event, ["ACCOUNT", balance]]);
-    expect(await couple.discrepancy()).toBeUndefined();
   },
 );
 

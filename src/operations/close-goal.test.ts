@@ -30,5 +30,4 @@ test("close_goal releases its money with one event per account, and keeps its hi
   for (const account_id of [ids.first, ids.second])
     expect(await couple.ask("get_account", { account_id })).toMatchObject({ available: "1000.00" });
   expect((await couple.ask("list_ledger", { goal_id: ids.goal })).items).toHaveLength(6);
-  expect(await couple.discrepancy()).toBeUndefined();
 });

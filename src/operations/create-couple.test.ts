@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
 import { ask, engineForTests, newCouple, newUser, outcome, refusal } from "../../testing/books.ts";
 import { kinds } from "../../testing/couples.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { SingleAccount } from "../entities/single-account.ts";
 
 /** Two users without a couple, the input that joins them, and a function that opens an account for one of them. */
@@ -37,8 +37,7 @@ describe("create_couple", () => {
     expect(accounts).toEqual([second.id, first.id, null]);
   });
 
-  test("defaults to USD and UTC without a threshold", async () => {
-    const couple = await newCouple();
+  test("defaults to USD and UTC without a threshold", async ({ couple }) => {
     const shown = await couple.ask("get_couple", { couple_id: couple.id });
     expect(shown).toMatchObject({ currency: "USD", time_zone: "UTC", approval_threshold: null });
   });

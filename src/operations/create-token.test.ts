@@ -1,10 +1,9 @@
-import { describe, expect, test } from "vitest";
 import { ask, newCouple, newUser, outcome } from "../../testing/books.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { Authenticator } from "../engine/authenticator.ts";
 
 describe("create_token", () => {
-  test("shows the token once; it authenticates its user until it expires", async () => {
-    const couple = await newCouple();
+  test("shows the token once; it authenticates its user until it expires", async ({ couple }) => {
     const asked = { client: "ios", scopes: ["money:move", "read", "read"], expires_in_days: 2 };
     const made = await ask(couple.engine, "create_token", asked, { userId: couple.ada.id });
     expect(made).toMatchObject({

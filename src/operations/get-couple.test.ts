@@ -1,8 +1,6 @@
-import { expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 
-test("get_couple returns the settings and the head of the ledger", async () => {
-  const couple = await newCouple();
+test("get_couple returns the settings and the head of the ledger", async ({ couple }) => {
   const get = () => couple.as(couple.ben.principal).ask("get_couple", { couple_id: couple.id });
   const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
   expect(await get()).toMatchObject({ id: couple.id, ledger: { sequence: 1, hash } });

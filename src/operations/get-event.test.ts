@@ -1,8 +1,6 @@
-import { expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 
-test("get_event returns an event as list_ledger shows it", async () => {
-  const couple = await newCouple();
+test("get_event returns an event as list_ledger shows it", async ({ couple }) => {
   const { account, goal } = await couple.fill({ accounts: { account: {} }, goals: { goal: {} } });
   const { id } = await couple.allocate(account, goal, "10");
   const [listed] = (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items;

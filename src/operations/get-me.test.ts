@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
 import { newCouple, newUser } from "../../testing/books.ts";
 import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 
 describe("GET /me", () => {
   test("shows the user, the couple with its names, the token, and the couple's date", async () => {
@@ -29,8 +29,7 @@ describe("GET /me", () => {
     expect(named.body).toMatchObject({ user: { id: couple.ben.id }, token: null });
   });
 
-  test("has no couple until one forms, and uses UTC for the date", async () => {
-    const { engine } = await newCouple();
+  test("has no couple until one forms, and uses UTC for the date", async ({ couple: { engine } }) => {
     const { id } = await newUser(engine);
     const { body } = await (await openRest()).send("GET", "/me", { token: await tokenFor(id) });
     expect(body).toMatchObject({ user: { id, couple_id: null }, couple: null, time_zone: "UTC" });

@@ -1,15 +1,14 @@
-import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type Partner, type TestCouple } from "../../testing/books.ts";
 import { agentOf, awaitingBooks } from "../../testing/couples.ts";
 import { selectsOf } from "../../testing/statements.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { countTokens } from "../../testing/tokens.ts";
 
 const attentionOf = async (couple: TestCouple, { principal }: Partner = couple.ada): Promise<Answer[]> =>
   (await couple.as(principal).ask("get_summary", {})).attention;
 
 describe("get_summary", () => {
-  test("returns the whole state in one call", async () => {
-    const couple = await newCouple();
+  test("returns the whole state in one call", async ({ couple }) => {
     const { account, goal } = await couple.fill({
       accounts: { account: {} },
       goals: { goal: { deadline: "2026-09-01" } },
@@ -38,9 +37,7 @@ describe("get_summary", () => {
     });
   });
 
-  test("full has every field of accounts, goals and events", async () => {
-    const couple = await newCouple();
-    const [account, goal] = [await couple.account(), await couple.goal()];
+  test("full has every field of accounts, goals and events", async ({ couple, account, goal }) => {
     const full = await couple.ask("get_summary", { detail: "full" });
     expect(full.accounts).toEqual([await couple.ask("get_account", { account_id: account.id })]);
     expect(full.goals).toEqual([await couple.ask("get_goal", { goal_id: goal.id })]);
@@ -57,8 +54,7 @@ describe("get_summary", () => {
     expect(await attentionOf(couple, couple.ben)).toMatchObject([overdue, { kind: "threshold_proposal" }]);
   });
 
-  test("lists check-ins that wait for the caller, and those missed in a row", async () => {
-    const couple = await newCouple();
+  test("lists check-ins that wait for the caller, and those missed in a row", async ({ couple }) => {
     await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
     for (const day of [11, 12, 13]) {
       couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);

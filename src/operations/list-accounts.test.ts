@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser } from "../../testing/books.ts";
 import { everyRow } from "../../testing/couples.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 
 const ids = (items: Answer) => items.map(({ id }: Answer) => id);
 
@@ -20,8 +20,7 @@ describe("list_accounts", () => {
     expect(await listed({ userId: ben.id })).toEqual([]);
   });
 
-  test("pages by cursor, each account once, and refuses a forged cursor", async () => {
-    const couple = await newCouple();
+  test("pages by cursor, each account once, and refuses a forged cursor", async ({ couple }) => {
     const opened: string[] = [];
     for (let n = 0; n < 5; n++) opened.push((await couple.account()).id);
     expect(ids(await everyRow(couple, "list_accounts", { limit: 2 }))).toEqual(opened);
@@ -29,8 +28,7 @@ describe("list_accounts", () => {
       expect(await couple.outcome("list_accounts", { cursor })).toBe("invalid_input: cursor");
   });
 
-  test("before a couple forms, a user lists their own accounts", async () => {
-    const { engine } = await newCouple();
+  test("before a couple forms, a user lists their own accounts", async ({ couple: { engine } }) => {
     const single = await newUser(engine);
     const input = { name: "A", balance: "1", is_manual: true };
     const account = await ask(engine, "link_account", input, single);

@@ -1,9 +1,8 @@
-import { expect, test } from "vitest";
 import { type Answer, newCouple } from "../../testing/books.ts";
 import { everyRow, funded } from "../../testing/couples.ts";
+import { expect, test } from "../../testing/test.ts";
 
-test("lists pages of check-ins, the latest due first, also by status", async () => {
-  const couple = await newCouple();
+test("lists pages of check-ins, the latest due first, also by status", async ({ couple }) => {
   const schedule = { rrule: "FREQ=DAILY;COUNT=4", start: "2026-03-11T18:00" };
   await couple.ask("schedule_check_in", { schedule });
   for (const day of [11, 12, 13]) {
@@ -37,8 +36,7 @@ test("pages hold each check-in once, even if the couple's time zone changes betw
   expect(seen.map(({ id }) => id).toSorted()).toEqual(all.toSorted());
 });
 
-test("an account that has become private since is hidden from the partner", async () => {
-  const couple = await newCouple();
+test("an account that has become private since is hidden from the partner", async ({ couple }) => {
   const { account_id } = await funded(couple);
   const withdrawal = { event_type: "WITHDRAWAL", amount: "900", source_account_id: account_id };
   await couple.ask("record_event", withdrawal);

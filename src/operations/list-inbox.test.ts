@@ -1,6 +1,6 @@
-import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { awaitingBooks, everyRow } from "../../testing/couples.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { checkDaily } from "../engine/jobs/check-drift.ts";
 
 type Name = "ada" | "ben";
@@ -158,8 +158,7 @@ describe("list_inbox", () => {
     expect([await unreadOf("ada"), await unreadOf("ben")]).toEqual([1, 3]);
   });
 
-  test("holds an item exactly if its event is committed", async () => {
-    const couple = await newCouple();
+  test("holds an item exactly if its event is committed", async ({ couple }) => {
     const { account, goal } = await couple.fill({ accounts: { account: {} }, goals: { goal: {} } });
     const move = { account_id: account, goal_id: goal, amount: "300" };
     for (let n = 0; n < 2; n++) await couple.ask("allocate_to_goal", move, "once");

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
 import { ask, newCouple, newUser } from "../../testing/books.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
+import { expect, test } from "../../testing/test.ts";
 
 test("list_sessions lists the caller's sessions that have not expired, the newest first", async () => {
   const couple = await newCouple();
@@ -18,8 +18,7 @@ test("list_sessions lists the caller's sessions that have not expired, the newes
   expect(JSON.stringify(items)).not.toContain(phone.secret);
 });
 
-test("list_sessions works for a user without a couple", async () => {
-  const { engine } = await newCouple();
+test("list_sessions works for a user without a couple", async ({ couple: { engine } }) => {
   const { principal } = await newSessionOf(engine, (await newUser(engine, "Cleo")).id);
   expect((await ask(engine, "list_sessions", {}, { principal })).items).toHaveLength(1);
 });

@@ -1,9 +1,7 @@
-import { expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
 import { everyRow } from "../../testing/couples.ts";
+import { expect, test } from "../../testing/test.ts";
 
-test("list_tokens lists the caller's tokens, page by page, without their secrets", async () => {
-  const couple = await newCouple();
+test("list_tokens lists the caller's tokens, page by page, without their secrets", async ({ couple }) => {
   const made: { token: string }[] = [];
   for (const client of ["ios", "mac", "claude"])
     made.push(await couple.ask("create_token", { client, scopes: ["read"] }));

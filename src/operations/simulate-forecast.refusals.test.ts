@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { beforeAll } from "vitest";
 import { coupleWithGoal, monthly } from "../../testing/couples.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 
 describe("simulate_forecast refuses", () => {
   let shared: Awaited<ReturnType<typeof coupleWithGoal>>;
@@ -60,8 +60,7 @@ describe("simulate_forecast refuses", () => {
     ]);
   });
 
-  test("more rows or trials than a server allows", async () => {
-    const couple = await newCouple();
+  test("more rows or trials than a server allows", async ({ couple }) => {
     for (let n = 0; n < 25; n++) await couple.goal({ target_amount: "9000000" });
     const question = { contribution: monthly("1"), split: "proportion" };
     expect(await couple.refusal("simulate_forecast", { ...question, include_series: true })).toMatchObject({

@@ -1,8 +1,7 @@
-import { expect, test } from "vitest";
 import { ask, newCouple, newUser, outcome } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 
-test("update_account keeps omitted fields and empties cleared ones", async () => {
-  const couple = await newCouple();
+test("update_account keeps omitted fields and empties cleared ones", async ({ couple }) => {
   const { id: account_id } = await couple.account({ name: "Old", institution_name: "First Bank" });
   const update = (input: object) => couple.ask("update_account", { account_id, ...input });
   const changed = await update({ name: "New", keep_available: "50" });

@@ -1,8 +1,6 @@
-import { expect, test } from "vitest";
-import { newCouple } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 
-test("update_goal keeps omitted fields and records what changed", async () => {
-  const couple = await newCouple();
+test("update_goal keeps omitted fields and records what changed", async ({ couple }) => {
   const { id: goal_id } = await couple.goal({ deadline: "2027-01-01", notes: "Sakura" });
   const ben = couple.as(couple.ben.principal);
   const changed = await ben.ask("update_goal", { goal_id, priority: 1, name: null });
@@ -16,8 +14,7 @@ test("update_goal keeps omitted fields and records what changed", async () => {
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("a target below the held amount leaves the goal overfunded", async () => {
-  const couple = await newCouple();
+test("a target below the held amount leaves the goal overfunded", async ({ couple }) => {
   const ids = await couple.fill({ accounts: { account: {} }, goals: { goal: {} } });
   await couple.allocate(ids.account, ids.goal, "500");
   const changed = await couple.ask("update_goal", { goal_id: ids.goal, target_amount: "400" });

@@ -1,9 +1,8 @@
 import { afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { limitStatements, type StatementLimits } from "../../src/database/limits.ts";
-import { createServer } from "../../src/http/server.ts";
 import { newCouple, type TestCouple } from "../books.ts";
-import { OPERATOR_KEY, type Received, type RestClient, restOf, tokenFor } from "../http.ts";
-import { startPostgres } from "../postgres.ts";
+import { openRest, type Received, type RestClient, tokenFor } from "../http.ts";
+import { ownPostgres } from "../own-database.ts";
 import { PATIENT, SharedDatabase } from "./shared-database.ts";
 
 /** A time limit that tests wait for, in milliseconds. */
@@ -33,15 +32,10 @@ export class OwnServer {
 
   constructor() {
     beforeAll(async () => {
-      const server = await startPostgres();
+      const server = await ownPostgres();
       await this.shared.open({ url: server.url });
       const { engine } = this.shared;
-      this.rest = restOf(await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 1_000_000 }));
-      return async () => {
-        await this.rest.app.close();
-        await this.shared.close();
-        await server.stop();
-      };
+      this.rest = await openRest({ engine, ratePerMinute: 1_000_000 });
     }, 120_000);
     beforeEach(async () => {
       this.limit({});

@@ -1,21 +1,11 @@
 import { createServer, connect as dial, type Socket } from "node:net";
+import { whenOver } from "../clean-up.ts";
 
 /** ReadyForQuery outside of a transaction: a statement or a COMMIT has completed. */
 const TRANSACTION_OVER = Buffer.from([0x5a, 0, 0, 0, 5, 0x49]);
 
-/** A proxy in front of PostgreSQL that drops answers. */
-export interface Relay {
-  /** The address of the database through the relay. */
-  readonly url: string;
-  /** The number of dropped answers. */
-  readonly lost: number;
-  /** Cuts connections instead of passing on the next answers that end a transaction. */
-  lose(answers: number): void;
-  close(): void;
-}
-
-/** Starts a relay to the database at an address. The caller closes it. */
-export async function forgetfulRelay(url: string): Promise<Relay> {
+/** Starts a proxy in front of the PostgreSQL database at an address, which drops answers. It closes with the test. */
+export async function forgetfulRelay(url: string) {
   const { port, hostname } = new URL(url);
   const sockets = new Set<Socket>();
   let [toLose, lost] = [0, 0];
@@ -46,17 +36,20 @@ export async function forgetfulRelay(url: string): Promise<Relay> {
   if (address === null || typeof address === "string") throw new Error("the relay has no port");
   const relayed = new URL(url);
   relayed.port = String(address.port);
+  whenOver(() => {
+    relay.close();
+    for (const socket of sockets) socket.destroy();
+  });
   return {
+    /** The address of the database through the relay. */
     url: relayed.href,
+    /** The number of dropped answers. */
     get lost() {
       return lost;
     },
-    lose(answers) {
+    /** Cuts connections instead of passing on the next answers that end a transaction. */
+    lose(answers: number) {
       toLose += answers;
-    },
-    close() {
-      relay.close();
-      for (const socket of sockets) socket.destroy();
     },
   };
 }

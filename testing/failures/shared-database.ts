@@ -1,7 +1,7 @@
 /** A database for one test file, with one or more engines, and statements from outside the program. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import pg from "pg";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import { limitStatements, type StatementLimits } from "../../src/database/limits.ts";
 import type { DatabaseLocation } from "../../src/database/open.ts";
 import type { Engine } from "../../src/engine/engine.ts";
@@ -10,7 +10,9 @@ import { openEngine } from "../../src/engine/open.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import type { Principal } from "../../src/identity/principal.ts";
 import { type Answer, ask, call, formCouple, GOAL, webhookMeans } from "../books.ts";
-import { type OwnDatabase, ownDatabase } from "../own-database.ts";
+import { afterFile } from "../clean-up.ts";
+import { formed } from "../formed.ts";
+import { ownDatabase } from "../own-database.ts";
 import { tamper } from "../tampering.ts";
 
 /** Limits that no test reaches: a call that waits for a held lock does not end before the test's time limit. */
@@ -39,11 +41,10 @@ export interface Sending {
   readonly key?: string;
 }
 
-/** A database for the tests of a file or group: it is opened before the first of them and closed after the last. */
+/** A database for the tests of a file, which is opened before the first of them. */
 export function useSharedDatabase(): SharedDatabase {
   const shared = new SharedDatabase();
   beforeAll(() => shared.open(), 120_000);
-  afterAll(() => shared.close());
   return shared;
 }
 
@@ -51,14 +52,12 @@ export class SharedDatabase {
   /** What the engines logged: an error for each `internal` or `unavailable`. */
   readonly logged: Record<string, unknown>[] = [];
   readonly #opened: Engine[] = [];
-  #own: OwnDatabase | undefined;
   #location: DatabaseLocation | undefined;
   #psql: pg.Client | undefined;
 
-  /** Opens a database, by default an empty one of the kind that the project tests. The caller closes it. */
+  /** Opens a database, by default an empty one of the kind that the project tests. */
   async open(location?: DatabaseLocation): Promise<void> {
-    this.#own = location ? undefined : await ownDatabase();
-    this.#location = location ?? this.#own?.location ?? {};
+    this.#location = location ?? (await ownDatabase()).location;
     await this.#openEngine(this.#location);
   }
 
@@ -82,8 +81,10 @@ export class SharedDatabase {
   /** Runs a statement from outside the program, on one connection. */
   async psql(statement: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
     if (!this.#psql) {
-      this.#psql = new pg.Client({ connectionString: this.url });
-      await this.#psql.connect();
+      const client = new pg.Client({ connectionString: this.url });
+      afterFile(() => client.end());
+      await client.connect();
+      this.#psql = client;
     }
     return this.#psql.query(statement, [...values]);
   }
@@ -98,13 +99,15 @@ export class SharedDatabase {
   async #openEngine(location: DatabaseLocation): Promise<Engine> {
     const error = (facts: Record<string, unknown>) => void this.logged.push(facts);
     const engine = await openEngine(location, { log: { error }, webhooks: webhookMeans });
+    afterFile(() => engine.orm.close(true));
     limitStatements(engine.orm, PATIENT);
     this.#opened.push(engine);
     return engine;
   }
 
-  /** Runs a statement without triggers and foreign keys, which the program does not notice. */
+  /** Runs a statement without triggers and foreign keys, which the program does not notice. The books are not verified. */
   tamper(statement: string): Promise<void> {
+    formed.clear();
     return tamper(this.engine, statement);
   }
 
@@ -119,12 +122,16 @@ export class SharedDatabase {
     return (this.engine.orm.em.fork() as SqlEntityManager).execute(statement);
   }
 
+  /** A new couple, whose books are verified when the test ends. */
   async pair(settings: Readonly<Record<string, unknown>> = {}): Promise<Pair> {
     const { id: coupleId, ...members } = await formCouple(this.engine, settings);
     const [ada, ben] = [members.ada.principal, members.ben.principal];
     const account = { name: "Checking", balance: "1000", is_manual: true, is_joint: true };
     const accountId = (await this.ask(ada, "link_account", account)).id;
-    return { coupleId, ada, ben, accountId, goalId: await this.goal(ada) };
+    const pair = { coupleId, ada, ben, accountId, goalId: await this.goal(ada) };
+    const verify = () => verifyCouple(this.engine.orm.em.fork(), coupleId);
+    formed.set(pair, { discrepancy: async () => (await verify()).discrepancy });
+    return pair;
   }
 
   async pairs(count: number, settings: Readonly<Record<string, unknown>> = {}): Promise<Pair[]> {
@@ -149,17 +156,6 @@ export class SharedDatabase {
   /** What the couple's goal holds. */
   async held({ ada, goalId }: Pair): Promise<string> {
     return (await this.ask(ada, "get_goal", { goal_id: goalId })).current_allocation;
-  }
-
-  /** The first row that differs from the ledger; undefined when every row agrees. */
-  async discrepancy({ coupleId }: Pair): Promise<unknown> {
-    return (await verifyCouple(this.engine.orm.em.fork(), coupleId)).discrepancy;
-  }
-
-  async close(): Promise<void> {
-    await this.#psql?.end();
-    for (const { orm } of this.#opened) await orm.close(true);
-    await this.#own?.remove();
   }
 }
 

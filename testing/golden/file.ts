@@ -2,8 +2,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { brotliDecompressSync } from "node:zlib";
-import type { MikroORM } from "@mikro-orm/core";
-import type { Engine } from "../../src/engine/engine.ts";
 import { createEngine } from "../../src/engine/open.ts";
 import { Vault } from "../../src/identity/vault.ts";
 import { emptyDatabase, parsedLines, restoreText } from "../backups.ts";
@@ -12,12 +10,7 @@ import { type Answer, ask, principalFor, unexpected } from "../books.ts";
 /** An instant after the last event. */
 export const AFTERWARDS = new Date("2026-06-01T09:02:00.000Z");
 
-export interface Restored {
-  readonly orm: MikroORM;
-  readonly engine: Engine;
-  /** Calls as a partner with every scope. */
-  as(email: string): (name: string, input: object, idempotencyKey?: string) => Promise<Answer>;
-}
+export type Restored = Awaited<ReturnType<typeof restored>>;
 
 /** The backup in a file, named by the last migration of the version that wrote it. */
 function goldenFile(schema: string) {
@@ -41,7 +34,7 @@ function goldenFile(schema: string) {
       return rows[0].id;
     },
     /** Restores a text into an empty database of the test's own, for an installation with another sealing key. */
-    async restored(changed = text): Promise<Restored> {
+    async restored(changed = text) {
       const orm = await emptyDatabase();
       const { keys } = lines[1];
       const vaults = {
@@ -54,10 +47,11 @@ function goldenFile(schema: string) {
         log: unexpected,
         webhooks: { vault: vaults.own, allowPrivate: false },
       });
+      /** Calls as a partner with every scope. */
       const as = (email: string) => {
         const user = rowsOf("users").find((row) => row.email === email);
         const principal = principalFor(user.id, user.couple_id);
-        return (name: string, input: object, idempotencyKey?: string) =>
+        return (name: string, input: object, idempotencyKey?: string): Promise<Answer> =>
           ask(engine, name, input, { principal, ...(idempotencyKey && { idempotencyKey }) });
       };
       return { orm, engine, as };

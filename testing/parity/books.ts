@@ -1,17 +1,9 @@
 /** Books for each surface: every surface has its own couple, set up by the same calls. */
 import type { Engine } from "../../src/engine/engine.ts";
 import { type Ids, newCouple, type TestCouple } from "../books.ts";
-import type { Watched } from "../fingerprint.ts";
 
 /** The couple of one surface, which calls as an agent of Ada's. */
-export interface SurfaceBooks {
-  /** The couple and its partners. */
-  readonly watched: Watched;
-  /** Ids of these books and of the foreign couple, by name. */
-  readonly ids: Ids;
-  /** The bearer token of Ada's agent. */
-  readonly token: string;
-}
+export type SurfaceBooks = Awaited<ReturnType<typeof newSurfaceBooks>>;
 
 export const AGENT_SCOPES = ["read", "goals:write", "money:move", "plans:commit", "journal:write"];
 
@@ -30,7 +22,7 @@ export function newSurfaceCouple(engine: Engine): Promise<TestCouple> {
 }
 
 /** Fills books with accounts and goals of every kind, and events that can and cannot be reversed. */
-export async function newSurfaceBooks(couple: TestCouple, foreign: Ids): Promise<SurfaceBooks> {
+export async function newSurfaceBooks(couple: TestCouple, foreign: Ids) {
   const { ask: ada } = couple;
   const { ask: ben } = couple.as(couple.ben.principal);
   const rows = await couple.fill({
@@ -62,8 +54,10 @@ export async function newSurfaceBooks(couple: TestCouple, foreign: Ids): Promise
   const inbox = { item: await newest(ada), bensItem: await newest(ben) };
   return {
     watched: { couples: [couple.id], users: [couple.ada.id, couple.ben.id] },
-    ids: { ...foreign, ...rows, ...events, ...plans, ...checkIns, ...inbox },
-    token,
+    /** Ids of these books and of the foreign couple, by name. */
+    ids: { ...foreign, ...rows, ...events, ...plans, ...checkIns, ...inbox } as Ids,
+    /** The bearer token of Ada's agent. */
+    token: token as string,
   };
 }
 

@@ -4,18 +4,10 @@ import { SCOPES } from "../../src/books/token.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Call } from "../../src/engine/parse.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
-import {
-  type Answer,
-  ask,
-  formCouple,
-  type Ids,
-  newCouple,
-  newUser,
-  type Partner,
-  type TestCouple,
-} from "../books.ts";
+import { type Answer, ask, formCouple, type Ids, newCouple, newUser, type TestCouple } from "../books.ts";
 import { foreignCouple } from "../foreign-couple.ts";
 import { newPasskeyOf, newSessionOf } from "../sessions.ts";
+import { test as base } from "../test.ts";
 
 /** The owner of the private accounts, their partner, somebody of another couple, the operator. */
 export type Party = "owner" | "partner" | "foreign" | "operator";
@@ -34,19 +26,7 @@ export type Viewer = keyof typeof VIEWERS;
 
 export const isAgent = (viewer: Viewer): boolean => viewer.endsWith("Agent");
 
-export interface PrivacyBooks {
-  readonly couple: TestCouple;
-  /** Ids by name. `hidden...` is private to Ada, `shared...` is Ada's and shared, `joint...` is joint. */
-  readonly ids: Ids;
-  /** The sequence of the couple's ledger. */
-  readonly head: number;
-  /** Users without a couple. */
-  readonly singles: readonly [Partner, Partner, Partner];
-  /** Texts that only Ada and the operator may read. */
-  readonly canaries: readonly string[];
-  /** The principal of a viewer, and the couple or user that an operator's request names. */
-  callAs(viewer: Viewer, acting?: "person"): Pick<Call, "principal" | "coupleId" | "userId">;
-}
+export type PrivacyBooks = Awaited<ReturnType<typeof newPrivacyBooks>>;
 
 /** How an assistant's token differs from a person's. */
 const AGENT = {
@@ -91,7 +71,7 @@ const WORDS = [
 ];
 
 /** Builds the books: the private accounts have events of every type, some for the couple's goals; one entry is private. */
-export async function newPrivacyBooks(): Promise<PrivacyBooks> {
+export async function newPrivacyBooks() {
   const couple = await newCouple();
   const foreign = await foreignCouple();
   const { engine } = couple;
@@ -162,18 +142,21 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
 
   const url = "https://hooks.example.com/";
   const ownHook = await couple.ask("create_webhook", { url: "https://canary-hook.example.com/Canary-Path" });
-  const partnersHook = await couple.as(couple.ben.principal).ask("create_webhook", { url });
+  const partnersHook = await couple.asBen.ask("create_webhook", { url });
   const [sharedHook, oldHook] = [
     await couple.ask("create_webhook", { url, belongs_to: "couple" }),
     await couple.ask("create_webhook", { url, belongs_to: "couple" }),
   ];
   // Ben's inbox has items about hidden money, too: a goal passed a milestone.
   const [item] = (await couple.ask("list_inbox", {})).items;
-  const [partnersItem] = (await couple.as(couple.ben.principal).ask("list_inbox", {})).items;
+  const [partnersItem] = (await couple.asBen.ask("list_inbox", {})).items;
   return {
     couple,
-    head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence,
+    /** The sequence of the couple's ledger. */
+    head: (await couple.ask("get_couple", { couple_id: couple.id })).ledger.sequence as number,
+    /** Users without a couple. */
     singles,
+    /** By name. `hidden...` is private to Ada, `shared...` is Ada's and shared, `joint...` is joint. */
     ids: {
       ...foreign.ids,
       ...plans,
@@ -192,13 +175,15 @@ export async function newPrivacyBooks(): Promise<PrivacyBooks> {
         session: { id: principal.sessionId },
       }),
       passkey: await newPasskeyOf(couple.engine, couple.ada.id),
-    },
+    } as Ids,
+    /** Texts that only Ada and the operator may read. */
     canaries: [
       ...WORDS,
       ...[hidden, linked, spare, hiddenEmpty, short, diary, ownHook].map(({ id }) => id),
       ...(await figures(couple, [hidden.id, linked.id, short.id])),
-    ],
-    callAs(viewer, acting) {
+    ] as readonly string[],
+    /** The principal of a viewer, and the couple or user that an operator's request names. */
+    callAs(viewer: Viewer, acting?: "person"): Pick<Call, "principal" | "coupleId" | "userId"> {
       if (viewer === "operator")
         return { principal: OPERATOR, coupleId: couple.id, ...(acting && { userId: couple.ada.id }) };
       const { principal } = { owner: couple.ada, partner: couple.ben, foreign: foreign.couple.ada }[
@@ -215,6 +200,9 @@ async function invited(engine: Engine): Promise<Answer> {
   return ask(engine, "create_invitation", {}, { principal: ada.principal });
 }
 
+/** A test that reads the same books as the others of its file. */
+export const test = base.extend("books", { scope: "file" }, newPrivacyBooks);
+
 /** The ids of answers. */
 function idsOf(answers: Readonly<Record<string, Answer>>): Ids {
   return Object.fromEntries(Object.entries(answers).map(([name, { id }]) => [name, id]));
@@ -222,7 +210,7 @@ function idsOf(answers: Readonly<Record<string, Answer>>): Ids {
 
 /** Ada's suggestion with her hidden accounts, Ben's without them, and Ada's plan with such a move, which waits for Ben. */
 async function plan(couple: TestCouple, move: object): Promise<Record<string, string>> {
-  const ben = couple.as(couple.ben.principal);
+  const ben = couple.asBen;
   const settings = { couple_id: couple.id, approval_threshold: "0" };
   const { ledger } = await couple.ask("update_couple", settings);
   const waiting = await couple.ask("commit_rebalance", { moves: [move], basis_sequence: ledger.sequence });

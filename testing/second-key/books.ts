@@ -3,22 +3,12 @@
 import { LedgerEvent } from "../../src/entities/ledger-event.ts";
 import type { Principal } from "../../src/identity/principal.ts";
 import { type Answer, call } from "../books.ts";
-import { type PlannedBooks, plannedBooks } from "../couples.ts";
+import { plannedBooks } from "../couples.ts";
 
 /** What Ada may take in a day, in minor units. */
 export const THRESHOLD = 5000n;
 
-export interface Books extends PlannedBooks {
-  /** Takes from a goal by a plan of one move. Returns the plan's status, or the code of the refusal. */
-  plan(amount: string, options?: Options): Promise<string>;
-  /** Makes a call. Returns the status, `done`, or the code of the refusal. */
-  try(name: string, input: object, as?: Principal): Promise<string>;
-  release(amount: string, goal?: Answer): Promise<string>;
-  spend(amount: string, more?: { readonly in_balance?: true; readonly as?: Principal }): Promise<string>;
-  reverse(eventId: string, as?: Principal): Promise<string>;
-  /** An input of release_from_goal. */
-  taking(amount: string, goal?: Answer): object;
-}
+export type Books = Awaited<ReturnType<typeof thresholdBooks>>;
 
 /** An attempt, and the expected result of each step. */
 export type Bypass = readonly [title: string, tries: (books: Books) => Promise<unknown>, expected: unknown];
@@ -31,7 +21,7 @@ interface Options {
 }
 
 /** Trip holds 400, Car 100; Ada may take 50 in a day. */
-export async function thresholdBooks(): Promise<Books> {
+export async function thresholdBooks() {
   const books = await plannedBooks({ approval_threshold: "50" });
   const { couple, joint, trip, car, sequence } = books;
   await books.allocate(joint, trip, "400");
@@ -44,13 +34,16 @@ export async function thresholdBooks(): Promise<Books> {
   const taking = (amount: string, goal = car) => ({ account_id: joint.id, goal_id: goal.id, amount });
   return {
     ...books,
+    /** Makes a call. Returns the status, `done`, or the code of the refusal. */
     try: attempt,
+    /** An input of release_from_goal. */
     taking,
-    release: (amount, goal) => attempt("release_from_goal", taking(amount, goal)),
-    spend: (amount, { in_balance, as } = {}) =>
+    release: (amount: string, goal?: Answer) => attempt("release_from_goal", taking(amount, goal)),
+    spend: (amount: string, { in_balance, as }: { in_balance?: true; as?: Principal } = {}) =>
       attempt("spend_from_goal", { ...taking(amount), ...(in_balance && { already_in_balance: true }) }, as),
-    reverse: (event_id, as) => attempt("reverse_event", { event_id }, as),
-    plan: async (amount, { from = car, to, as = couple.ada.principal, userId } = {}) => {
+    reverse: (event_id: string, as?: Principal) => attempt("reverse_event", { event_id }, as),
+    /** Takes from a goal by a plan of one move. Returns the plan's status, or the code of the refusal. */
+    plan: async (amount: string, { from = car, to, as = couple.ada.principal, userId }: Options = {}) => {
       const move = { account_id: joint.id, from_goal_id: from.id, to_goal_id: to?.id, amount };
       const input = { moves: [move], basis_sequence: await sequence() };
       return outcome("commit_rebalance", input, as, userId);

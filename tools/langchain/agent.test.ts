@@ -2,7 +2,7 @@ import { type BaseMessage, ToolMessage } from "@langchain/core/messages";
 import { Command } from "@langchain/langgraph";
 import { ChatOpenAI } from "@langchain/openai";
 import type { HITLRequest, HITLResponse } from "langchain";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { startChatModel, type Turn } from "../../testing/model-service.ts";
 import { needsConsent } from "../consent.ts";
@@ -22,7 +22,6 @@ async function conversation(
   }: { principal?: CfoAgentOptions["principal"]; streams?: boolean } = {},
 ) {
   const server = await startChatModel(turns);
-  onTestFinished(() => server.close());
   const fields = { model: "scripted", apiKey: "none", maxRetries: 0, configuration: { baseURL: server.url } };
   const agent = createCfoAgent({ model: new ChatOpenAI(fields), engine: couple.engine, principal });
   const invoke = async (input: unknown) => {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { type Answer, newCouple, type TestCouple } from "../../testing/books.ts";
 import { ERAS, type Message } from "../../testing/mcp-calls.ts";
 import { openMcp, postMcp } from "../../testing/mcp-http.ts";
@@ -34,8 +34,6 @@ beforeAll(async () => {
     scopes: ["read", "money:move"],
   }));
 });
-
-afterAll(() => app.close());
 
 /** A field without meaning, which makes the SDK answer a message. */
 const BY_THE_SDK = { "couples-cfo-tests": true };

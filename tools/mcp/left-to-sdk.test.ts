@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { ERAS, type Headers, type Message, MODERN } from "../../testing/mcp-calls.ts";
 import { agentBooks, openMcp, postMcp } from "../../testing/mcp-http.ts";
 import { directCallIn } from "./direct-call.ts";
@@ -11,8 +11,6 @@ beforeAll(async () => {
   app = await openMcp();
   ({ token } = await agentBooks(["read"]));
 });
-
-afterAll(() => app.close());
 
 const post = (message: Message) => postMcp(app, { token, ...message });
 

@@ -1,11 +1,12 @@
 import { Client, InMemoryTransport } from "@modelcontextprotocol/client";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { afterEach, describe, expect, test } from "vitest";
 import { bindInvoke } from "../../src/engine/invoke.ts";
 import type { Principal } from "../../src/identity/principal.ts";
 import { Refusal } from "../../src/kernel/refusals.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
+import { whenOver } from "../../testing/clean-up.ts";
 import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
 import { type McpOptions, mcpServer } from "./server.ts";
 
@@ -13,12 +14,7 @@ const LEDGER = "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}";
 const SECRET = "the driver said /home/ada/.data/books is gone";
 const ERAS = [["legacy"], [{ pin: "2026-07-28" }]] as const;
 
-const open: { close(): Promise<void> }[] = [];
 let logged: Record<string, unknown>[];
-
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
 
 /** An in-process client of the era, connected to a server on a couple's books. */
 async function clientOf(
@@ -43,10 +39,11 @@ async function clientOf(
     ...given,
   };
   const [near, far] = InMemoryTransport.createLinkedPair();
-  open.push(serveStdio(() => mcpServer(options), { transport: far as never }));
+  const served = serveStdio(() => mcpServer(options), { transport: far as never });
+  whenOver(() => served.close());
   const client = new Client({ name: CLIENT_NAME, version: "1" }, { versionNegotiation: { mode } });
   await client.connect(near);
-  open.push(client);
+  whenOver(() => client.close());
   return client;
 }
 
@@ -166,8 +163,7 @@ describe("an MCP server", () => {
     await client.listen({});
   });
 
-  test("completes ids by their start or a word of the name, among visible rows", async () => {
-    const couple = await newCouple();
+  test("completes ids by their start or a word of the name, among visible rows", async ({ couple }) => {
     const japan = await couple.goal({ name: "Japan trip" });
     const house = await couple.goal({ name: "House" });
     const shared = await couple.account({ name: "Checking" });
@@ -222,8 +218,7 @@ describe("an MCP server", () => {
     }
   });
 
-  test("reads the ledger page by page through its template", async () => {
-    const couple = await newCouple();
+  test("reads the ledger page by page through its template", async ({ couple }) => {
     for (let i = 0; i < 30; i++) await couple.goal({ name: `Goal ${i}` });
     const client = await clientOf(couple);
     const sequences: number[] = [];

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { SCOPES, type Scope } from "../../src/books/token.ts";
 import type { Answer } from "../../testing/books.ts";
 import { connectors } from "../../testing/mcp-clients.ts";
@@ -16,8 +16,6 @@ beforeAll(async () => {
   app = await openMcp({ corsOrigins: [APP], origins: [APP] });
   url = await mcpAddress(app);
 });
-
-afterAll(() => app.close());
 
 const names = (listed: Answer): string[] => listed.tools.map(({ name }: { name: string }) => name);
 
@@ -38,7 +36,6 @@ describe.each(Object.entries(connectors))("%s", (_name, connect) => {
           "Refused: missing_scope. The token lacks the scope goals:write.",
         );
       }
-      await client.close();
     },
   );
 
@@ -53,7 +50,6 @@ describe.each(Object.entries(connectors))("%s", (_name, connect) => {
     expect(plan.content[0].text).toContain("Refused: read_only");
     expect((await client.callTool({ name: "get_summary" })).isError ?? false).toBe(false);
     expect((await couple.ask("get_goal", { goal_id: goalId })).status).toBe("active");
-    await client.close();
   });
 });
 

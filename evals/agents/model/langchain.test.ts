@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { runModel, taskNamed } from "../../../testing/model-runs.ts";
 import { type Failure, type ModelServer, startModelServer } from "../../../testing/model-server.ts";
 import type { Step } from "../../tasks/script.ts";
@@ -11,8 +11,6 @@ let server: ModelServer;
 beforeAll(async () => {
   server = await startModelServer();
 });
-
-afterAll(() => server.close());
 
 function run(options: Partial<Parameters<typeof runModel>[1]> = {}) {
   return runModel(server, { make: langchainAgent, task: TASK, surface: "langchain", ...options });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { runModel } from "../../../testing/model-runs.ts";
 import { type Failure, type ModelServer, startModelServer } from "../../../testing/model-server.ts";
 import { SURFACES } from "../../environment/surfaces.ts";
@@ -11,8 +11,6 @@ let server: ModelServer;
 beforeAll(async () => {
   server = await startModelServer();
 });
-
-afterAll(() => server.close());
 
 function run(options: Partial<Parameters<typeof runModel>[1]> = {}) {
   return runModel(server, { make: chatAgent, task: TASK, surface: "openai", ...options });

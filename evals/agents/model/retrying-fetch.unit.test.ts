@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Failure, type ModelServer, startModelServer } from "../../../testing/model-server.ts";
 import { ModelUnreachable, retryingFetch } from "./retrying-fetch.ts";
 
@@ -7,8 +7,6 @@ let server: ModelServer;
 beforeAll(async () => {
   server = await startModelServer();
 });
-
-afterAll(() => server.close());
 
 /** Calls a model whose API fails at these requests. */
 async function call(

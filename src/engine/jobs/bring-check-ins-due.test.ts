@@ -1,8 +1,7 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { type Answer, ask, formCouple, newCouple } from "../../../testing/books.ts";
-import { ownDatabase } from "../../../testing/own-database.ts";
+import { openedEngine, ownDatabase } from "../../../testing/own-database.ts";
 import { tamper } from "../../../testing/tampering.ts";
-import { openEngine } from "../open.ts";
 import { checkInsDue } from "./bring-check-ins-due.ts";
 import { runOnce } from "./run-once.ts";
 
@@ -30,7 +29,6 @@ test("an occurrence becomes due once, at its time, and makes the next", async ()
     timestamp: "2026-03-15T22:00:00.000Z",
     metadata: { action: "due", check_in_id: id, next_id: items[0].id },
   });
-  expect(await couple.discrepancy()).toBeUndefined();
 });
 
 test("what nobody answered before the next is missed, and counted until one is complete", async () => {
@@ -53,7 +51,6 @@ test("what nobody answered before the next is missed, and counted until one is c
   await couple.bringDue();
   const [, waiting] = (await couple.ask("list_check_ins", {})).items;
   expect(shown(waiting)).toEqual(["waiting", "2026-04-05T18:00", 0]);
-  expect(await couple.discrepancy()).toBeUndefined();
 });
 
 test("a couple that moves keeps its hour, neither twice nor left out", async () => {
@@ -79,12 +76,10 @@ test("a couple that moves keeps its hour, neither twice nor left out", async () 
 
 test("a check-in that cannot come due is logged and counted, and keeps no other waiting", async () => {
   const own = await ownDatabase();
-  onTestFinished(() => own.remove());
   const state = { clock: new Date("2026-03-10T15:00:00.000Z") };
   const logged: object[] = [];
   const log = { error: (facts: object) => void logged.push(facts) };
-  const engine = await openEngine(own.location, { now: () => state.clock, log });
-  onTestFinished(() => engine.orm.close(true));
+  const engine = await openedEngine(own.location, { now: () => state.clock, log });
   const { id: coupleId, ada } = await formCouple(engine);
   const schedule = () =>
     ask(engine, "schedule_check_in", { schedule: SUNDAYS }, { principal: ada.principal });

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { Registry } from "prom-client";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { unexpected } from "../../../testing/books.ts";
 import { databaseForTests } from "../../../testing/databases.ts";
 import { type DueBooks, dueBooks } from "../../../testing/due-books.ts";
@@ -35,8 +35,6 @@ beforeAll(async () => {
   books = await dueBooks(COUPLES, { drifts: true });
   [one, two] = books.engines;
 }, 300_000);
-
-afterAll(() => books?.close());
 
 function nextDay(): void {
   books.clock = new Date(`2026-03-${day++}T20:00:00.000Z`);

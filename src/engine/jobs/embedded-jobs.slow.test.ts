@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { openedEngine } from "../../../testing/own-database.ts";
+import { temporaryFolder } from "../../../testing/temporary-folder.ts";
 import type { Engine } from "../engine.ts";
-import { createEngine, openEngine } from "../open.ts";
+import { createEngine } from "../open.ts";
 import { checkpoint } from "./checkpoint.ts";
 import type { Job } from "./job.ts";
 import { runOnce } from "./run-once.ts";
@@ -18,18 +19,12 @@ let holder: Engine;
 let guest: Engine;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "embedded-jobs-test-"));
-  holder = await openEngine({ folder });
-  guest = await openEngine({ folder });
+  folder = temporaryFolder();
+  holder = await openedEngine({ folder });
+  guest = await openedEngine({ folder });
   await sql("create table notes (id int primary key, t text)");
   await sql("insert into notes select n, 'a' from generate_series(1, 1000) n");
 }, 3 * MINUTE);
-
-afterAll(async () => {
-  await guest.orm.close(true);
-  await holder.orm.close(true);
-  rmSync(folder, { recursive: true, force: true });
-});
 
 async function sql<T = Record<string, unknown>>(text: string): Promise<T[]> {
   return (await holder.orm.em.getConnection().execute(text)) as T[];

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
 import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../../testing/http.ts";
+import { describe, expect, test } from "../../../testing/test.ts";
 
 /** The count of each status among requests with these Authorization headers. */
 async function statusesOf(rest: RestClient, headers: readonly string[], path = "/goals") {
@@ -46,9 +46,8 @@ test("responses report how many requests are left", async () => {
 });
 
 describe("with a token", () => {
-  test("too many requests are 429; other callers and health checks still work", async () => {
+  test("too many requests are 429; other callers and health checks still work", async ({ couple }) => {
     const rest = await openRest({ ratePerMinute: 3 });
-    const couple = await newCouple();
     const [adas, bens] = [await tokenFor(couple.ada.id), await tokenFor(couple.ben.id)];
     expect(await statusesOf(rest, Array(3).fill(`Bearer ${adas}`))).toEqual({ 200: 3 });
     const refused = await rest.send("GET", "/goals", { token: adas });
@@ -91,9 +90,8 @@ describe("with a token", () => {
     expect(await statusesOf(rest, spellings)).toEqual({ 200: 5, 429: 15 });
   });
 
-  test("the operator key is one caller", async () => {
+  test("the operator key is one caller", async ({ couple: { id } }) => {
     const rest = await openRest({ ratePerMinute: 5 });
-    const { id } = await newCouple();
     const spellings = Array.from({ length: 8 }, (_, more) => `Bearer${" ".repeat(more + 1)}${OPERATOR_KEY}`);
     expect(await statusesOf(rest, spellings, `/goals?couple_id=${id}`)).toEqual({ 200: 5, 429: 3 });
   });
@@ -123,8 +121,7 @@ describe("without a valid token", () => {
     expect((await rest.send("GET", "/goals", { token: OPERATOR_KEY })).status).toBe(429);
   });
 
-  test("an address over the limit is refused before any look-up", async () => {
-    const couple = await newCouple();
+  test("an address over the limit is refused before any look-up", async ({ couple }) => {
     const rest = await openRest({ engine: couple.engine, ratePerMinute: 3 });
     const valid = await tokenFor(couple.ada.id);
     expect(await statusesOf(rest, Array(4).fill("Bearer wrong"))).toEqual({ 401: 3, 429: 1 });

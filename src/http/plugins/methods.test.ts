@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
 import { OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
+import { expect, test } from "../../../testing/test.ts";
 
 test("an unknown path is 404, with or without a token", async () => {
   const rest = await openRest();
@@ -59,8 +59,7 @@ test.each([
   expect([slashed.statusCode, slashed.body]).toEqual([200, plain.body]);
 });
 
-test("a trailing slash changes neither a path with an id nor the methods of a path", async () => {
-  const couple = await newCouple();
+test("a trailing slash changes neither a path with an id nor the methods of a path", async ({ couple }) => {
   const rest = await openRest({ engine: couple.engine });
   const { id } = await couple.goal();
   const token = await tokenFor(couple.ada.id);

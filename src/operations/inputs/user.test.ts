@@ -1,6 +1,6 @@
-import { beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { outcome } from "../../../testing/books.ts";
-import { newPrivacyBooks, type PrivacyBooks } from "../../../testing/privacy/books.ts";
+import { test } from "../../../testing/privacy/books.ts";
 import { ACCESS, inputOf } from "../../../testing/samples/samples.ts";
 
 /** Operations that the operator can also call for no user. */
@@ -8,14 +8,12 @@ const FOR_ANYONE = ["commit_rebalance", "revoke_token"];
 
 const rows = ACCESS.filter(({ acting, operation }) => acting && !FOR_ANYONE.includes(operation));
 
-let books: PrivacyBooks;
-beforeAll(async () => {
-  books = await newPrivacyBooks();
-});
-
-test.each(rows)("the operator must name the user of $operation, $on", async ({ operation, input }) => {
-  const { couple, ids } = books;
-  const call = (named: object) => outcome(couple.engine, operation, inputOf(input, ids, books), named);
-  expect(await call({ coupleId: couple.id })).toBe("invalid_input: user_id");
-  expect(await call({ userId: ids.ada })).toBe("done");
-});
+test.for(rows)(
+  "the operator must name the user of $operation, $on",
+  async ({ operation, input }, { books }) => {
+    const { couple, ids } = books;
+    const call = (named: object) => outcome(couple.engine, operation, inputOf(input, ids, books), named);
+    expect(await call({ coupleId: couple.id })).toBe("invalid_input: user_id");
+    expect(await call({ userId: ids.ada })).toBe("done");
+  },
+);

@@ -1,11 +1,11 @@
-/** Everything that models see: people's words are fenced, and no other words are. */
+/** Everything that models see: people's words are delimited, and no other words are. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { catalog } from "../src/operations/catalog.ts";
 import { moneyOut } from "../src/views/fields.ts";
 import type { Answer } from "./books.ts";
-import { everythingShown, isSaid, MARK, markedCouple, type Shown, say } from "./fences/answers.ts";
-import { fencesIn, hasFence, type Leaf, outsideFences, stringsIn, stringsOf } from "./fences/strings.ts";
+import { everythingShown, isSaid, MARK, markedCouple, type Shown, say } from "./delimited/answers.ts";
+import { delimitedIn, outsideDelimiters, stringsIn, stringsOf } from "./delimited/strings.ts";
 import { use } from "./tools.ts";
 
 let shown: readonly Shown[];
@@ -16,35 +16,36 @@ beforeAll(async () => {
   books = await markedCouple();
 }, 120_000);
 
-test("people's words are fenced in every answer", () => {
-  const loose = shown.flatMap(({ name, structured, text }) => [
-    ...stringsIn(structured)
-      .filter((leaf) => outsideFences(leaf.text).includes(MARK))
-      .map(({ path }) => `${name} ${path}`),
-    ...(outsideFences(text).includes(MARK) ? [`${name} as text`] : []),
-  ]);
-  expect(loose).toEqual([]);
-});
-
-test("no other words are fenced", () => {
-  const fenced = new Set<string>();
-  const marked = new Set<string>();
-  for (const { name, structured } of shown) {
-    for (const { path, text } of stringsIn(structured)) {
-      if (hasFence(text)) fenced.add(`${name} ${path}`);
-      if (text.includes(MARK)) marked.add(`${name} ${path}`);
-    }
-  }
-  expect([...fenced].filter((place) => !marked.has(place))).toEqual([]);
-});
-
-test("a fence contains people's words only", () => {
-  const mixed = shown.flatMap(({ name, structured }) =>
+/** The places of strings for which a condition holds, each by its tool and path. */
+function placesOf(answers: readonly Shown[], holds: (text: string) => boolean): string[] {
+  return answers.flatMap(({ name, structured }) =>
     stringsIn(structured)
-      .filter(({ text }) => fencesIn(text).some((words) => words.includes(MARK) && !isSaid(words)))
+      .filter(({ text }) => holds(text))
       .map(({ path }) => `${name} ${path}`),
   );
-  expect(mixed).toEqual([]);
+}
+
+/** The places of people's words that stand outside delimiters. */
+function looseIn(answers: readonly Shown[]): string[] {
+  const isLoose = (text: string) => outsideDelimiters(text).includes(MARK);
+  const texts = answers.filter(({ text }) => isLoose(text)).map(({ name }) => `${name} as text`);
+  return [...placesOf(answers, isLoose), ...texts];
+}
+
+const isDelimited = (text: string) => delimitedIn(text).length > 0;
+
+test("people's words are delimited in every answer", () => {
+  expect(looseIn(shown)).toEqual([]);
+});
+
+test("no other words are delimited", () => {
+  const marked = placesOf(shown, (text) => text.includes(MARK));
+  expect(placesOf(shown, isDelimited).filter((place) => !marked.includes(place))).toEqual([]);
+});
+
+test("a pair of delimiters contains people's words only", () => {
+  const isMixed = (words: string) => words.includes(MARK) && !isSaid(words);
+  expect(placesOf(shown, (text) => delimitedIn(text).some(isMixed))).toEqual([]);
 });
 
 test("the answers cover each string of each output schema, people's words included", () => {
@@ -86,22 +87,16 @@ function isText(field: z.ZodType): boolean {
 }
 
 /** A refusal in all forms that a model can see. */
-interface RefusedAs {
-  readonly what: string;
-  readonly strings: readonly Leaf[];
-  readonly text: string;
-}
-
-async function refusedAs(name: string, input: unknown): Promise<RefusedAs> {
+async function refusedAs(name: string, input: unknown): Promise<Shown> {
   const { couple, principal } = books;
   const given = await use(couple, name, input, principal);
   if (given.ok) throw new Error(`${name} was not refused: ${given.text}`);
   const { facts, errors, text } = given;
-  return { what: `${name} ${given.code}`, strings: stringsIn({ facts, errors }), text };
+  return { name: `${name} ${given.code}`, structured: { facts, errors }, text };
 }
 
 /** Refusals that repeat people's words: of a name instead of an id, and of the reversal of an update. */
-async function everyRefusal(): Promise<RefusedAs[]> {
+async function everyRefusal(): Promise<Shown[]> {
   const { couple, principal } = books;
   const ask = couple.as(principal).ask;
   const account = await couple.account({ name: say("Cash"), institution_name: say("Bank") });
@@ -136,22 +131,11 @@ async function everyRefusal(): Promise<RefusedAs[]> {
 }
 
 describe("a refusal", () => {
-  test("fences words of people, and no other words", async () => {
+  test("delimits words of people, and no other words", async () => {
     const refusals = await everyRefusal();
-    const loose = refusals.flatMap(({ what, strings, text }) => [
-      ...strings
-        .filter((leaf) => outsideFences(leaf.text).includes(MARK))
-        .map(({ path }) => `${what} ${path}`),
-      ...(outsideFences(text).includes(MARK) ? [`${what} as text`] : []),
-    ]);
-    expect(loose).toEqual([]);
-    const fenced = refusals.flatMap(({ what, strings }) =>
-      strings
-        .filter(({ text }) => hasFence(text))
-        .map(({ path, text }) => ({ place: `${what} ${path}`, text })),
-    );
-    expect(fenced.filter(({ text }) => !text.includes(MARK))).toEqual([]);
-    expect([...new Set(fenced.map(({ place }) => place))].toSorted()).toEqual([
+    expect(looseIn(refusals)).toEqual([]);
+    expect(placesOf(refusals, (text) => isDelimited(text) && !text.includes(MARK))).toEqual([]);
+    expect([...new Set(placesOf(refusals, isDelimited))].toSorted()).toEqual([
       "allocate_to_goal invalid_input errors[].candidates[].name",
       "get_account invalid_input errors[].candidates[].name",
       "get_goal invalid_input errors[].candidates[].name",

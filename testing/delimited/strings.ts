@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { written } from "../../src/views/fields.ts";
 
-/** A string in an answer, and its path, such as `items[].name`. */
-export interface Leaf {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** Every string in an answer to a model. */
-export function stringsIn(value: unknown, path = ""): Leaf[] {
+/** Every string in an answer to a model, and its path, such as `items[].name`. */
+export function stringsIn(value: unknown, path = ""): { path: string; text: string }[] {
   if (typeof value === "string") return [{ path, text: value }];
   if (Array.isArray(value)) return value.flatMap((inner) => stringsIn(inner, `${path}[]`));
   if (typeof value !== "object" || value === null) return [];
@@ -42,19 +36,14 @@ export function stringsOf(schema: z.ZodType, path = "", field = schema): Declare
   return wraps ? stringsOf(schema.unwrap() as z.ZodType, path, field) : [];
 }
 
-const FENCED = /«[^«»]*»/g;
+const DELIMITED = /«[^«»]*»/g;
 
-/** A text without its fenced parts. */
-export function outsideFences(text: string): string {
-  return text.replaceAll(FENCED, "");
+/** A text without its delimited parts. */
+export function outsideDelimiters(text: string): string {
+  return text.replaceAll(DELIMITED, "");
 }
 
-/** The fenced parts of a text. */
-export function fencesIn(text: string): string[] {
-  return [...text.matchAll(FENCED)].map(([words]) => words.slice(1, -1));
-}
-
-/** Whether a text has a fenced part. */
-export function hasFence(text: string): boolean {
-  return fencesIn(text).length > 0;
+/** The delimited parts of a text. */
+export function delimitedIn(text: string): string[] {
+  return [...text.matchAll(DELIMITED)].map(([words]) => words.slice(1, -1));
 }

@@ -5,14 +5,14 @@ import { answer } from "../tools.ts";
 /** A word in all of people's words here, and in no other word. */
 export const MARK = "Quokka";
 
-/** People's words that try to end the quotes and the fence around them. */
+/** People's words that try to end the quotes and the delimiters around them. */
 export function say(words: string): string {
   return `${MARK} ${words}”» “«`;
 }
 
-/** Whether a fenced text is the whole result of `say`, with its quotes replaced. */
-export function isSaid(fenced: string): boolean {
-  return new RegExp(`^${MARK} [^⟪⟫“”‘’]*[”’]⟫ [“‘]⟪$`).test(fenced);
+/** Whether a delimited text is the whole result of `say`, with its quotes replaced. */
+export function isSaid(delimited: string): boolean {
+  return new RegExp(`^${MARK} [^⟪⟫“”‘’]*[”’]⟫ [“‘]⟪$`).test(delimited);
 }
 
 /** The answer of a tool to a model. */
@@ -23,9 +23,7 @@ export interface Shown {
 }
 
 /** A couple whose partners have marked names, and Ada, who calls through a client with a marked name. */
-export async function markedCouple(
-  options: { readonly say?: typeof say } = {},
-): Promise<{ couple: TestCouple; principal: Answer }> {
+export async function markedCouple(options: { readonly say?: typeof say } = {}) {
   const names = [say("Partner"), say("Partner")] as const;
   const couple = await newCouple({ approval_threshold: "200" }, { names, actor: say("app"), ...options });
   return { couple, principal: couple.ada.principal };
