@@ -61,9 +61,11 @@ async function setUp(operation: Operation): Promise<Setup> {
   const singles = [await newUser(couple.engine), await newUser(couple.engine)];
   const mark = `mark${crypto.randomUUID().replaceAll("-", "")}`;
   const byOperator = operation.scope === "operator";
+  // What is prepared for an operation builds on these rows.
+  const own = await idsOf(couple);
   const { ids, principal = couple.ada.principal } = (await PREPARE[operation.name]?.(couple)) ?? {};
   const real: Readonly<Record<string, string>> = {
-    ...(await idsOf(couple)),
+    ...own,
     ...ids,
     // Only users without a couple can form one.
     ...(byOperator && { partner_1_id: singles[0]?.id ?? "", partner_2_id: singles[1]?.id ?? "" }),
