@@ -1,8 +1,11 @@
 /** Books in which every table has rows, with values that a careless copy would change. */
 import type { SqlEntityManager } from "@mikro-orm/sql";
+import { insertClient } from "../src/database/queries/oauth-clients.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { Passkey } from "../src/entities/passkey.ts";
 import { ask, newUser, principalFor } from "./books.ts";
+import { ask, newUser, principalFor, type TestCouple } from "./books.ts";
+import { connectApp } from "./connected-apps.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 
 /** A number that no double can represent, and text that needs escaping everywhere. */
@@ -30,6 +33,8 @@ export async function everyTable(engine: Engine) {
   await couple.as(couple.ada.principal).ask("create_goal", { ...GOAL, notes: DELICATE.text }, `?$1"\\`);
   await single(engine);
   await passkey(engine, couple.ada.id);
+  await insertClient(engine.orm.em.fork(), "client", { client_name: DELICATE.text }, engine.now());
+  await connectApp(couple, { client: "Probe" });
   const em = engine.orm.em.fork() as SqlEntityManager;
   const output = `{"b": ${DELICATE.number}, "a": 1.10, "empty": "", "nothing": null, "list": [{}]}`;
   for (const table of ["idempotency_records", "directory_records"])

@@ -12,15 +12,21 @@ interface Linking extends Pick<Account, "plaidAccountId" | "userId" | "visibilit
 
 /**
  * Checks an account against the other accounts of its couple, or of its owner if there is no couple; oldest first.
- * @throws Refusal `account_already_linked` with the id of the other account, which the caller may see
+ * @param sees whether the caller may see an account, by default true
+ * @throws Refusal `account_already_linked` with the id of the other account; null if the caller may not see it
  */
-export function assertLinkedOnce(accounts: Iterable<Account>, linking: Linking): void {
+export function assertLinkedOnce(
+  accounts: Iterable<Account>,
+  linking: Linking,
+  sees: (account: Account) => boolean = () => true,
+): void {
   const { id, plaidAccountId, userId, visibility } = linking;
   if (plaidAccountId === null) return;
   const isShared = visibility === "shared";
   for (const other of accounts) {
     if (other.id === id || other.status === "closed" || other.plaidAccountId !== plaidAccountId) continue;
-    if (other.userId === userId || (isShared && other.visibility === "shared")) throw alreadyLinked(other);
+    if (other.userId === userId || (isShared && other.visibility === "shared"))
+      throw new Refusal("account_already_linked", undefined, { account_id: sees(other) ? other.id : null });
   }
 }
 

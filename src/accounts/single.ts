@@ -4,6 +4,7 @@ import { SingleAccount } from "../entities/single-account.ts";
 import { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { requireOwner } from "../identity/requirements.ts";
+import { maySee } from "../identity/see.ts";
 import { found } from "../kernel/refusals.ts";
 
 /* Accounts of users without a couple. They have no ledger and no allocations. */
@@ -28,7 +29,7 @@ function plainAccount(account: SingleAccount): Account {
   };
 }
 
-/** All accounts of a user without a couple, oldest first. */
+/** All accounts of a user without a couple, oldest first, those included that a connected app may not see. */
 export async function accountsOfSingle(em: EntityManager, userId: string): Promise<readonly Account[]> {
   const accounts = await em.find(SingleAccount, { user: userId }, { orderBy: { id: "asc" } });
   return accounts.map(plainAccount);
@@ -39,7 +40,9 @@ export async function findAccountOfSingle(
   { em, caller }: { readonly em: EntityManager; readonly caller: Principal },
   id: string,
 ): Promise<Account> {
-  return plainAccount(found(await em.findOne(SingleAccount, { id, user: requireOwner(caller) }), "account"));
+  const row = await em.findOne(SingleAccount, { id, user: requireOwner(caller) });
+  const account = row ? plainAccount(row) : undefined;
+  return found(account && maySee(caller, account) ? account : undefined, "account");
 }
 
 /** Stores a new account of a user without a couple. */

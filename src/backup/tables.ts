@@ -9,13 +9,15 @@ export interface BackupTable {
   readonly secrets?: readonly string[];
 }
 
-/** Tables whose rows hold only for the servers that wrote them: whoever restores a backup signs in and invites again. */
+/** Tables whose rows hold only for the servers that wrote them: whoever restores a backup signs in, invites and connects apps again. */
 export const LEFT_OUT: readonly string[] = [
   "job_leases",
   "sessions",
   "sign_in_links",
   "passkey_challenges",
   "invitations",
+  "oauth_records",
+  "signing_keys",
 ];
 
 /** All tables of a backup, in order: a table follows the tables that it refers to. */
@@ -23,6 +25,8 @@ export const BACKUP_TABLES: readonly BackupTable[] = [
   { name: "users", orderBy: "t.id" },
   { name: "access_tokens", orderBy: "t.id" },
   { name: "passkeys", orderBy: "t.id" },
+  { name: "oauth_clients", orderBy: "t.id" },
+  { name: "connected_apps", orderBy: "t.id" },
   { name: "single_accounts", orderBy: "t.id" },
   { name: "directory_records", orderBy: "t.owner, t.key" },
   { name: "couples", orderBy: "t.id" },

@@ -12,7 +12,14 @@ export type BooksTable =
   | "sync_prompts"
   | "sync_answers";
 
-export type OtherTable = "journal_entries" | "inbox_items" | "rebalance_plans" | "webhooks" | "access_tokens";
+export type OtherTable =
+  | "journal_entries"
+  | "inbox_items"
+  | "rebalance_plans"
+  | "webhooks"
+  | "access_tokens"
+  | "connected_apps"
+  | "oauth_records";
 
 /** Columns by the property names of the entities; a relation is its name followed by `Id`. */
 export type RowData = Readonly<Record<string, unknown>>;

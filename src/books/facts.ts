@@ -1,4 +1,5 @@
 import type { CheckIn } from "./check-in.ts";
+import type { ConnectedApp } from "./connected-app.ts";
 import type { Plan } from "./plan.ts";
 import type { Event } from "./rows.ts";
 import type { Token } from "./token.ts";
@@ -27,6 +28,7 @@ export interface FactRequests {
   readonly editedSince: number | null;
   readonly liveTokens: boolean;
   readonly tokens: boolean;
+  readonly connectedApps: boolean;
   readonly checkIn: string;
   /** The check-in for which the news of the agenda are read. */
   readonly news: NewsRequest;
@@ -53,6 +55,8 @@ export interface Facts {
   readonly liveTokens: number;
   /** Oldest first. If the operator names no user: the tokens of both partners. */
   readonly tokens: readonly Token[];
+  /** Those that are connected, oldest first. If the operator names no user: those of both partners. */
+  readonly connectedApps: readonly ConnectedApp[];
   /** It may have ended, unlike those in the books. Undefined if it does not exist. */
   readonly checkIn: CheckIn | undefined;
   /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */

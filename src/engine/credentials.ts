@@ -1,11 +1,12 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { isLive } from "../books/token.ts";
+import { type AppToken, appTokenByHash, appTokenById } from "../database/queries/connected-apps.ts";
 import { type FoundSession, recordUse, sessionByHash, sessionById } from "../database/queries/sessions.ts";
 import { type Bearer, bearerByHash, bearerById } from "../database/queries/tokens.ts";
 import type { Principal } from "../identity/principal.ts";
 import { isUseDue, sessionExpiry, sessionPrincipal, useDueAt } from "../identity/session.ts";
 
-/** What a caller presents: a bearer token, or the cookie of a session. One never passes for the other. */
+/** What a caller presents: a bearer token, own or of OAuth, or the cookie of a session. A token never passes for a cookie. */
 export type CredentialSource = "token" | "session";
 
 /** A credential by the SHA-256 of its secret in hex. */
@@ -34,17 +35,19 @@ export async function credentialPresented(
   presented: Presented,
 ): Promise<Credential | undefined> {
   const { em } = looking;
-  return presented.source === "token"
-    ? ofToken(await bearerByHash(em, presented.hash), looking)
-    : ofSession(await sessionByHash(em, presented.hash), looking);
+  if (presented.source === "session") return ofSession(await sessionByHash(em, presented.hash), looking);
+  const bearer = await bearerByHash(em, presented.hash);
+  // Tokens of this server are looked up first, so that they take no more statements than without apps.
+  return bearer ? ofToken(bearer, looking) : ofApp(await appTokenByHash(em, presented.hash, looking.now));
 }
 
 /** The credential of a principal, if it is still live; undefined also for a principal without one. */
 export async function credentialOf(
   looking: Looking,
-  { tokenId, sessionId }: Principal,
+  { tokenId, sessionId, app }: Principal,
 ): Promise<Credential | undefined> {
-  const { em } = looking;
+  const { em, now } = looking;
+  if (app && tokenId !== undefined) return ofApp(await appTokenById(em, tokenId, now));
   if (tokenId !== undefined) return ofToken(await bearerById(em, tokenId), looking);
   return sessionId === undefined ? undefined : ofSession(await sessionById(em, sessionId), looking);
 }
@@ -65,6 +68,24 @@ function ofToken(found: Bearer | undefined, { now }: Looking): Credential | unde
     approvesFrom,
   };
   return { source: "token", hash, principal, rememberUntil: token.expiresAt };
+}
+
+function ofApp(found: AppToken | undefined): Credential | undefined {
+  if (!found) return undefined;
+  const { id, hash, app, coupleId, audience, expiresAt } = found;
+  const principal: Principal = {
+    role: "user",
+    userId: app.userId,
+    coupleId,
+    actor: app.client,
+    kind: app.kind,
+    scopes: app.scopes,
+    tokenId: id,
+    app: { id: app.id, audience, seesPrivate: app.seesPrivate },
+    isConfirmed: app.confirmedAt !== null,
+    expiresAt,
+  };
+  return { source: "token", hash, principal, rememberUntil: expiresAt };
 }
 
 /** A process remembers a session until its next use has to be recorded or it expires, whichever is first. */

@@ -34,6 +34,8 @@ export function keyedRequest(
   const request = {
     input: canonical(operation.input, input),
     user_id: principal.userId,
+    // What an app gets back depends on its access to private accounts.
+    ...(principal.app && { app_id: principal.app.id }),
     ...(asRead && { asRead }),
   };
   return {

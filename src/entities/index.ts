@@ -1,6 +1,7 @@
 import { AccessToken } from "./access-token.ts";
 import { AllocationMap } from "./allocation-map.ts";
 import { BankAccount } from "./bank-account.ts";
+import { ConnectedApp } from "./connected-app.ts";
 import { Couple } from "./couple.ts";
 import { DirectoryRecord } from "./directory-record.ts";
 import { FinancialGoal } from "./financial-goal.ts";
@@ -11,12 +12,15 @@ import { Invitation } from "./invitation.ts";
 import { JobLease } from "./job-lease.ts";
 import { JournalEntry } from "./journal-entry.ts";
 import { LedgerEvent } from "./ledger-event.ts";
+import { OAuthClient } from "./oauth-client.ts";
+import { OAuthRecord } from "./oauth-record.ts";
 import { Partner } from "./partner.ts";
 import { Passkey } from "./passkey.ts";
 import { PasskeyChallenge } from "./passkey-challenge.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { Session } from "./session.ts";
 import { SignInLink } from "./sign-in-link.ts";
+import { SigningKey } from "./signing-key.ts";
 import { SingleAccount } from "./single-account.ts";
 import { SyncAnswer } from "./sync-answer.ts";
 import { SyncPrompt } from "./sync-prompt.ts";
@@ -44,6 +48,10 @@ export const entities = [
   Invitation,
   Passkey,
   PasskeyChallenge,
+  ConnectedApp,
+  OAuthClient,
+  OAuthRecord,
+  SigningKey,
   SingleAccount,
   IdempotencyRecord,
   DirectoryRecord,

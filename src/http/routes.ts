@@ -7,6 +7,7 @@ import type { Operation } from "../operations/operation.ts";
 import { type Admission, admitting } from "./admission.ts";
 import { readInput } from "./input.ts";
 import type { InvitationMails } from "./invitation-mails.ts";
+import { refusalOfApp } from "./oauth/challenge.ts";
 import { queryOf } from "./query.ts";
 import { hasEntityTag, readUpdate } from "./representation.ts";
 import { traceparentOf } from "./request.ts";
@@ -21,6 +22,7 @@ export function addRoutes(
 ): void {
   // Authenticates before the body is read, so that an unknown caller's body is not parsed, and before the rate limit.
   app.addHook("onRequest", admitting(admit));
+  app.addHook("onRequest", (request, _reply, done) => done(refusalOfApp(request, app.site, "rest")));
   for (const operation of catalog) {
     app.route({
       method: operation.http.method,

@@ -7,10 +7,15 @@ import type { Engine } from "../engine/engine.ts";
 import type { SignUp } from "../identity/sign-in-link.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { logMailer, type Mailer } from "../mail/mailer.ts";
+import type { FetchDocument } from "../webhooks/fetch-document.ts";
+import { documentFetcher } from "../webhooks/fetch-document.ts";
 import { admissionsBy } from "./admission.ts";
 import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
 import { invitationMails } from "./invitation-mails.ts";
+import { addConsent } from "./oauth/consent.ts";
+import type { FirstPartyApp } from "./oauth/first-party.ts";
+import { AuthorizationServer, addOAuth } from "./oauth/oauth.ts";
 import { addFrontPage } from "./pages/front-page.ts";
 import { addPages } from "./pages/pages.ts";
 import { addWeb, addWebFiles } from "./pages/web.ts";
@@ -51,6 +56,10 @@ export interface ServerOptions extends SiteOptions {
   readonly mailer?: Mailer | undefined;
   /** Who may become a user by signing in, default `invitation`. */
   readonly signUp?: SignUp;
+  /** Apps of whoever runs this server, which act as the person who uses them; none by default. */
+  readonly apps?: readonly FirstPartyApp[];
+  /** Fetches client id metadata documents, by default from the public internet. */
+  readonly fetchDocument?: FetchDocument;
   /** Additional metrics for `/metrics`; none by default. */
   readonly registry?: Registry;
 }
@@ -117,6 +126,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.decorate("admit", withToken).decorate("site", site);
   const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
   const mails = invitationMails(app, { engine, site, mailer });
+  const oauth = authorizationServer(options, site);
   addMetrics(app, { admit: withToken, registry });
   await addDocs(app);
   await addWebFiles(app);
@@ -125,12 +135,25 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     addFrontPage(scope, site);
     addWeb(scope);
     addSignIn(scope, { engine, site, mailer, signUp });
+    if (oauth) addConsent(scope, oauth, withTokenOrSession);
   });
+  if (oauth) await addOAuth(app, oauth);
   await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession, mails }), {
     prefix: BASE_PATH,
   });
   refuseOthers();
   return app;
+}
+
+/** Without a vault there is no place for signing keys, and so no OAuth. */
+function authorizationServer(
+  { engine, apps = [], fetchDocument }: ServerOptions,
+  site: Site,
+): AuthorizationServer | undefined {
+  if (!engine.webhooks) return undefined;
+  const { vault, allowPrivate } = engine.webhooks;
+  const fetching = fetchDocument ?? documentFetcher({ allowPrivate });
+  return new AuthorizationServer({ engine, site, vault, apps, fetchDocument: fetching });
 }
 
 /** Refuses a request that Node's HTTP parser could not read, such as headers over 16 KiB, or that arrived too slowly. */

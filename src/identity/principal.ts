@@ -2,6 +2,15 @@ import type { Scope, TokenKind } from "../books/token.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { OPERATOR_ACTOR } from "../ledger/actors.ts";
 
+/** A connected app that calls with an OAuth access token. */
+interface CallingApp {
+  readonly id: string;
+  /** The resource that the token was issued for. */
+  readonly audience: string;
+  /** Whether the app sees the user's private accounts and journal entries. */
+  readonly seesPrivate: boolean;
+}
+
 export interface Principal {
   /** The operator runs the service and sees everything; a user has a token or a session. */
   readonly role: "operator" | "user";
@@ -15,6 +24,8 @@ export interface Principal {
   readonly scopes: readonly Scope[];
   /** The token's id; missing for the operator key, a session or a caller without a token. */
   readonly tokenId?: string;
+  /** The connected app that the token belongs to; missing for every other caller. */
+  readonly app?: CallingApp;
   /** The id of the session; missing for every other caller. */
   readonly sessionId?: string;
   /** Until when the person's last proof of who they are is fresh; missing without a session. */

@@ -1,5 +1,6 @@
 import type { Books } from "../books/books.ts";
 import type { Account, Event } from "../books/rows.ts";
+import { Refusal } from "../kernel/refusals.ts";
 import type { Principal } from "./principal.ts";
 
 /*
@@ -32,9 +33,22 @@ export function see(viewer: Principal, books: Books): SeenBooks {
   return { ...books, accounts, allocations, viewer, [SEEN]: true };
 }
 
+/**
+ * The user with private accounts and journal entries that the viewer sees; null: the viewer sees those of nobody. A
+ * connected app without access to them sees what its user's partner sees.
+ */
+export function privateUserOf({ userId, app }: Principal): string | null {
+  return app?.seesPrivate === false ? null : userId;
+}
+
+/** @throws Refusal `private_not_granted` for a connected app that does not see its user's private accounts and entries */
+export function requirePrivate({ app }: Principal): void {
+  if (app?.seesPrivate === false) throw new Refusal("private_not_granted");
+}
+
 /** Whether the viewer may see this account. */
 export function maySee(viewer: Principal, account: Pick<Account, "visibility" | "userId">): boolean {
-  return viewer.role === "operator" || isVisibleTo(account, viewer.userId);
+  return viewer.role === "operator" || isVisibleTo(account, privateUserOf(viewer));
 }
 
 /** Whether a user may see this account; null means no user, who may see shared accounts. */
@@ -54,10 +68,11 @@ export function mayManage(caller: Principal, account: Pick<Account, "isJoint" | 
 export function canReadEvent({ viewer, accounts }: SeenBooks, event: Event): boolean {
   if (viewer.role === "operator") return true;
   const { eventType, sourceAccountId, userId, metadata } = event;
+  const own = privateUserOf(viewer);
   if (sourceAccountId !== null) return accounts.has(sourceAccountId);
-  if (eventType === "JOURNAL" && metadata.visibility !== "shared") return userId === viewer.userId;
+  if (eventType === "JOURNAL" && metadata.visibility !== "shared") return own !== null && userId === own;
   const owner = eventType === "SYSTEM" ? (metadata.owner_id ?? null) : null;
-  return owner === null || owner === viewer.userId;
+  return owner === null || owner === own;
 }
 
 /** The ids of accounts that this viewer may not see. */

@@ -19,6 +19,9 @@ export const MAX_LIVE_TOKENS = 50;
 
 export const MAX_PASSKEYS = 20;
 
+/** Connected apps of one user. */
+export const MAX_CONNECTED_APPS = 50;
+
 /** @throws Refusal `limit_reached` if there are more than the limit. */
 export function assertWithinLimit(count: number, limit: number): void {
   assertBelowLimit(count - 1, limit);

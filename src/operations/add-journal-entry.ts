@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { findGoal } from "../identity/lookup.ts";
 import { requireUser } from "../identity/requirements.ts";
+import { requirePrivate } from "../identity/see.ts";
 import { MAX_ENTRY_LENGTH, MOODS } from "../journal/entry.ts";
 import { writeEntry } from "../journal/write.ts";
 import { entryShape, showEntry } from "../views/entry.ts";
@@ -35,6 +36,7 @@ export const addJournalEntry = operation({
       error: "Give the mood that mood_word describes.",
     }),
   output: entryShape,
+  refusals: ["private_not_granted"],
   tool: true,
   example: {
     text: "We booked the flights! **Kyoto** it is.",
@@ -45,6 +47,7 @@ export const addJournalEntry = operation({
   },
   decide(input, decision) {
     const userId = requireUser(decision.caller);
+    if (input.visibility === "private") requirePrivate(decision.caller);
     const goal = input.goal_id ? findGoal(decision, input.goal_id) : undefined;
     const entry = writeEntry(decision, {
       userId,

@@ -3,8 +3,9 @@ import { assertLinkedOnce } from "../accounts/linked-accounts.ts";
 import { appendOpening } from "../accounts/postings.ts";
 import { accountsOfSingle, addAccountOfSingle } from "../accounts/single.ts";
 import type { Account } from "../books/rows.ts";
+import type { Principal } from "../identity/principal.ts";
 import { requireUser } from "../identity/requirements.ts";
-import { see } from "../identity/see.ts";
+import { maySee, requirePrivate, see } from "../identity/see.ts";
 import { assertBelowLimit, MAX_OPEN_ACCOUNTS } from "../kernel/limits.ts";
 import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
@@ -48,7 +49,7 @@ export const linkAccount = operation({
   http: { method: "POST", path: "/accounts", status: 201 },
   input: accountInput,
   output: accountShape,
-  refusals: ["currency_mismatch", "account_already_linked", "limit_reached"],
+  refusals: ["currency_mismatch", "account_already_linked", "limit_reached", "private_not_granted"],
   tool: true,
   example: { name: "Joint checking", balance: "4200.00", is_manual: true, is_joint: true },
   decide(input, decision) {
@@ -58,7 +59,7 @@ export const linkAccount = operation({
     if (input.currency && input.currency !== currency)
       throw new Refusal("currency_mismatch", undefined, { currency });
     const origin = { id: decision.ids(), userId, currency, createdAt: now };
-    const account = newAccount(input, origin, [...books.accounts.values()]);
+    const account = newAccount(input, origin, [...books.accounts.values()], caller);
     appendOpening(decision, account);
     return showAccount(see(caller, decision.books), account.id);
   },
@@ -67,7 +68,7 @@ export const linkAccount = operation({
     const currency = input.currency ?? "USD";
     assertInCirculation(currency);
     const origin = { id: ids(), userId, currency, createdAt: now };
-    const account = newAccount(input, origin, await accountsOfSingle(em, userId));
+    const account = newAccount(input, origin, await accountsOfSingle(em, userId), caller);
     addAccountOfSingle(em, account);
     return showOwnAccount(account);
   },
@@ -81,11 +82,13 @@ function newAccount(
   input: z.output<typeof accountInput>,
   origin: Pick<Account, "id" | "userId" | "currency" | "createdAt">,
   others: readonly Account[],
+  caller: Principal,
 ): Account {
   const { balance, keep_available } = toMinorUnits(
     { balance: input.balance, keep_available: input.keep_available },
     origin.currency,
   );
+  if (input.visibility === "private") requirePrivate(caller);
   assertBelowLimit(others.filter(({ status }) => status === "open").length, MAX_OPEN_ACCOUNTS);
   const account: Account = {
     ...origin,
@@ -101,6 +104,6 @@ function newAccount(
     version: 1,
     propertyVersions: {},
   };
-  assertLinkedOnce(others, account);
+  assertLinkedOnce(others, account, (other) => maySee(caller, other));
   return account;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { accountsOfSingle } from "../accounts/single.ts";
 import type { Account } from "../books/rows.ts";
 import { requireOwner } from "../identity/requirements.ts";
+import { maySee } from "../identity/see.ts";
 import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { page, pageOf } from "../views/page.ts";
 import { pageById } from "./inputs/paging.ts";
@@ -37,7 +38,11 @@ export const listAccounts = operation({
     return { items: items.map(({ id }) => showAccount(books, id)), next_cursor };
   },
   async directory(input, { em, caller }) {
-    const accounts = withStatus(await accountsOfSingle(em, requireOwner(caller)), input.status);
+    const all = await accountsOfSingle(em, requireOwner(caller));
+    const accounts = withStatus(
+      all.filter((account) => maySee(caller, account)),
+      input.status,
+    );
     const { items, next_cursor } = pageById(accounts, input);
     return { items: items.map(showOwnAccount), next_cursor };
   },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Facts } from "../books/facts.ts";
 import { type Plan, STRATEGIES, type Strategy } from "../books/plan.ts";
 import { findSuggestion, storeSuggestion } from "../database/queries/suggestions.ts";
+import { requirePrivate } from "../identity/see.ts";
 import { dateIn, startOf } from "../kernel/calendar.ts";
 import { MAX_ACTIVE_GOALS } from "../kernel/limits.ts";
 import { activeGoal } from "../ledger/money-rules.ts";
@@ -40,7 +41,7 @@ export const suggestRebalance = operation({
     include_private: z.boolean().nullish().describe("true: also use your private accounts."),
   }),
   output: planShape,
-  refusals: ["goal_closed"],
+  refusals: ["goal_closed", "private_not_granted"],
   tool: true,
   example: { strategy: "on_schedule" },
   facts: () => ({ unexplainedMoves: true }),
@@ -51,6 +52,7 @@ export const suggestRebalance = operation({
     for (const goalId of goalIds ?? []) activeGoal(books, goalId);
     const strategy = input.strategy ?? "on_schedule";
     const includePrivate = input.include_private ?? false;
+    if (includePrivate) requirePrivate(caller);
     const scope = { requesterId: caller.userId, includePrivate, goalIds, accountIds: null };
     const request = {
       requestedById: caller.userId,

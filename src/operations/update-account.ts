@@ -5,7 +5,7 @@ import { revisedAccount } from "../books/properties.ts";
 import type { Account } from "../books/rows.ts";
 import { findAccount } from "../identity/lookup.ts";
 import { refuseContradiction } from "../identity/requirements.ts";
-import { see } from "../identity/see.ts";
+import { requirePrivate, see } from "../identity/see.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import { accountShape, showAccount, showOwnAccount } from "../views/account.ts";
 import { fieldsToClear, id, line, money } from "../views/fields.ts";
@@ -36,7 +36,13 @@ export const updateAccount = operation({
   http: { method: "PUT", path: "/accounts/{id}", id: "account_id" },
   input: updateInput,
   output: accountShape,
-  refusals: ["not_owner", "account_closed", "account_already_linked", "person_required"],
+  refusals: [
+    "not_owner",
+    "account_closed",
+    "account_already_linked",
+    "person_required",
+    "private_not_granted",
+  ],
   tool: true,
   representation: {
     readOnly: {
@@ -60,6 +66,7 @@ export const updateAccount = operation({
   decide(input, decision, given) {
     refuseContradiction(input);
     const { books, caller } = decision;
+    if (input.visibility === "private") requirePrivate(caller);
     const account = findAccount(decision, input.account_id);
     assertAsRead(given, account, () => showAccount(see(caller, books), account.id));
     const metadata = updateMetadata(account, withInput(account, input), {
@@ -72,6 +79,7 @@ export const updateAccount = operation({
   async directory(input, context) {
     refuseContradiction(input);
     const { em, caller } = context;
+    if (input.visibility === "private") requirePrivate(caller);
     const account = await findAccountOfSingle(context, input.account_id);
     assertAsRead(context, account, () => showOwnAccount(account));
     const accounts = await accountsOfSingle(em, account.userId);

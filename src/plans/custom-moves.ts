@@ -1,6 +1,8 @@
 import type { ChangesSinceBasis, PlanWithEvents } from "../books/facts.ts";
 import { movesOf, type PlanMove } from "../books/plan.ts";
 import type { EventType } from "../books/rows.ts";
+import type { Principal } from "../identity/principal.ts";
+import { privateUserOf } from "../identity/see.ts";
 import { invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { MOVING_TYPES } from "../ledger/totals/sums.ts";
@@ -34,14 +36,14 @@ export const PLAN_PROPERTIES = [
  * something that plans read
  */
 export function customPlan(
-  decision: Decision,
+  decision: Decision<Principal>,
   custom: CustomMoves,
   since: ChangesSinceBasis,
 ): PlanWithEvents {
   const { books, caller } = decision;
   const malformed = malformedMoves(custom.moves);
   if (malformed.length > 0) throw invalidInput(malformed);
-  const scope = scopeOfMoves(caller.userId, custom.moves);
+  const scope = scopeOfMoves(caller, custom.moves);
   const usable = new Map(accountsIn(books, { ...scope, accountIds: null }).map((row) => [row.id, row]));
   const errors = infeasibleMoves(decision, { ...books, accounts: usable }, custom.moves);
   const infeasible = () => new Refusal("moves_infeasible", undefined, {}, errors);
@@ -59,13 +61,13 @@ export function customPlan(
 }
 
 /** A plan of custom moves reads only their accounts and goals, so that nothing else makes it stale. */
-function scopeOfMoves(requesterId: string | null, moves: readonly PlanMove[]): PlanScope {
+function scopeOfMoves(caller: Principal, moves: readonly PlanMove[]): PlanScope {
   const goalIds = moves
     .flatMap(({ fromGoalId, toGoalId }) => [fromGoalId, toGoalId])
     .filter((id) => id !== null);
   return {
-    requesterId,
-    includePrivate: true,
+    requesterId: caller.userId,
+    includePrivate: privateUserOf(caller) !== null,
     goalIds: [...new Set(goalIds)].toSorted(),
     accountIds: [...new Set(moves.map(({ accountId }) => accountId))].toSorted(),
   };

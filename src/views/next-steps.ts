@@ -40,6 +40,7 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
     "Try again at `until`; if a plan expires before then, ask your partner to commit a new one.",
   passkey_refused: "Try again, use another passkey, or sign in with a link.",
   last_way_in: "Add another passkey first, or ask the operator to set COUPLES_CFO_SMTP_URL.",
+  request_ended: "Go back to the app and connect it again, in one browser.",
   link_ended: "Request a new link on the sign-in page.",
   no_mail: "Ask the operator to set COUPLES_CFO_SMTP_URL.",
   missing_scope: "Use a token with the scope named in `scope`.",
@@ -49,6 +50,8 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   unknown_user:
     "Start couples-cfo with the e-mail address of a user of these books, or create the user with POST /v1/users.",
   read_only: "Connect without read_only to change the books.",
+  private_not_granted:
+    "Use shared accounts and entries, or ask the user to connect the app again with access to the private ones.",
   not_owner: "Ask your partner to do it; you can still allocate and release money.",
   no_couple: "Form the couple first; until then, a user has only accounts and tokens.",
   already_in_couple: "Use two users who are not in a couple.",

@@ -1,6 +1,7 @@
 import type { Event } from "../books/rows.ts";
 import { UNLEASED, type WebhookRow } from "../books/webhook.ts";
 import type { Principal } from "../identity/principal.ts";
+import { privateUserOf } from "../identity/see.ts";
 import type { Decision } from "../ledger/decision.ts";
 
 type Action =
@@ -43,7 +44,7 @@ export function changeWebhook(
 
 /** Whether the caller may see a webhook: the couple's, or their own. */
 export function maySeeWebhook(viewer: Principal, { userId }: Pick<WebhookRow, "userId">): boolean {
-  return viewer.role === "operator" || userId === null || userId === viewer.userId;
+  return viewer.role === "operator" || userId === null || userId === privateUserOf(viewer);
 }
 
 /** Whether a webhook is neither paused nor disabled. */

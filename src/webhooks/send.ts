@@ -1,4 +1,4 @@
-import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
+import { type LookupAddress, type LookupOptions, lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Webhook as Signer } from "standardwebhooks";
 import { Agent, request } from "undici";
@@ -37,6 +37,9 @@ export type Lookup = (
   options: LookupOptions & { all: true },
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
+
+/** The lookup of the operating system. */
+export const systemLookup: Lookup = lookup;
 
 interface SenderOptions {
   /** Whether private networks may be reached. */
@@ -98,7 +101,7 @@ export class Sender {
  * A lookup that checks the addresses to which the connection is then made, so that DNS rebinding is impossible. A name with
  * a private address is refused unless private networks are allowed.
  */
-function pinned(lookup: Lookup, allowPrivate: boolean): LookupFunction {
+export function pinned(lookup: Lookup, allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, []);

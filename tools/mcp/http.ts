@@ -4,9 +4,10 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { bindInvoke, type Invoke } from "../../src/engine/invoke.ts";
 import { queryOf } from "../../src/http/query.ts";
 import { traceparentOf } from "../../src/http/request.ts";
+import { authorise } from "../../src/identity/principal.ts";
 import { invalidInput, Refusal } from "../../src/kernel/refusals.ts";
 import { toolInvoke } from "../books.ts";
-import { callTool } from "./call-tool.ts";
+import { callTool, toolNamed } from "./call-tool.ts";
 import { type DirectCall, directAnswer, directCallIn } from "./direct-call.ts";
 import { mountMcp } from "./mount.ts";
 import { type McpOptions, mcpServer, serverInfo } from "./server.ts";
@@ -24,6 +25,7 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   await mountMcp(app, {
     ...options,
     answer: (request) => {
+      askForScope(request);
       const known = { request, readOnly: isReadOnly(request) };
       const call = directCallIn(request.headers, request.body);
       return {
@@ -47,6 +49,8 @@ async function answerDirectly(options: McpHttpOptions, call: DirectCall, known: 
   const invoke = toolInvoke({ ...server, principal, requestId: server.requestId() });
   const answer = await callTool(call.tool, call.given, { invoke, readOnly: known.readOnly });
   const { principal: caller, refusal } = known.request;
+  // An app whose token has ended learns from the status and its challenge how to get another one.
+  if (refusal === "unauthenticated" && caller?.app) throw new Refusal(refusal);
   if (!answer.ok && caller && needsLookUp(refusal)) await confirmed(options.engine, caller);
   return directAnswer(call, answer, serverInfo(server));
 }
@@ -64,6 +68,21 @@ function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly 
     requestId: () => id,
     readOnly,
   };
+}
+
+/**
+ * Refuses a connected app's call of a tool that takes another scope with the status and the challenge from which the app can
+ * ask its user for more. Callers with other tokens cannot ask, and get the refusal as the tool's answer.
+ * @throws Refusal `missing_scope`
+ */
+function askForScope({ principal, body }: FastifyRequest): void {
+  if (!principal?.app) return;
+  const { method, params } = (body ?? {}) as {
+    readonly method?: unknown;
+    readonly params?: { readonly name?: unknown };
+  };
+  const tool = method === "tools/call" ? toolNamed(String(params?.name)) : undefined;
+  if (tool) authorise(principal, tool.operation.scope);
 }
 
 /** Whether the address has `read_only`. @throws Refusal `invalid_input` */

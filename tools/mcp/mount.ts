@@ -14,6 +14,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import { admitting } from "../../src/http/admission.ts";
 import { readBodies, readJson } from "../../src/http/body.ts";
 import { errorHandler } from "../../src/http/errors.ts";
+import { challengeFor, refusalOfApp } from "../../src/http/oauth/challenge.ts";
 import { refuseOtherMethods } from "../../src/http/plugins/methods.ts";
 import { addScope } from "../../src/http/plugins/scope.ts";
 import { refuse } from "../../src/http/problem.ts";
@@ -91,10 +92,12 @@ function admitUsers(scope: FastifyInstance, { origins = [] }: Mount): void {
     done(fromKnownPage ? undefined : new Refusal("foreign_name"));
   });
   scope.addHook("onRequest", admitting(scope.admit));
-  scope.addHook("onRequest", ({ principal }, _reply, done) => {
-    const isOperator = principal?.role === "operator";
+  scope.addHook("onRequest", (request, _reply, done) => {
+    const isOperator = request.principal?.role === "operator";
     done(
-      isOperator ? new Refusal("unauthenticated", "Tools act for a user: send a user's token.") : undefined,
+      isOperator
+        ? new Refusal("unauthenticated", "Tools act for a user: send a user's token.")
+        : refusalOfApp(request, scope.site, "mcp"),
     );
   });
 }
@@ -128,5 +131,20 @@ async function send(reply: FastifyReply, response: Response): Promise<FastifyRep
 function sendRpcError(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   const error = rpcError(refused(refusal));
   if (refusal.code === "malformed_request") error.code = ProtocolErrorCode.ParseError;
-  return refuse(request, reply, refusal).send({ jsonrpc: "2.0", id: null, error });
+  refuse(request, reply, refusal);
+  if (refusal.code === "unauthenticated") {
+    const wrong = request.headers.authorization === undefined ? {} : { error: "invalid_token" as const };
+    reply.header("www-authenticate", challengeFor(request, { ...wrong, scope: "read" }));
+  }
+  if (refusal.code === "missing_scope") {
+    const scope = `${request.principal?.scopes.join(" ")} ${refusal.facts.scope}`;
+    reply.header("www-authenticate", challengeFor(request, { error: "insufficient_scope", scope }));
+  }
+  return reply.send({ jsonrpc: "2.0", id: idOf(request), error });
+}
+
+/** The id of the message that a refused request holds; null where none was read. */
+function idOf({ body }: FastifyRequest): string | number | null {
+  const { id } = (body ?? {}) as { readonly id?: unknown };
+  return typeof id === "string" || typeof id === "number" ? id : null;
 }

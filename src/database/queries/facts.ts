@@ -1,6 +1,7 @@
 import type { FactRequests, Facts } from "../../books/facts.ts";
 import { takenAlone } from "./allowance.ts";
 import { knownCheckIn, news } from "./check-ins.ts";
+import { connectedApps } from "./connected-apps.ts";
 import { nextDriftCheckAt } from "./couples.ts";
 import { knownEvent } from "./events.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
@@ -28,6 +29,7 @@ const READERS: { readonly [K in keyof Facts]: Reader<FactRequests[K], Facts[K]> 
   editedSince,
   liveTokens,
   tokens,
+  connectedApps,
   checkIn: knownCheckIn,
   news,
   nextDriftCheckAt,

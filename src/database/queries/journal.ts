@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Principal } from "../../identity/principal.ts";
+import { privateUserOf } from "../../identity/see.ts";
 import type { Entry, Mood } from "../../journal/entry.ts";
 import { searchQuery } from "../../journal/search.ts";
 import { type Condition, readRows, where } from "./read.ts";
@@ -43,7 +44,7 @@ export function allEntries(em: EntityManager, coupleId: string): Promise<readonl
 
 function visibleTo(viewer: Principal): readonly Condition[] {
   if (viewer.role === "operator") return [];
-  return [where("(t.visibility = 'shared' or t.user_id = ?)", viewer.userId)];
+  return [where("(t.visibility = 'shared' or t.user_id = ?)", privateUserOf(viewer))];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { ChangesSinceBasis, PlanWithEvents } from "../../books/facts.ts";
 import type { Plan } from "../../books/plan.ts";
 import type { Principal } from "../../identity/principal.ts";
+import { privateUserOf } from "../../identity/see.ts";
 import { PLAN_EVENT_TYPES, PLAN_PROPERTIES } from "../../plans/custom-moves.ts";
 import { readEvents } from "./events.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
@@ -22,13 +23,16 @@ export function readPlans(
 
 /**
  * The plans that the viewer may know. What a suggestion moves, and what it does not move, shows how much of private
- * accounts is free: only its requester sees it until they commit it. The operator's suggestion uses no private account.
+ * accounts is free: only its requester sees it until they commit it, and a connected app only where it uses no private
+ * account. The operator's suggestion uses no private account.
  */
-function visibleTo({ role, userId }: Principal): readonly Condition[] {
-  if (role === "operator") return [];
-  return [
-    where("(t.committed_at is not null or t.requested_by_id = ? or t.requested_by_id is null)", userId),
-  ];
+function visibleTo(viewer: Principal): readonly Condition[] {
+  if (viewer.role === "operator") return [];
+  const own =
+    privateUserOf(viewer) === null
+      ? "(t.requested_by_id = ? and not t.include_private)"
+      : "t.requested_by_id = ?";
+  return [where(`(t.committed_at is not null or ${own} or t.requested_by_id is null)`, viewer.userId)];
 }
 
 /** A plan by its id; undefined where the viewer may not know it. */

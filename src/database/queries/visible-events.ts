@@ -1,4 +1,5 @@
 import type { Principal } from "../../identity/principal.ts";
+import { privateUserOf } from "../../identity/see.ts";
 import type { Condition } from "./read.ts";
 
 /*
@@ -11,7 +12,7 @@ const ALWAYS: Condition = { sql: "true", parameters: [] };
 /** The accounts that the viewer may see, in a statement in which their table is named `a`. */
 export function visibleAccounts(viewer: Principal): Condition {
   if (viewer.role === "operator") return ALWAYS;
-  return { sql: "(a.visibility = 'shared' or a.user_id = ?)", parameters: [viewer.userId] };
+  return { sql: "(a.visibility = 'shared' or a.user_id = ?)", parameters: [privateUserOf(viewer)] };
 }
 
 /**
@@ -20,7 +21,7 @@ export function visibleAccounts(viewer: Principal): Condition {
  */
 export function wholeEvents(viewer: Principal, coupleId: string): Condition {
   if (viewer.role === "operator") return ALWAYS;
-  const { userId } = viewer;
+  const userId = privateUserOf(viewer);
   const accounts = visibleAccounts(viewer);
   return {
     sql: `(

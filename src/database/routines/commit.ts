@@ -23,6 +23,8 @@ export const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   rebalance_plans: ["insert", "update"],
   webhooks: ["insert", "update", "delete"],
   access_tokens: ["insert", "update"],
+  connected_apps: ["insert", "update"],
+  oauth_records: ["update"],
 };
 
 /**

@@ -2,7 +2,7 @@ import { checkInsDue } from "./bring-check-ins-due.ts";
 import { checkDrift } from "./check-drift.ts";
 import { checkpoint } from "./checkpoint.ts";
 import { type DeliveryOptions, deliverWebhooks } from "./deliver-webhooks.ts";
-import { forgetEndedLeases, forgetEndedSignIns, forgetOldKeys } from "./forget.ts";
+import { forgetEndedLeases, forgetEndedOAuth, forgetEndedSignIns, forgetOldKeys } from "./forget.ts";
 import type { Job } from "./job.ts";
 import { vacuum } from "./vacuum.ts";
 
@@ -14,6 +14,7 @@ export function jobsOf(delivery: DeliveryOptions): readonly Job[] {
     forgetOldKeys,
     forgetEndedLeases,
     forgetEndedSignIns,
+    forgetEndedOAuth,
     deliverWebhooks(delivery),
   ];
 }

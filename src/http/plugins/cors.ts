@@ -1,8 +1,8 @@
 import cors, { type FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** The paths that pages of other origins may call: the API and MCP, but not health, metrics and documentation. */
-const OPEN_PATHS = /^\/(v1|mcp)(\/|\?|$)/;
+/** The paths that pages of other origins may call: the API, MCP and what gets tokens for it, but not health, metrics and documentation. */
+const OPEN_PATHS = /^\/(v1|mcp|oauth\/(token|register|revoke))(\/|\?|$)/;
 
 /** Response headers that a page may read in addition to the standard ones. */
 const EXPOSED = [
