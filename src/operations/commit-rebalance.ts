@@ -3,7 +3,7 @@ import { rowOf } from "../books/books.ts";
 import type { PlanWithEvents } from "../books/facts.ts";
 import type { Event } from "../books/rows.ts";
 import type { Principal } from "../identity/principal.ts";
-import { maySee, see } from "../identity/see.ts";
+import { isVisibleTo, privateUserOf, see } from "../identity/see.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import { type FieldError, found, invalidInput, Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
@@ -84,7 +84,8 @@ function commitOnce(
     assertCurrent(plan, books, now);
     return events;
   }
-  const hasForeign = plan.accountIds.some((id) => !maySee(caller, rowOf(books.accounts, id)));
+  const own = privateUserOf(caller);
+  const hasForeign = plan.accountIds.some((id) => !isVisibleTo(rowOf(books.accounts, id), own));
   if (hasForeign && plan.requestedById !== caller.userId) throw new Refusal("requester_only");
   return commitPlan(decision, plan, allowance);
 }
