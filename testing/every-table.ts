@@ -3,7 +3,7 @@ import type { SqlEntityManager } from "@mikro-orm/sql";
 import { insertClient } from "../src/database/queries/oauth-clients.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { Passkey } from "../src/entities/passkey.ts";
-import { ask, ask, newUser, newUser, principalFor, principalFor, type TestCouple } from "./books.ts";
+import { ask, newUser, principalFor } from "./books.ts";
 import { connectApp } from "./connected-apps.ts";
 import { eventfulBooks } from "./eventful-books.ts";
 
