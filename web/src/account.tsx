@@ -1,8 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
+import { browserName } from "./browser-name.ts";
 import { timeOf } from "./format.ts";
 import { Partners } from "./partners.tsx";
 import { Page, useRequest, Wrong } from "./parts.tsx";
+import { Passkeys } from "./passkeys.tsx";
 import { orSignIn } from "./pending-page.ts";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
@@ -55,6 +57,7 @@ export function AccountPage() {
             </p>
           )}
           <Tokens email={account.me.user.email} />
+          <Passkeys email={account.me.user.email} />
           <h2>{strings.browsers}</h2>
           <ul>
             {account.sessions.map((session) => (
@@ -73,7 +76,7 @@ export function AccountPage() {
 }
 
 function SessionRow({ session, isBusy, onEnd }: { session: Session; isBusy: boolean; onEnd: () => void }) {
-  const browser = session.browser ?? strings.unknownBrowser;
+  const browser = browserName(session.browser ?? "") || strings.unknownBrowser;
   const used = timeOf(session.used_at);
   return (
     <>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
-import { Field, useRequest, Wrong } from "./parts.tsx";
+import { WrongOrCheck } from "./fresh-check.tsx";
+import { Field, useRequest } from "./parts.tsx";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
 
@@ -19,13 +20,13 @@ export function Partners({ me }: { me: Me }) {
       {names.length > 0 ? (
         <p>{strings.sharedWith(names.join(", "))}</p>
       ) : (
-        <Inviting onJoined={(name) => setNames([name])} />
+        <Inviting email={me.user.email} onJoined={(name) => setNames([name])} />
       )}
     </section>
   );
 }
 
-function Inviting({ onJoined }: { onJoined: (name: string) => void }) {
+function Inviting({ email: ownEmail, onJoined }: { email: string; onJoined: (name: string) => void }) {
   const [invitation, setInvitation] = useState<Invitation | null>();
   const [link, setLink] = useState<string>();
   const { problem, isBusy, run } = useRequest();
@@ -57,7 +58,7 @@ function Inviting({ onJoined }: { onJoined: (name: string) => void }) {
       await ask("POST", `/v1/invitations/${id}/confirm`, {});
       onJoined(joiner?.display_name ?? "");
     });
-  if (invitation === undefined) return <Wrong problem={problem} />;
+  if (invitation === undefined) return <WrongOrCheck problem={problem} email={ownEmail} />;
   if (invitation === null)
     return (
       <form onSubmit={invite}>
@@ -71,7 +72,7 @@ function Inviting({ onJoined }: { onJoined: (name: string) => void }) {
           hint={strings.partnersEmailHint}
           error={problem?.fields.email}
         />
-        <Wrong problem={problem} />
+        <WrongOrCheck problem={problem} email={ownEmail} />
         <button type="submit" disabled={isBusy}>
           {strings.invite}
         </button>
@@ -92,7 +93,7 @@ function Inviting({ onJoined }: { onJoined: (name: string) => void }) {
         </p>
       )}
       {!joiner && <p class="soft">{strings.until(new Date(invitation.expires_at).toLocaleString())}</p>}
-      <Wrong problem={problem} />
+      <WrongOrCheck problem={problem} email={ownEmail} />
       {joiner && (
         <button type="button" disabled={isBusy} onClick={() => confirm(invitation)}>
           {strings.confirm(joiner.display_name)}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Problem } from "./server.ts";
 import { strings } from "./strings.ts";
+import { withCheck } from "./web-authn.ts";
 
 /** The frame of a page. The heading gets the focus, so that a screen reader reads where it is. */
 export function Page({ heading, children }: { heading: string; children: ComponentChildren }) {
@@ -27,10 +28,11 @@ export function Field(props: {
   type: "text" | "email";
   autoComplete: "email" | "name" | "off";
   isOptional?: boolean;
+  value?: string;
   hint?: string | undefined;
   error?: string | undefined;
 }) {
-  const { name, label, type, autoComplete, isOptional = false, hint, error } = props;
+  const { name, label, type, autoComplete, isOptional = false, value, hint, error } = props;
   const about = error ?? hint;
   return (
     <p class="field">
@@ -39,6 +41,7 @@ export function Field(props: {
         id={name}
         name={name}
         required={!isOptional}
+        {...(value !== undefined && { defaultValue: value })}
         aria-invalid={error !== undefined}
         aria-describedby={about === undefined ? undefined : `${name}-about`}
         autoComplete={autoComplete}
@@ -61,7 +64,7 @@ export function Wrong({ problem }: { problem: Problem | undefined }) {
   );
 }
 
-/** Runs one request at a time and keeps its refusal. */
+/** Runs one request at a time, with a check by a passkey where it needs one, and keeps its refusal. */
 export function useRequest() {
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
@@ -70,7 +73,7 @@ export function useRequest() {
     setBusy(true);
     setProblem(undefined);
     try {
-      await request();
+      await withCheck(request);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       setProblem(error);

@@ -23,7 +23,7 @@ interface ProblemBody {
 
 /** Sends a request to this server and returns its answer. @throws Problem */
 export async function ask<Answer>(
-  method: "GET" | "POST" | "DELETE",
+  method: "GET" | "POST" | "PUT" | "DELETE",
   path: string,
   body?: object,
 ): Promise<Answer> {

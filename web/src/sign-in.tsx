@@ -5,6 +5,7 @@ import { keptInvitation } from "./pending-invitation.ts";
 import { takePage } from "./pending-page.ts";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
+import { hasPasskeys, signInByPasskey } from "./web-authn.ts";
 
 /** `/sign-in`: asks for a link, or, opened by a link, asks whether to sign in. */
 export function SignIn() {
@@ -21,7 +22,7 @@ export function SignIn() {
     return () => removeEventListener("hashchange", opened);
   }, []);
   return secret === "" ? (
-    <SignInByMail />
+    <SignInHere />
   ) : (
     <UseLink
       key={secret}
@@ -32,16 +33,35 @@ export function SignIn() {
   );
 }
 
-function SignInByMail() {
+function SignInHere() {
   const [sentTo, setSentTo] = useState<string>();
   return sentTo === undefined ? (
     <Page heading={strings.signIn}>
       <AskForLink onSent={setSentTo} />
+      {hasPasskeys && <UsePasskey />}
     </Page>
   ) : (
     <Page heading={strings.linkSent}>
       <LinkSent email={sentTo} onAgain={() => setSentTo(undefined)} />
     </Page>
+  );
+}
+
+function UsePasskey() {
+  const { problem, isBusy, run } = useRequest();
+  const signIn = () =>
+    run(async () => {
+      await signInByPasskey();
+      location.assign(afterSignIn());
+    });
+  return (
+    <section>
+      <p>{strings.withoutMail}</p>
+      <Wrong problem={problem} />
+      <button type="button" class="plain" disabled={isBusy} onClick={signIn}>
+        {strings.usePasskey}
+      </button>
+    </section>
   );
 }
 

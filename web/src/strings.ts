@@ -112,6 +112,22 @@ export const strings = {
   confirmOf: (client: string) => `Confirm ${client}`,
   revoke: "Revoke",
   revokeOf: (client: string) => `Revoke ${client}`,
+  usePasskey: "Sign in with a passkey",
+  withoutMail: "Or, if you added a passkey to your account:",
+  noPasskey: "No passkey was used.",
+  passkeyExists: "This device already has a passkey for your account.",
+  passkeys: "Passkeys",
+  aboutPasskeys:
+    "With a passkey you sign in by fingerprint, face or PIN. If you add or remove one without a check by another passkey, you can approve plans again 24 hours later.",
+  passkeyName: "Name of the passkey",
+  addPasskey: "Add a passkey",
+  added: (day: string, used: string | undefined) =>
+    used === undefined ? `added ${day}, not used yet` : `added ${day}, last used ${used}`,
+  rename: "Rename",
+  renameOf: (name: string) => `Rename ${name}`,
+  remove: "Remove",
+  removeOf: (name: string) => `Remove ${name}`,
+  removeSure: (name: string) => `Remove the passkey ${name}? It no longer signs you in.`,
   loading: "Loading",
   offline: "The server does not answer. Try again.",
 } as const;

@@ -1,0 +1,136 @@
+import type { AddressInfo } from "node:net";
+import type { CDPSession, Page } from "playwright-core";
+import { expect, onTestFinished, test } from "vitest";
+import { openEngine } from "../../src/engine/open.ts";
+import { User } from "../../src/entities/user.ts";
+import type { Mail } from "../../src/mail/mailer.ts";
+import { newCouple, unexpected } from "../books.ts";
+import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { openRest } from "../http.ts";
+
+const TIMEOUT_MS = 180_000;
+const SOON = { timeout: 20_000 };
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** A server whose clock the test sets, the origin of its pages, and the mails that it sent. */
+async function served() {
+  const engine = await openEngine({}, { log: unexpected });
+  onTestFinished(() => engine.orm.close(true));
+  const couple = await newCouple({ approval_threshold: "10" }, { on: engine });
+  couple.clock = new Date();
+  const mails: Mail[] = [];
+  const mailer = { send: async (mail: Mail) => void mails.push(mail), close() {} };
+  const { app } = await openRest({ engine: couple.engine, mailer });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  const { port } = app.server.address() as AddressInfo;
+  const { email } = await engine.orm.em.fork().findOneOrFail(User, { id: couple.ada.id });
+  return { couple, mails, email, origin: `http://localhost:${port}` };
+}
+
+/** Plugs an authenticator into the browser that verifies its person at once. Returns its id. */
+async function plugIn(devices: CDPSession, transport: "internal" | "usb"): Promise<string> {
+  const { authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport,
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return authenticatorId;
+}
+
+async function expectAccessibleOnEachScreen(page: Page): Promise<void> {
+  for (const { viewport } of SCREENS) {
+    await page.setViewportSize(viewport);
+    await expectAccessible(page);
+  }
+}
+
+test.skipIf(withoutBrowser)(
+  "a partner adds two passkeys, signs in with one, renames and removes, and approves a day later",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { couple, mails, email, origin } = await served();
+    await using browser = await openBrowser();
+    const { page, faults } = await openPage(browser, origin, {});
+    const devices = await page.context().newCDPSession(page);
+    await devices.send("WebAuthn.enable");
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
+    const names = () =>
+      page.locator("section", { hasText: "Passkeys" }).locator("li .name").allTextContents();
+
+    await page.goto("/sign-in");
+    await expectAccessibleOnEachScreen(page);
+    await page.getByLabel("E-mail address").fill(email);
+    await button("Send me a link").click();
+    await expect.poll(() => mails, SOON).toHaveLength(1);
+    await page.goto(/http:\S+/.exec(mails[0]?.text ?? "")?.[0] ?? "");
+    await button("Sign in").click();
+    await page.getByText("You are signed in as Ada.").waitFor();
+    await page.getByText(/^(Headless)?Chrom\w+( Headless)? on Linux$/).waitFor();
+
+    const laptop = await plugIn(devices, "internal");
+    await page.getByLabel("Name of the passkey").fill("Laptop");
+    await button("Add a passkey").click();
+    await expect.poll(names, SOON).toEqual(["Laptop"]);
+    await expectAccessibleOnEachScreen(page);
+    await button("Add a passkey").click();
+    await page.getByText("This device already has a passkey for your account.").waitFor();
+    await button("Sign out").click();
+
+    await page.waitForURL(`${origin}/sign-in`);
+    await button("Sign in with a passkey").click();
+    await page.getByText("You are signed in as Ada.").waitFor();
+
+    // Each step from here needs a passkey check, which the session's sign-in was for ten minutes.
+    await plugIn(devices, "usb");
+    await page.getByLabel("Name of the passkey").fill("Key");
+    await button("Add a passkey").click();
+    await expect.poll(names, SOON).toEqual(["Laptop", "Key"]);
+    const { savings, trip } = await couple.fill({ accounts: { savings: {} }, goals: { trip: {} } });
+    await couple.allocate(savings, trip, "300");
+    const moves = [{ account_id: savings, from_goal_id: trip, amount: "50" }];
+    couple.clock = new Date(couple.clock.getTime() + DAY_MS - 60_000);
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    const { plan_id } = await couple.asBen.ask("commit_rebalance", {
+      moves,
+      basis_sequence: ledger.sequence,
+    });
+    const approve = () =>
+      page.evaluate(async (id) => {
+        const path = `/v1/rebalance/plans/${id}/approve`;
+        const { status } = await fetch(path, { method: "POST" });
+        return status;
+      }, plan_id);
+    expect(await approve()).toBe(403);
+    couple.clock = new Date(couple.clock.getTime() + 60_000);
+    expect(await approve()).toBe(403);
+    await button("Rename Laptop").click();
+    await page.getByLabel("Name of the passkey").fill("Old laptop");
+    await expectAccessibleOnEachScreen(page);
+    await button("Rename").click();
+    await expect.poll(names, SOON).toEqual(["Old laptop", "Key"]);
+    expect(await approve()).toBe(200);
+
+    page.once("dialog", (dialog) => dialog.accept());
+    await button("Remove Old laptop").click();
+    await expect.poll(names, SOON).toEqual(["Key"]);
+    await button("Sign out").click();
+    await page.waitForURL(`${origin}/sign-in`);
+    await devices.send("WebAuthn.setUserVerified", { authenticatorId: laptop, isUserVerified: false });
+    await button("Sign in with a passkey").click();
+    await page.getByText("You are signed in as Ada.").waitFor();
+    await expect
+      .poll(() => mails.map(({ subject }) => subject), SOON)
+      .toEqual([
+        "Sign in to couples-cfo",
+        "A passkey was added",
+        "A passkey was added",
+        "A passkey was removed",
+      ]);
+    expect(faults).toEqual([]);
+  },
+);
