@@ -55,12 +55,14 @@ test("contains shared journal entries and reactions since the previous check-in 
   const [about, plain] = [await write(of), await write({})];
   await write({ ...of, visibility: "private" });
   const react = (emoji: string, name = "react_to_goal") => ben.ask(name, { ...of, emoji });
+  await couple.ask("react_to_goal", { ...of, emoji: "🚀" });
   for (const emoji of ["🎉", "🚀", "😱"]) await react(emoji);
   const first = await asked(couple);
   expect(first.agenda).toEqual([
     { kind: "journal_entry", entry_id: plain.id, ...by },
     { kind: "journal_entry", entry_id: about.id, ...of, ...by },
     { kind: "reaction", ...of, ...by },
+    { kind: "reaction", ...of, user_id: couple.ada.id },
   ]);
   expect((await asked(couple)).agenda).toEqual([]);
   await react("🎉", "remove_reaction");

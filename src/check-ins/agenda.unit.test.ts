@@ -56,25 +56,6 @@ test.each<[string, Partial<Goal>, EventMetadata[], string[]]>([
   expect(agendaOf(booksOf({ goals: { trip: goal } }), news).map(({ kind }) => kind)).toEqual(kinds);
 });
 
-test("contains shared entries, and each partner's reactions to a goal once unless they were removed", () => {
-  const added = (emoji: string) => ({ action: "added", emoji });
-  const news = newsOf(
-    ["REACTION", { action: "removed", emoji: "💪" }, trip],
-    ["REACTION", added("🎉"), trip],
-    ["REACTION", added("💪"), trip],
-    ["JOURNAL", { action: "written", visibility: "shared", entry_id: "second" }, trip],
-    ["REACTION", added("🚀"), { ...trip, userId: ADA }],
-    ["JOURNAL", { action: "written", visibility: "shared", entry_id: "first" }],
-    ["REACTION", added("🚀"), trip],
-  );
-  expect(agendaOf(booksOf({ goals: { trip: {} } }), news)).toEqual([
-    { kind: "journal_entry", entry_id: "second", goal_id: "trip", user_id: BEN },
-    { kind: "journal_entry", entry_id: "first", user_id: BEN },
-    { kind: "reaction", goal_id: "trip", user_id: BEN },
-    { kind: "reaction", goal_id: "trip", user_id: ADA },
-  ]);
-});
-
 test("contains the newest ten items of each source and every account", () => {
   const entries = newsOf(
     ...Array.from({ length: 12 }, (_, n) => ["JOURNAL", { visibility: "shared", entry_id: `${n}` }] as const),

@@ -82,33 +82,23 @@ export class EmbeddedPglite extends PGlite {
   }
 
   /** @throws DatabaseFailed */
-  override async execProtocol(
-    ...asked: Parameters<PGlite["execProtocol"]>
-  ): ReturnType<PGlite["execProtocol"]> {
-    try {
-      return await super.execProtocol(...asked);
-    } catch (error) {
-      throw this.#examined(error);
-    }
+  override execProtocol(...asked: Parameters<PGlite["execProtocol"]>): ReturnType<PGlite["execProtocol"]> {
+    return super.execProtocol(...asked).catch((error) => this.#fail(error));
   }
 
   /** @throws DatabaseFailed */
-  override async execProtocolStream(
+  override execProtocolStream(
     ...asked: Parameters<PGlite["execProtocolStream"]>
   ): ReturnType<PGlite["execProtocolStream"]> {
-    try {
-      return await super.execProtocolStream(...asked);
-    } catch (error) {
-      throw this.#examined(error);
-    }
+    return super.execProtocolStream(...asked).catch((error) => this.#fail(error));
   }
 
-  /** Returns the error of a statement unchanged; any other error ends the database. */
-  #examined(error: unknown): unknown {
+  /** Throws the error of a statement unchanged; any other error ends the database. @throws DatabaseFailed */
+  #fail(error: unknown): never {
     const severity = error instanceof Error && "severity" in error ? error.severity : undefined;
-    if (severity === "ERROR" || error instanceof DatabaseFailed) return error;
+    if (severity === "ERROR" || error instanceof DatabaseFailed) throw error;
     this.#failure = new DatabaseFailed(this.#fs?.failure ?? error);
     this.#failed.resolve();
-    return this.#failure;
+    throw this.#failure;
   }
 }

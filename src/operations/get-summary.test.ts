@@ -44,16 +44,6 @@ describe("get_summary", () => {
     expect(full.recent_events).toEqual((await couple.ask("list_ledger", {})).items);
   });
 
-  test("lists overdue goals, and a proposed threshold for the partner", async () => {
-    const couple = await newCouple({ approval_threshold: "10" });
-    const goal = await couple.goal({ deadline: "2026-03-11" });
-    await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "20" });
-    couple.clock = new Date("2026-03-12T15:00:00.000Z");
-    const overdue = { kind: "overdue", count: 1, goal_ids: [goal.id], amount: "600.00" };
-    expect(await attentionOf(couple)).toMatchObject([overdue]);
-    expect(await attentionOf(couple, couple.ben)).toMatchObject([overdue, { kind: "threshold_proposal" }]);
-  });
-
   test("lists check-ins that wait for the caller, and those missed in a row", async ({ couple }) => {
     await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
     for (const day of [11, 12, 13]) {

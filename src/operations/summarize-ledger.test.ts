@@ -53,19 +53,6 @@ describe("summarize_ledger", () => {
       ],
       other: null,
     });
-    expect((await sum({ group_by: ["payee", "category"] })).groups).toMatchObject([
-      { payee: null, category: null, deposits: "2000.00" },
-      { payee: null, category: "Rent" },
-      { payee: "REWE", category: "Groceries", withdrawals: "20.00" },
-    ]);
-    expect((await sum({ from: "2026-02-01", group_by: ["month"] })).groups).toMatchObject([
-      { month: "2026-04", count: 5 },
-      { month: "2026-03", withdrawals: "99.00", count: 1 },
-    ]);
-    expect((await sum({ from: "2026-02-01", group_by: ["week"] })).groups).toMatchObject([
-      { week: "2026-04-06" },
-      { week: "2026-03-30" },
-    ]);
   });
 
   test("shows names beside ids; a reallocation counts in two goals and one event", async () => {
@@ -79,14 +66,9 @@ describe("summarize_ledger", () => {
       { goal_id: car.id, goal_name: "Car", allocated: "30.00", released: "0.00", count: 1 },
     ]);
     expect(byGoal.total).toEqual({ ...ZERO, allocated: "130.00", released: "50.00", count: 3 });
-    expect((await sum()).total).toEqual(byGoal.total);
-    expect((await sum({ goal_id: car.id })).total).toEqual({ ...ZERO, allocated: "30.00", count: 1 });
     expect((await sum({ group_by: ["person", "account"] })).groups).toMatchObject([
       { user_id: couple.ada.id, user_name: "Ada", account_id: account.id, account_name: "Joint", count: 2 },
       { user_id: couple.ben.id, user_name: "Ben", released: "20.00" },
-    ]);
-    expect((await sum({ group_by: ["type"], user_id: couple.ben.id })).groups).toMatchObject([
-      { event_type: "RELEASE", count: 1 },
     ]);
   });
 
