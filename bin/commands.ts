@@ -10,6 +10,7 @@ export const COMMANDS: readonly (readonly [
   summary: string,
   load: () => Promise<Module>,
 ])[] = [
+  ["init [options]", "make your first books, and show how to connect Claude", () => import("./init.ts")],
   ["serve", "serve the REST API, its documentation and MCP over HTTP", () => import("./serve.ts")],
   ["mcp [options]", "serve MCP to an assistant over standard input and output", () => import("./mcp.ts")],
   ["chat [options]", "chat with a model that has an OpenAI-compatible API", () => import("./chat.ts")],

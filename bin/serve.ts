@@ -8,11 +8,13 @@ import { claimServing } from "../src/database/folder.ts";
 import { embeddedJobs, jobsOf } from "../src/engine/jobs/jobs.ts";
 import { Scheduler } from "../src/engine/jobs/scheduler.ts";
 import { openEngine } from "../src/engine/open.ts";
+import { CODE_MINUTES, makeSetUpCode } from "../src/engine/sign-in/set-up.ts";
 import { createServer } from "../src/http/server.ts";
 import { smtpMailer } from "../src/mail/mailer.ts";
 import { webhookDurations } from "../src/webhooks/metrics.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
+import { assistantConfig } from "./assistant-config.ts";
 import { Failure } from "./failure.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
@@ -71,6 +73,7 @@ async function serve(): Promise<void> {
       trustProxy: settings.trustProxy,
       mailer,
       signUp: settings.signUp,
+      assistants: (email) => assistantConfig(settings, email),
     });
     await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });
     const ended = untilSignal(logger);
@@ -78,6 +81,7 @@ async function serve(): Promise<void> {
     origin = app.site.linkOrigin(Number(new URL(address).port || 80));
     leavePages = announcePages(settings, origin);
     greet(logger, { address, origin }, settings);
+    if (origin !== undefined) inviteToSetUp(logger, origin, await makeSetUpCode(engine));
     const jobs = [
       ...jobsOf({ sender, durations: webhookDurations(registry) }),
       ...("folder" in database ? embeddedJobs : []),
@@ -131,6 +135,15 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
     if (!words[code]) throw error;
     throw new Failure(words[code], "Choose another with HOST and PORT; PORT=0 picks a free port.");
   }
+}
+
+/** Shows where the first books are made. The code in the link opens the page, because only whoever runs the machine reads this. */
+function inviteToSetUp(logger: Logger, origin: string, code: string | undefined): void {
+  if (code === undefined) return;
+  const link = `${origin}/set-up#${code}`;
+  const words = `there are no books yet: make them on the page behind this link, which works once within ${CODE_MINUTES} minutes, or with couples-cfo init`;
+  if (process.stdout.isTTY) process.stdout.write(`\n${words}:\n  ${styleText("bold", link)}\n`);
+  else logger.info({ link }, words);
 }
 
 /** Shows a new key once, before anything else can fail, and never in the log. */

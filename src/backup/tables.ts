@@ -18,6 +18,7 @@ export const LEFT_OUT: readonly string[] = [
   "invitations",
   "oauth_records",
   "signing_keys",
+  "set_up_codes",
 ];
 
 /** All tables of a backup, in order: a table follows the tables that it refers to. */

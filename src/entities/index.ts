@@ -19,6 +19,7 @@ import { Passkey } from "./passkey.ts";
 import { PasskeyChallenge } from "./passkey-challenge.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
 import { Session } from "./session.ts";
+import { SetUpCode } from "./set-up-code.ts";
 import { SignInLink } from "./sign-in-link.ts";
 import { SigningKey } from "./signing-key.ts";
 import { SingleAccount } from "./single-account.ts";
@@ -44,6 +45,7 @@ export const entities = [
   SyncAnswer,
   AccessToken,
   Session,
+  SetUpCode,
   SignInLink,
   Invitation,
   Passkey,

@@ -33,6 +33,7 @@ import { checkSource } from "./plugins/source.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
 import { addRoutes, BASE_PATH } from "./routes.ts";
+import { addSetUp, type AssistantConfig } from "./sign-in/set-up.ts";
 import { addSignIn } from "./sign-in/sign-in.ts";
 import { Site, type SiteOptions } from "./site.ts";
 import { statusOf } from "./statuses.ts";
@@ -60,6 +61,8 @@ export interface ServerOptions extends SiteOptions {
   readonly apps?: readonly FirstPartyApp[];
   /** Fetches client id metadata documents, by default from the public internet. */
   readonly fetchDocument?: FetchDocument;
+  /** The configuration for a user's assistants on this machine, which the set-up page shows. */
+  readonly assistants?: (email: string) => AssistantConfig;
   /** Additional metrics for `/metrics`; none by default. */
   readonly registry?: Registry;
 }
@@ -136,6 +139,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     addWeb(scope);
     addSignIn(scope, { engine, site, mailer, signUp });
     if (oauth) addConsent(scope, oauth, withTokenOrSession);
+    addSetUp(scope, { engine, site, assistants: options.assistants });
   });
   if (oauth) await addOAuth(app, oauth);
   await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession, mails }), {

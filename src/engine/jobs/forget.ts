@@ -6,6 +6,7 @@ import { deleteUnusedClients } from "../../database/queries/oauth-clients.ts";
 import { deleteEndedRecords } from "../../database/queries/oauth-records.ts";
 import { deleteExpiredChallenges } from "../../database/queries/passkeys.ts";
 import { deleteExpiredSessions } from "../../database/queries/sessions.ts";
+import { deleteExpiredCodes } from "../../database/queries/set-up-codes.ts";
 import { deleteLinks } from "../../database/queries/sign-in-links.ts";
 import { deleteSigningKeys } from "../../database/queries/signing-keys.ts";
 import { invitationsCountedSince } from "../../identity/invitation.ts";
@@ -19,12 +20,13 @@ export const forgetOldKeys = hourly("forget_old_keys", (em, now) => deleteKeys(e
 /** Deletes leases that a server held when it died. */
 export const forgetEndedLeases = hourly("forget_ended_leases", deleteEndedLeases);
 
-/** Deletes expired sessions and challenges, and sign-in links that no longer count against the limit of their address. */
+/** Deletes expired sessions, challenges and set-up codes, and sign-in links that no longer count against the limit of their address. */
 export const forgetEndedSignIns = hourly("forget_ended_sign_ins", async (em, now) => {
   const sessions = await deleteExpiredSessions(em, now);
   const challenges = await deleteExpiredChallenges(em, now);
+  const codes = await deleteExpiredCodes(em, now);
   const links = await deleteLinks(em, countedSince(now));
-  return sessions + challenges + links + (await deleteInvitations(em, invitationsCountedSince(now)));
+  return sessions + challenges + codes + links + (await deleteInvitations(em, invitationsCountedSince(now)));
 });
 
 const DAY_MS = 24 * 60 * 60 * 1000;

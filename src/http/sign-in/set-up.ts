@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { Engine } from "../../engine/engine.ts";
+import { parseInput } from "../../engine/parse.ts";
+import { setUpInput } from "../../engine/set-up.ts";
+import { assertSetUpCode, setUpByCode } from "../../engine/sign-in/set-up.ts";
+import { invalidInput } from "../../kernel/refusals.ts";
+import { addressOf, rateLimited } from "../plugins/limit.ts";
+import type { Site } from "../site.ts";
+import { WindowCounter } from "../window-counter.ts";
+import { setSessionCookie } from "./cookie.ts";
+
+/** How assistants on the server's own machine reach the books, as texts to paste. */
+export interface AssistantConfig {
+  /** For claude_desktop_config.json. */
+  readonly claudeDesktop: string;
+  /** A command that adds the server to Claude Code. */
+  readonly claudeCode: string;
+}
+
+interface SetUpOptions {
+  readonly engine: Engine;
+  readonly site: Site;
+  /** The configuration for a user's assistants on this machine. */
+  readonly assistants: ((email: string) => AssistantConfig) | undefined;
+}
+
+/** Requests that one network address can make within an hour, so that nobody guesses the code. */
+const HOURLY_REQUESTS = 60;
+const HOUR_MS = 60 * 60 * 1000;
+
+const code = z.string().regex(/^[\w-]{43}$/, "Give the part of the link behind #.");
+const codeToShow = z.strictObject({ code });
+const booksToMake = setUpInput.extend({ code });
+
+/** Makes the first books from the set-up page, which only the code that the server printed opens. */
+export function addSetUp(scope: FastifyInstance, { engine, site, assistants }: SetUpOptions): void {
+  const requests = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
+  const limit = (request: FastifyRequest, reply: FastifyReply) => {
+    const quota = requests.count(addressOf(request));
+    if (quota.isExceeded) throw rateLimited(reply, quota);
+  };
+
+  scope.post("/auth/set-up/show", async (request, reply) => {
+    limit(request, reply);
+    await assertSetUpCode(engine, parseInput(codeToShow, request.body).code);
+    return {};
+  });
+
+  scope.post("/auth/set-up", async (request, reply) => {
+    limit(request, reply);
+    const { code: given, ...input } = parseInput(booksToMake, request.body);
+    if (input.partner_email === input.email)
+      throw invalidInput([{ field: "partner_email", message: "Give another address than yours." }]);
+    const browser = request.headers["user-agent"] ?? null;
+    const secret = await setUpByCode(engine, given, { input, browser });
+    // Paths of this machine are no use elsewhere.
+    const config = site.isLoopback ? assistants?.(input.email) : undefined;
+    return setSessionCookie(reply, site, secret).send({
+      claude_desktop: config?.claudeDesktop ?? null,
+      claude_code: config?.claudeCode ?? null,
+    });
+  });
+}
