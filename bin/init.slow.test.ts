@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { runCommand, startCommand } from "../testing/command.ts";
+import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 const TWO = [
   "--name=Ada",
@@ -20,9 +19,7 @@ const TWO = [
 ];
 
 function emptyFolder(): { readonly COUPLES_CFO_DATA: string } {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-init-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return { COUPLES_CFO_DATA: join(folder, "data") };
+  return { COUPLES_CFO_DATA: join(temporaryFolder(), "data") };
 }
 
 /** The program with these answers through a pipe. */

@@ -33,7 +33,7 @@ import { checkSource } from "./plugins/source.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
 import { addRoutes, BASE_PATH } from "./routes.ts";
-import { addSetUp, type AssistantConfig } from "./sign-in/set-up.ts";
+import { type AssistantConfig, addSetUp } from "./sign-in/set-up.ts";
 import { addSignIn } from "./sign-in/sign-in.ts";
 import { Site, type SiteOptions } from "./site.ts";
 import { statusOf } from "./statuses.ts";

@@ -112,7 +112,13 @@ function Fields({ errors }: { errors: Readonly<Record<string, string>> }) {
   );
 }
 
-function Optional(props: { name: string; label: string; value?: string; hint?: string; error?: string | undefined }) {
+function Optional(props: {
+  name: string;
+  label: string;
+  value?: string;
+  hint?: string;
+  error?: string | undefined;
+}) {
   return <Field {...props} type="text" autoComplete="off" isOptional />;
 }
 

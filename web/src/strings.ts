@@ -61,7 +61,8 @@ export const strings = {
   decline: "Refuse",
   sharedWith: (names: string) => `You keep the books with ${names}.`,
   setUp: "Start your books",
-  setUpClosed: "This page is closed: its link was used or has expired, or there are books already. To get another link, restart the server.",
+  setUpClosed:
+    "This page is closed: its link was used or has expired, or there are books already. To get another link, restart the server.",
   setUpHint: "You see this page because you run this server. What you enter stays on it.",
   partnersName: "Your partner's name",
   partnerHint: "Leave both empty to start alone; your partner can join later.",
@@ -77,7 +78,8 @@ export const strings = {
   booksReady: "Your books are ready",
   booksReadyHint: "You are signed in. Connect Claude, then ask it: How are we doing?",
   claudeDesktop: "Claude Desktop",
-  claudeDesktopHint: "Settings, Developer, Edit Config: put this into claude_desktop_config.json and restart Claude.",
+  claudeDesktopHint:
+    "Settings, Developer, Edit Config: put this into claude_desktop_config.json and restart Claude.",
   claudeCode: "Claude Code",
   connectElsewhere: "Create a token for your assistant on the command line, or connect your app with one.",
   plan: "Rebalancing plan",
