@@ -70,6 +70,7 @@ function coupleRow(row: Partial<Couple>): Couple {
     version: 1,
     propertyVersions: {},
     createdAt: START,
+    endedAt: null,
     ...row,
   };
 }

@@ -3,7 +3,7 @@ import { type Books, RECENT_EVENTS, reactionOf, rowOf, withRow } from "./books.t
 import type { Change } from "./change.ts";
 import { withTarget } from "./milestones.ts";
 import { revisedAccount, statedAccount, statedCouple, statedGoal, statedVersion } from "./properties.ts";
-import type { Account, DriftStatus, Goal } from "./rows.ts";
+import type { Account, DriftStatus, Goal, Partner } from "./rows.ts";
 
 /**
  * The books after a change. It checks no rules, so that decisions, plans and replays share it, and is the only place that
@@ -26,9 +26,12 @@ function applyProperties(books: Books, change: Change): Books {
   if (eventType === "COUPLE") {
     const { couple } = books;
     const settings = { ...statedCouple(metadata, couple), ...statedVersion(metadata, couple) };
-    const joined = change.sets?.partner;
-    const partners: Books["partners"] = joined ? [books.partners[0], joined] : books.partners;
-    return { ...books, couple: { ...couple, ...settings }, partners };
+    const ended = metadata.action === "left" && {
+      endedAt: change.event.timestamp,
+      authEpoch: couple.authEpoch + 1,
+    };
+    const partners = withPartner(books.partners, change.sets?.partner);
+    return { ...books, couple: { ...couple, ...settings, ...ended }, partners };
   }
   // Every process looks tokens up again whose rights may have changed.
   if (eventType === "SYSTEM" && /^(token_(revoked|confirmed)|app_removed)$/.test(String(metadata.action))) {
@@ -45,6 +48,14 @@ function applyProperties(books: Books, change: Change): Books {
     return { ...books, goals: withRow(books.goals, destGoalId, goal) };
   }
   return books;
+}
+
+/** The partners after one of them was renamed or joined. */
+function withPartner(partners: Books["partners"], partner: Partner | undefined): Books["partners"] {
+  const [first, second] = partners;
+  if (!partner) return partners;
+  if (partner.id !== first.id) return [first, partner];
+  return second ? [partner, second] : [partner];
 }
 
 function applyOtherRows(books: Books, { event, sets = {} }: Change): Books {

@@ -15,6 +15,7 @@ export type Reversed = Pick<Event, "eventType" | "timestamp" | "metadata">;
 /** Values that the event does not state. A replay of the ledger works without them. */
 export interface RowValues {
   readonly allocationId?: string;
+  /** The partner who joins, or with their new name. */
   readonly partner?: Partner;
   readonly account?: Account;
   /** The goal that the event creates, or its new notes. */

@@ -41,7 +41,7 @@ export function diff(before: Books, after: Books): readonly RowWrite[] {
   const allocations = differences("allocation_map", before.allocations, after.allocations);
   return [
     ...changedCouple(before, after),
-    ...joinedPartner(before, after),
+    ...changedPartners(before, after),
     ...accounts.filter(isInsert),
     ...goals.filter(isInsert),
     ...allocations.filter((write) => "delete" in write),
@@ -104,9 +104,13 @@ function changedCouple(before: Books, after: Books): RowWrite[] {
 }
 
 /** The row of a partner who joins; no other change of the partners is possible. */
-function joinedPartner({ partners: [, before] }: Books, { partners: [, after] }: Books): RowWrite[] {
-  if (after === before || !after) return [];
-  return [{ table: "partners", insert: { userId: after.id, place: 2, displayName: after.displayName } }];
+function changedPartners({ partners: before }: Books, { partners: after }: Books): RowWrite[] {
+  return after.flatMap(({ id: userId, displayName }, at): RowWrite[] => {
+    const known = before[at];
+    if (known === undefined) return [{ table: "partners", insert: { userId, place: at + 1, displayName } }];
+    if (known.displayName === displayName) return [];
+    return [{ table: "partners", where: { userId }, update: { displayName } }];
+  });
 }
 
 /** Ended check-ins come first, because the database allows only one waiting and one scheduled check-in per series. */

@@ -41,7 +41,6 @@ const FACTS = [
   "entry_id",
   "expires_at",
   "includes_private",
-  "invited_by",
   "kind",
   "made_with",
   "missed_id",

@@ -126,6 +126,11 @@ export function partnerJoins({ version }: Versioned, partnerId: string): EventMe
   return { action: "joined", partner_2_id: partnerId, version: version + 1 };
 }
 
+/** The metadata of the event with which a partner leaves, and the couple ends. */
+export function partnerLeaves({ version }: Versioned): EventMetadata {
+  return { action: "left", version: version + 1 };
+}
+
 /** The version of a row after an event that updates or closes it; empty for events of earlier versions, which state none. */
 export function statedVersion(metadata: EventMetadata, before: Versioned): Partial<Versioned> {
   const { version } = metadata;
@@ -148,6 +153,7 @@ export function revisedAccount(before: Account, metadata: EventMetadata): Accoun
 export function revisedBy({ action, notes_changed, ...changes }: EventMetadata): string[] {
   if (action === "closed") return ["status"];
   if (action === "joined") return ["partner_2_id"];
+  if (action === "left") return ["ended_at"];
   const properties = Object.keys(changes).filter((field) => Object.hasOwn(changes, `${field}_before`));
   const shown = properties.map((field) => (field.startsWith("proposed_") ? "threshold_proposal" : field));
   return [...new Set([...shown, ...(notes_changed ? ["notes"] : [])])];

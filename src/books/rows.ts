@@ -69,6 +69,8 @@ export interface Couple extends Versioned {
    */
   readonly authEpoch: number;
   readonly createdAt: Date;
+  /** When a partner left: the books can be read and no longer written. Null: they are kept. */
+  readonly endedAt: Date | null;
 }
 
 /** One of the users of a couple. */

@@ -93,6 +93,8 @@ async function parsedCall(engine: Engine, operation: Operation, input: unknown, 
 async function run(engine: Engine, operation: Operation, { input, call }: Parsed): Promise<Ended> {
   const { shares } = engine;
   const tenant = await tenantOf(engine.em, operation, call.principal, call, input);
+  // The epoch of the couple that the caller is in now does not show in the books of a former one.
+  if (tenant.isFormer) await confirmed(engine, call.principal);
   const keyed = keyedRequest(operation, { input, call }, tenant);
   const { principal, coupleId } = tenant;
   const parts = { engine, operation, input, call, keyed };

@@ -3,6 +3,7 @@ import type { Books } from "../books/books.ts";
 import type { FactRequests, Facts } from "../books/facts.ts";
 import { loadBooks } from "../database/queries/books.ts";
 import { factsOfBooks, loadFacts } from "../database/queries/facts.ts";
+import { assertKept } from "../identity/leaving.ts";
 import type { Principal } from "../identity/principal.ts";
 import { hiddenAccounts, type SeenBooks, see } from "../identity/see.ts";
 import { notFound } from "../kernel/refusals.ts";
@@ -37,6 +38,7 @@ export function decideOnBooks(run: BooksCall): Promise<Done> {
     keyed,
     secrets,
     decide(decision, facts) {
+      assertKept(decision.books.couple);
       const output = answered(operation, decide(input as never, decision, givenWith(run, facts)));
       const result = { output, replayed: false, ...glossary(run, output, decision.books) };
       return { result, answer: output };
@@ -68,6 +70,7 @@ async function showWithin(em: EntityManager, run: BooksCall): Promise<Ended> {
   const now = engine.now();
   const kept = keyed && (await recallFrom(em, keyed, now));
   if (kept) return replayed(run, books, kept);
+  if (operation.effect !== "read") assertKept(books.couple);
   const facts = await loadFacts((fact) => fact.run(em), { books, caller, now }, questionsOf(run));
   if (operation.view) return show(run, { books, now, facts });
   const { ids, secrets } = sourcesAt(now, engine);

@@ -10,7 +10,8 @@ import { expiredBefore } from "./idempotency.ts";
 /** Adds what follows from a decision: drift events, and items in the partners' inboxes. */
 export function complete(decision: Decision): void {
   if (decision.steps.length === 0) return;
-  recordDrift(decision);
+  // The event with which a partner leaves is the last of its ledger.
+  if (decision.books.couple.endedAt === null) recordDrift(decision);
   fillInboxes(decision);
 }
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
-import { membershipOf } from "../database/queries/tenants.ts";
+import { isFormerMember, membershipOf } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
 import { noUserGiven } from "../identity/requirements.ts";
 import { notFound, Refusal } from "../kernel/refusals.ts";
@@ -17,6 +17,8 @@ export interface Tenant {
   /** Who acts. An operator who acts for a user carries that user's id. */
   readonly principal: Principal;
   readonly coupleId: string | null;
+  /** Whether the couple ended, and the principal was one of its partners. */
+  readonly isFormer?: true;
 }
 
 /**
@@ -36,6 +38,8 @@ export async function tenantOf(
   const { couple_id, user_id }: Parsed["input"] = operation.within === "nobody" ? {} : input;
   const coupleIds = [named.coupleId, couple_id].filter((id) => typeof id === "string");
   if (principal.role === "user") {
+    const former = operation.within === "nobody" ? undefined : await formerTenant(em, principal, coupleIds);
+    if (former) return former;
     if (needsCouple && !principal.coupleId) throw new Refusal("no_couple");
     const tenant = ownTenant(principal, named, coupleIds);
     return operation.within === "nobody" ? { ...tenant, coupleId: null } : tenant;
@@ -45,6 +49,20 @@ export async function tenantOf(
   if (needsCouple && !coupleId) throw userId ? new Refusal("no_couple") : noUserGiven();
   const acting = named.userId ? { ...principal, userId: named.userId } : principal;
   return { principal: acting, coupleId: operation.within === "nobody" ? null : coupleId };
+}
+
+/** The books of an ended couple that one of its partners names: a person, who can read them. */
+async function formerTenant(
+  em: EntityManager,
+  principal: Principal,
+  [coupleId, ...others]: readonly string[],
+): Promise<Tenant | undefined> {
+  const { userId, kind } = principal;
+  if (coupleId === undefined || coupleId === principal.coupleId || others.some((id) => id !== coupleId))
+    return undefined;
+  if (kind !== "person" || userId === null || !(await isFormerMember(em, userId, coupleId))) return undefined;
+  const { authEpoch: _ofTheCoupleNow, ...reader } = principal;
+  return { principal: { ...reader, coupleId }, coupleId, isFormer: true };
 }
 
 function ownTenant(principal: Principal, { userId }: Named, coupleIds: readonly string[]): Tenant {

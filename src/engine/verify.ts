@@ -111,7 +111,11 @@ async function compareTables(verification: Verification): Promise<Finding> {
   const stored = await loadBooks(em, coupleId);
   if (!stored) return { table: "couples", id: coupleId, problem: "the row of the couple is gone" };
   const comparison: Comparison = { stored, stated, statements, unprovable };
-  const { partner1Id, partner2Id } = stated.couple;
+  const { partner1Id, partner2Id, endedAt = null } = stated.couple;
+  const tokens = (await tokenRows(em, partnerIdsOf(stored.couple))).filter(
+    // The ledger does not know the tokens that users made after their couple ended.
+    ({ id, createdAt }) => endedAt === null || createdAt < endedAt || statements.tokens.created.has(id),
+  );
   const { formedAt, joinedAt = formedAt } = statements;
   const formation = {
     partnerSince: (userId: string) => (userId === partner2Id ? joinedAt : formedAt),
@@ -120,12 +124,7 @@ async function compareTables(verification: Verification): Promise<Finding> {
   return (
     compareCouple(comparison) ??
     compareMembers(comparison, await memberIds(em, coupleId)) ??
-    compareTokens(
-      await tokenRows(em, partnerIdsOf(stored.couple)),
-      statements.tokens,
-      formation,
-      unprovable,
-    ) ??
+    compareTokens(tokens, statements.tokens, formation, unprovable) ??
     compareAccounts(comparison) ??
     compareAllocations(comparison) ??
     compareGoals(comparison) ??

@@ -24,6 +24,8 @@ const CoupleSchema = defineEntity({
     authEpoch: p.integer().default(0),
     ...versionColumns(),
     createdAt: p.datetime(3),
+    /** When a partner left. Null: the couple keeps its books. */
+    endedAt: p.datetime(3).nullable(),
   },
   checks: [
     ...versionChecks("couples"),
@@ -34,7 +36,13 @@ const CoupleSchema = defineEntity({
     { name: "couples_auth_epoch_not_negative", expression: "auth_epoch >= 0" },
     { name: "couples_head_not_negative", expression: "head_sequence >= 0" },
   ],
-  indexes: [{ name: "couples_to_check_for_drift", properties: ["nextDriftCheckAt", "id"] }],
+  indexes: [
+    {
+      name: "couples_to_check_for_drift",
+      properties: ["nextDriftCheckAt", "id"],
+      where: "ended_at is null",
+    },
+  ],
   triggers: [
     {
       name: "head_for_webhooks",
@@ -56,6 +64,13 @@ const CoupleSchema = defineEntity({
         raise exception 'a couple that has amounts keeps its currency' using errcode = 'check_violation';
       end if;
       return new;`,
+    },
+    {
+      name: "ended_for_good",
+      timing: "before",
+      events: ["update"],
+      when: "((old.ended_at IS NOT NULL) AND (new.head_sequence > old.head_sequence))",
+      body: "raise exception 'the books of an ended couple stay as they are' using errcode = 'restrict_violation';",
     },
     {
       name: "with_an_event",

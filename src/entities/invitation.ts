@@ -23,8 +23,10 @@ const InvitationSchema = defineEntity({
         .updateRule("no action"),
     /** The client with which the joiner accepted it. */
     joinerClient: p.string().length(60).nullable(),
+    /** The books that the joiner keeps alone, which end when the inviter confirms. */
+    joinerCoupleId: p.uuid().nullable(),
     /** The accounts that the joiner brings. */
-    accountIds: p.array().columnType("uuid[]"),
+    accountIds: p.array(),
     createdAt: p.datetime(3),
     expiresAt: p.datetime(3).index("invitations_by_expiry"),
     /** When it was used or revoked. */

@@ -7,8 +7,10 @@ const UserSchema = defineEntity({
     id: p.uuid().primary(),
     email: p.string().length(254).unique("users_email_unique"),
     displayName: p.string().length(100),
-    /** Set once. Not a foreign key, because users and couples can live on different nodes. */
+    /** Not a foreign key, because users and couples can live on different nodes. */
     coupleId: p.uuid().nullable().index("users_by_couple"),
+    /** The ended couples whose books they can read, the oldest first. */
+    formerCoupleIds: p.array().defaultRaw("'{}'"),
     createdAt: p.datetime(3),
     /** When the user may approve again, after a passkey was added or removed without a passkey check. */
     approvesFrom: p.datetime(3).nullable(),
@@ -16,11 +18,11 @@ const UserSchema = defineEntity({
   checks: [{ name: "users_email_lower_case", expression: "email = lower(email)" }],
   triggers: [
     {
-      name: "one_couple_for_good",
+      name: "one_couple_at_a_time",
       timing: "before",
       events: ["update"],
-      when: "((old.couple_id IS NOT NULL) AND (old.couple_id IS DISTINCT FROM new.couple_id))",
-      body: "raise exception 'a user stays in their couple' using errcode = 'check_violation';",
+      when: "((old.couple_id IS NOT NULL) AND (new.couple_id IS NOT NULL) AND (old.couple_id <> new.couple_id))",
+      body: "raise exception 'a user leaves one couple before they are in another' using errcode = 'check_violation';",
     },
   ],
 });

@@ -46,6 +46,8 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   couple_complete: 409,
   invitation_open: 409,
   too_many_invitations: 409,
+  own_books: 409,
+  couple_ended: 409,
   no_partner: 409,
   email_taken: 409,
 

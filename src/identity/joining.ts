@@ -43,7 +43,7 @@ export function appendJoining(decision: Decision, { partner, accounts, tokens, i
   assertInCurrency(accounts, couple);
   const open = [...decision.books.accounts.values()].filter(({ status }) => status === "open");
   assertWithinLimit(open.length + accounts.length, MAX_OPEN_ACCOUNTS);
-  const metadata = { ...partnerJoins(couple, partner.id), ...(invitedBy && { invited_by: invitedBy }) };
+  const metadata = { ...partnerJoins(couple, partner.id), ...(invitedBy && { approved_by: invitedBy }) };
   decision.append({ eventType: "COUPLE", metadata }, { partner });
   for (const account of accounts) {
     assertLinkedOnce(decision.books.accounts.values(), account);

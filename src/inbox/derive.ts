@@ -1,7 +1,7 @@
 import { partnerIdsOf } from "../books/books.ts";
 import type { Event } from "../books/rows.ts";
 import type { Decision, Step } from "../ledger/decision.ts";
-import { milestonePassed, noticeOf } from "./notices.ts";
+import { milestonePassed, noticeOf, type Recipients } from "./notices.ts";
 
 /** Writes the inbox items for the events of a decision. It must be called after all changes of the decision. */
 export function fillInboxes(decision: Decision): void {
@@ -27,9 +27,10 @@ export function fillInboxes(decision: Decision): void {
   }
 }
 
-function recipientsOf(to: "both" | "partner" | "owner", { change, after }: Step): readonly string[] {
+function recipientsOf(to: Recipients, { change, after }: Step): readonly string[] {
   const partners = partnerIdsOf(after.couple);
   const { userId, metadata }: Event = change.event;
+  if (to === "first") return [after.couple.partner1Id];
   if (to === "partner") return partners.filter((id) => id !== userId);
   const owner = metadata.owner_id;
   return to === "owner" && owner != null ? partners.filter((id) => id === owner) : partners;

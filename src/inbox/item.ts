@@ -12,6 +12,9 @@ export const INBOX_KINDS = [
   "webhook_disabled",
   "passkey_added",
   "passkey_removed",
+  "partner_joined",
+  "partner_renamed",
+  "partner_left",
 ] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 

@@ -4,13 +4,18 @@ import { goesIntoInbox } from "../drift/status.ts";
 import type { Step } from "../ledger/decision.ts";
 import type { InboxKind } from "./item.ts";
 
+/**
+ * `partner`: the one who did not act, or both if neither did. `owner`: the `owner_id` in the metadata, or both. `first`: partner
+ * 1, who was there before partner 2 joined.
+ */
+export type Recipients = "both" | "partner" | "owner" | "first";
+
 /** Defines which events create an inbox item for which partner. */
 interface Notice {
   readonly kind: InboxKind;
   readonly of: readonly EventType[];
   readonly when?: (step: Step) => boolean;
-  /** `partner`: the one who did not act, or both if neither did. `owner`: the `owner_id` in the metadata, or both. */
-  readonly to: "both" | "partner" | "owner";
+  readonly to: Recipients;
   readonly subject?: BookKey;
 }
 
@@ -62,6 +67,9 @@ const NOTICES: readonly Notice[] = [
     when: ({ change }) => typeof change.event.metadata.proposed_threshold === "string",
     to: "partner",
   },
+  { kind: "partner_joined", of: ["COUPLE"], when: states({ action: "joined" }), to: "first" },
+  { kind: "partner_renamed", of: ["COUPLE"], when: states({ action: "partner_renamed" }), to: "partner" },
+  { kind: "partner_left", of: ["COUPLE"], when: states({ action: "left" }), to: "partner" },
   {
     kind: "webhook_disabled",
     of: ["SYSTEM"],

@@ -48,6 +48,8 @@ export const TITLES = {
   couple_complete: "The couple already has two partners.",
   invitation_open: "There is an open invitation already.",
   too_many_invitations: "The couple has made its invitations for today.",
+  own_books: "You keep books of your own, which end for good when you join others.",
+  couple_ended: "These books ended when a partner left, so nothing can be written.",
   no_partner: "This takes two partners, and these books have one.",
   email_taken: "A user with this e-mail address already exists.",
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, principalFor } from "../../testing/books.ts";
 import { codes, many } from "../../testing/concurrent.ts";
 import { DAY_MS, inviting, openFor, pass } from "../../testing/invitations.ts";
+import { verifyCouple } from "../engine/verify.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 const NOWHERE = "0199f3a0-0000-7000-8000-00000000dead";
@@ -27,7 +28,7 @@ describe("accept_invitation by mail", () => {
         event_type: "COUPLE",
         user_id: couple.ben.id,
         actor: "test",
-        metadata: { action: "joined", partner_2_id: couple.ben.id, invited_by: couple.ada.id },
+        metadata: { action: "joined", partner_2_id: couple.ben.id, approved_by: couple.ada.id },
       },
     ]);
     expect(await couple.discrepancy()).toBeUndefined();
@@ -130,4 +131,72 @@ test.each(["agent", "operator"])("accept_invitation refuses the %s", async (kind
   const agent = principalFor(couple.ben.id, null, { kind: "agent" });
   const principal = kind === "agent" ? agent : { ...OPERATOR, userId: couple.ben.id };
   expect(await acceptance(await invite(emailOfBen), {}, principal)).toBe("person_required");
+});
+
+describe("accept_invitation by a person with books of their own", () => {
+  /** Ada invites Eve, who keeps books alone. */
+  async function others(byMail: boolean) {
+    const setting = await inviting();
+    const { engine } = setting.couple;
+    const eve = await newUser(engine, "Eve");
+    const { id } = await ask(engine, "create_couple", { partner_1_id: eve.id });
+    const principal = principalFor(eve.id, id);
+    const [bank, cash] = await Promise.all(
+      ["Bank", "Cash"].map((name) =>
+        ask(engine, "link_account", { name, balance: "9", is_manual: true }, { principal }),
+      ),
+    );
+    const { user } = await ask(engine, "get_me", {}, { principal });
+    const invitation = await setting.invite(byMail ? user.email : undefined);
+    return { ...setting, engine, eve: principal, books: id, bank, cash, invitation };
+  }
+
+  test.each(["mail", "link"])("ends those books when they say so, and brings copies; by %s", async (by) => {
+    const { couple, engine, eve, books, bank, invitation, accept, acceptance } = await others(by === "mail");
+    expect(await acceptance(invitation, {}, eve)).toBe("own_books");
+    const bringing = { end_own_books: true, account_ids: [bank.id] };
+    expect(await accept(invitation, bringing, eve)).toMatchObject({ ok: true });
+    if (by === "link") {
+      expect((await ask(engine, "get_couple", { couple_id: books }, { principal: eve })).ended_at).toBeNull();
+      await couple.ask("confirm_invitation", { invitation_id: invitation.id });
+    }
+    const member = { ...eve, coupleId: couple.id };
+    const { items } = await ask(engine, "list_accounts", {}, { principal: member });
+    expect(items).toMatchObject([{ name: "Bank", balance: "9.00" }]);
+    expect(items[0].id).not.toBe(bank.id);
+    const former = { principal: member, coupleId: books };
+    expect((await ask(engine, "list_accounts", {}, former)).items).toHaveLength(2);
+    expect((await ask(engine, "list_ledger", { limit: 1 }, former)).items[0]).toMatchObject({
+      metadata: { action: "left" },
+      user_id: eve.userId,
+    });
+    for (const id of [couple.id, books])
+      expect((await verifyCouple(engine.orm.em.fork(), id)).discrepancy).toBeUndefined();
+  });
+
+  test("keeps books that a partner joined meanwhile", async () => {
+    const { couple, engine, eve, books, invitation, accept } = await others(false);
+    await accept(invitation, { end_own_books: true }, eve);
+    const dan = await newUser(engine, "Dan");
+    await ask(engine, "join_couple", { couple_id: books, user_id: dan.id });
+    expect(await couple.refusal("confirm_invitation", { invitation_id: invitation.id })).toMatchObject({
+      code: "already_in_couple",
+    });
+    expect((await ask(engine, "get_couple", { couple_id: books }, { principal: eve })).ended_at).toBeNull();
+  });
+
+  test("two people who accept each other's invitations at once are in one couple", async () => {
+    for (let round = 0; round < 4; round++) {
+      const { couple, engine, eve, books, invitation, accept } = await others(true);
+      const { user } = await couple.ask("get_me", {});
+      const back = await ask(engine, "create_invitation", { email: user.email }, { principal: eve });
+      const outcomes = await Promise.all([
+        accept(invitation, { end_own_books: true }, eve),
+        accept(back, { end_own_books: true }, couple.ada.principal),
+      ]);
+      expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1);
+      for (const id of [couple.id, books])
+        expect((await verifyCouple(engine.orm.em.fork(), id)).discrepancy).toBeUndefined();
+    }
+  });
 });

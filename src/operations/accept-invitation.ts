@@ -1,17 +1,17 @@
 import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
-import { accountsOfSingle } from "../accounts/single.ts";
 import { loadBooks } from "../database/queries/books.ts";
 import { endInvitations, openInvitations, recordAcceptance } from "../database/queries/invitations.ts";
 import { User } from "../entities/user.ts";
 import { assertAlone, assertInCurrency } from "../identity/joining.ts";
 import { hashToken } from "../identity/new-token.ts";
 import { requirePerson } from "../identity/requirements.ts";
+import { requireFreshCheck } from "../identity/session.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { acceptedInvitationShape } from "../views/invitation.ts";
 import { broughtAccounts } from "./inputs/brought-accounts.ts";
-import { joinBooks } from "./membership/join-books.ts";
+import { bringableAccounts, joinBooks } from "./membership/join-books.ts";
 import { type DirectoryContext, operation } from "./operation.ts";
 
 const NO_SECRET = "Give the part of the link behind #.";
@@ -34,10 +34,16 @@ export const acceptInvitation = operation({
       .max(43, NO_SECRET)
       .regex(/^[\w-]{43}$/, NO_SECRET),
     account_ids: broughtAccounts,
+    end_own_books: z
+      .boolean("Give true or false.")
+      .nullish()
+      .describe("true: ends the books that the caller keeps alone, for good. Default false."),
   }),
   output: acceptedInvitationShape,
   refusals: [
     "person_required",
+    "check_required",
+    "own_books",
     "already_in_couple",
     "couple_complete",
     "currency_mismatch",
@@ -48,7 +54,7 @@ export const acceptInvitation = operation({
     invitation_id: "0199f3a0-0000-7000-8000-000000000013",
     secret: "Yk3kWqv0C8mXn1B2q0Jr5T7uPz9sLd4fGh6jVxEaRcM",
   },
-  async directory({ invitation_id, secret, account_ids }, context) {
+  async directory({ invitation_id, secret, account_ids, end_own_books }, context) {
     const { em, caller, now } = context;
     const userId = requirePerson(caller);
     const lockMode = LockMode.PESSIMISTIC_WRITE;
@@ -58,11 +64,15 @@ export const acceptInvitation = operation({
     const { coupleId, email = null, inviter } = found(invitation, "invitation");
     // Another address and an unknown invitation get the same answer.
     if (email !== null && email !== user.email) throw notFound("invitation");
-    if (user.coupleId) throw new Refusal("already_in_couple");
+    if (user.coupleId) {
+      await assertMayEnd(context, user.coupleId, coupleId);
+      if (end_own_books !== true) throw new Refusal("own_books");
+      requireFreshCheck(caller, now);
+    }
     const accountIds = account_ids ?? [];
     if (email === null) {
-      await assertBringable(context, { coupleId, userId, accountIds });
-      const acceptance = { userId, client: caller.actor, accountIds };
+      await assertBringable(context, { coupleId, user, accountIds });
+      const acceptance = { userId, client: caller.actor, coupleId: user.coupleId ?? null, accountIds };
       if (!(await recordAcceptance(em, invitation_id, acceptance))) throw notFound("invitation");
       return { invitation_id, couple_id: null };
     }
@@ -74,17 +84,27 @@ export const acceptInvitation = operation({
 });
 
 /**
+ * Checks that a user keeps these books alone, and that they are not those to join.
+ * @throws Refusal `not_found`, `already_in_couple`
+ */
+async function assertMayEnd({ em }: DirectoryContext, own: string, joined: string): Promise<void> {
+  if (own === joined) throw notFound("invitation");
+  const { couple } = found(await loadBooks(em, own), "couple");
+  if (couple.partner2Id !== null) throw new Refusal("already_in_couple");
+}
+
+/**
  * Checks the accounts that a user wants to bring to books that they may not see yet: nothing of these books but the currency
  * shows in a refusal.
  * @throws Refusal `not_found`, `couple_complete`, `currency_mismatch`
  */
 async function assertBringable(
-  { em }: DirectoryContext,
-  { coupleId, userId, accountIds }: { coupleId: string; userId: string; accountIds: readonly string[] },
+  context: DirectoryContext,
+  { coupleId, user, accountIds }: { coupleId: string; user: User; accountIds: readonly string[] },
 ): Promise<void> {
-  const { couple } = found(await loadBooks(em, coupleId), "couple");
+  const { couple } = found(await loadBooks(context.em, coupleId), "couple");
   assertAlone(couple);
-  const own = (await accountsOfSingle(em, userId)).filter(({ status }) => status === "open");
+  const own = await bringableAccounts(context, user);
   const accounts = accountIds.map((accountId) =>
     found(
       own.find(({ id }) => id === accountId),

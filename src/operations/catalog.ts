@@ -27,6 +27,7 @@ import { getMe } from "./get-me.ts";
 import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
 import { joinCouple } from "./join-couple.ts";
+import { leaveCouple } from "./leave-couple.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listCheckIns } from "./list-check-ins.ts";
@@ -49,6 +50,7 @@ import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
 import { removeReaction } from "./remove-reaction.ts";
 import { renamePasskey } from "./rename-passkey.ts";
+import { renameUser } from "./rename-user.ts";
 import { resumeWebhook } from "./resume-webhook.ts";
 import { reverseEvent } from "./reverse-event.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
@@ -67,6 +69,7 @@ import { updateGoal } from "./update-goal.ts";
 export const catalog: readonly Operation[] = [
   getSummary,
   getMe,
+  renameUser,
   createUser,
   createCouple,
   joinCouple,
@@ -75,6 +78,7 @@ export const catalog: readonly Operation[] = [
   acceptInvitation,
   confirmInvitation,
   revokeInvitation,
+  leaveCouple,
   getCouple,
   updateCouple,
   linkAccount,

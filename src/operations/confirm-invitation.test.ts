@@ -21,7 +21,7 @@ describe("confirm_invitation", () => {
     expect(events[0]).toMatchObject({
       actor: "ios",
       user_id: couple.ben.id,
-      metadata: { action: "joined", invited_by: couple.ada.id },
+      metadata: { action: "joined", approved_by: couple.ada.id },
     });
     expect(await couple.discrepancy()).toBeUndefined();
   });

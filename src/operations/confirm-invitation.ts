@@ -1,15 +1,15 @@
+import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
-import { accountsOfSingle } from "../accounts/single.ts";
 import { loadBooks } from "../database/queries/books.ts";
 import { endInvitations, openInvitations } from "../database/queries/invitations.ts";
+import { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
 import { requirePerson } from "../identity/requirements.ts";
 import { requireFreshCheck } from "../identity/session.ts";
-import { lockSingles } from "../identity/singles.ts";
-import { found, notFound } from "../kernel/refusals.ts";
+import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
-import { joinBooks } from "./membership/join-books.ts";
+import { bringableAccounts, joinBooks } from "./membership/join-books.ts";
 import { operation } from "./operation.ts";
 
 /** Opens the books to the user who accepted an invitation by its link. */
@@ -40,15 +40,17 @@ export const confirmInvitation = operation({
     requireFreshCheck(caller, now);
     const accepted = { id: invitation_id, coupleId: caller.coupleId, joiner: { $ne: null } };
     const [invitation] = caller.coupleId === null ? [] : await openInvitations(em, accepted, now);
-    const { coupleId, joiner, joinerClient, accountIds } = found(invitation, "invitation");
+    const { coupleId, joiner, joinerClient, joinerCoupleId, accountIds } = found(invitation, "invitation");
     if (!joiner) throw notFound("invitation");
-    const [user] = await lockSingles(em, [joiner.id]);
+    const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true };
+    const user = await em.findOneOrFail(User, { id: joiner.id }, locked);
+    // The joiner agreed to the end of the books that they kept alone then, and to no other.
+    if (user.coupleId !== joinerCoupleId) throw new Refusal("already_in_couple");
     if ((await endInvitations(em, { id: invitation_id }, now)) === 0) throw notFound("invitation");
     // The joiner can have closed an account since, and the couple's currency can have changed.
     const { couple } = found(await loadBooks(em, coupleId), "couple");
-    const brought = (await accountsOfSingle(em, user.id)).filter(
-      (account) =>
-        accountIds.includes(account.id) && account.status === "open" && account.currency === couple.currency,
+    const brought = (await bringableAccounts(context, user)).filter(
+      ({ id: accountId, currency }) => accountIds.includes(accountId) && currency === couple.currency,
     );
     const as: Principal = {
       role: "user",

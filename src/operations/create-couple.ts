@@ -80,6 +80,7 @@ export const createCouple = operation({
       version: 1,
       propertyVersions: {},
       createdAt: now,
+      endedAt: null,
     };
     await join(em, couple, partners);
     const decision = begin(emptyBooks(couple, partners));

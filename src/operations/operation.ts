@@ -147,6 +147,7 @@ export const COMMON_REFUSALS = [
   "invalid_input",
   "not_found",
   "no_couple",
+  "couple_ended",
   "idempotency_key_reused",
   "rate_limited",
   "internal",

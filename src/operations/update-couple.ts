@@ -52,6 +52,7 @@ export const updateCouple = operation({
       currency_digits: COMPUTED,
       ledger: COMPUTED,
       created_at: "Read-only: it never changes.",
+      ended_at: "Read-only: it changes only when a partner leaves.",
     },
     nulls: { approval_threshold: 'Send `clear: ["approval_threshold"]` to remove the threshold.' },
   },

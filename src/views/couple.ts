@@ -33,6 +33,9 @@ export const coupleShape = shape("Couple", {
   ledger: ledgerHeadShape,
   version: versionOut,
   created_at: instantOut,
+  ended_at: instantOut
+    .nullable()
+    .describe("When a partner left; the books can then only be read. Null: they are kept."),
 });
 
 /** A couple as its partners see it. */
@@ -53,5 +56,6 @@ export function showCouple(couple: Couple): z.input<typeof coupleShape> {
     ledger: { sequence: couple.headSequence, hash: couple.headHash },
     version: couple.version,
     created_at: couple.createdAt.toISOString(),
+    ended_at: couple.endedAt?.toISOString() ?? null,
   };
 }

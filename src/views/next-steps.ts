@@ -58,6 +58,8 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   couple_complete: "Use the books of one person, whose partner has not joined yet.",
   invitation_open: "Revoke it first, or wait for your partner.",
   too_many_invitations: "Invite again tomorrow; `limit` is the number within 24 hours.",
+  own_books: "Send `end_own_books: true` if you want that; you can still read them.",
+  couple_ended: "Read them by naming `couple_id`, or start new books.",
   no_partner: "Invite your partner first.",
   email_taken: "Use the existing user, or another address.",
 

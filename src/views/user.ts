@@ -57,6 +57,9 @@ export const ownTokenShape = z
 export const meShape = shape("Me", {
   user: userShape,
   couple: ownCoupleShape,
+  former_couple_ids: z
+    .array(id)
+    .describe("Couples that ended, the oldest first. Their books are read by naming `couple_id`."),
   token: ownTokenShape,
   today: plainOut.describe("Today in `time_zone`.").meta({ format: "date" }),
   time_zone: plainOut.describe("The couple's time zone; UTC until a couple forms."),
@@ -75,6 +78,7 @@ export function showMe(user: User, { caller, books, now }: Context): z.input<typ
   return {
     user: showUser(user),
     couple: books ? { ...showCouple(books.couple), partners: books.partners.map(showPartner) } : null,
+    former_couple_ids: [...user.formerCoupleIds],
     token: showOwnToken(caller),
     today: dateIn(timeZone, now),
     time_zone: timeZone,

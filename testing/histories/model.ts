@@ -150,6 +150,7 @@ export class Model {
     this.joiner = undefined;
     this.#taken.length = 0;
     this.life.noticesAlone = this.life.notices.length;
+    this.life.notices.push({ kind: "partner_joined", by: this.benId });
     this.version++;
     this.sequence++;
   }

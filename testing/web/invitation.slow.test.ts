@@ -26,7 +26,7 @@ async function signIn(page: Page, link: string, name?: string): Promise<void> {
 }
 
 test.skipIf(withoutBrowser)(
-  "a partner invites by mail and by link, and the other joins in their own browser",
+  "a partner invites by mail and by link, and the other joins in their own browser and leaves",
   { timeout: TIMEOUT_MS },
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "couples-cfo-web-"));
@@ -83,6 +83,14 @@ test.skipIf(withoutBrowser)(
       await expectAccessible(ben.page);
       await ben.page.getByRole("link", { name: "Go to your account" }).click();
       await ben.page.getByText("You keep the books with Ada.").waitFor();
+      await ben.page.getByText("Leave the books").first().click();
+      await ben.page.getByLabel("Type “leave for good” to confirm").fill("leave");
+      await ben.page.getByRole("button", { name: "Leave the books" }).click();
+      await ben.page.getByText("Give “leave for good” to confirm.").waitFor();
+      await expectAccessible(ben.page);
+      await ben.page.getByLabel("Type “leave for good” to confirm").fill("leave for good");
+      await ben.page.getByRole("button", { name: "Leave the books" }).click();
+      await expect.poll(() => ben.page.getByText("Leave the books").count()).toBe(0);
       await ben.page.goto(link);
       await ben.page.getByText("This invitation was used or withdrawn").waitFor();
       await expectAccessible(ben.page);

@@ -57,9 +57,14 @@ export function InvitePage() {
   if (accepted) return <Result shown={shown} isConfirmed={accepted.couple_id !== null} />;
   const accept = (event: SubmitEvent) => {
     event.preventDefault();
-    const chosen = new FormData(event.currentTarget as HTMLFormElement).getAll("account").map(String);
+    const form = new FormData(event.currentTarget as HTMLFormElement);
+    const chosen = form.getAll("account").map(String);
     return run(async () => {
-      const body = { secret: link.secret, ...(chosen.length > 0 && { account_ids: chosen }) };
+      const body = {
+        secret: link.secret,
+        ...(chosen.length > 0 && { account_ids: chosen }),
+        ...(form.has("end_own_books") && { end_own_books: true }),
+      };
       setAccepted(await ask<Accepted>("POST", `/v1/invitations/${link.id}/accept`, body));
       forgetInvitation();
     });
@@ -74,6 +79,12 @@ export function InvitePage() {
         <form onSubmit={accept}>
           <p class="soft">{strings.signedInWith(me.user.email)}</p>
           {accounts.length > 0 && <Brought accounts={accounts} currency={shown.currency} />}
+          {me.couple && (
+            <label>
+              <input type="checkbox" name="end_own_books" required />
+              {strings.endOwnBooks}
+            </label>
+          )}
           <Wrong problem={problem} />
           <button type="submit" disabled={isBusy}>
             {strings.join}

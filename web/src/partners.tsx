@@ -22,7 +22,40 @@ export function Partners({ me }: { me: Me }) {
       ) : (
         <Inviting email={me.user.email} onJoined={(name) => setNames([name])} />
       )}
+      <Leaving coupleId={me.couple?.id ?? ""} />
     </section>
+  );
+}
+
+/** Ends the books, once the person has typed what the server asks for. */
+function Leaving({ coupleId }: { coupleId: string }) {
+  const { problem, isBusy, run } = useRequest();
+  const leave = (event: SubmitEvent) => {
+    event.preventDefault();
+    const confirmation = String(new FormData(event.currentTarget as HTMLFormElement).get("confirmation"));
+    return run(async () => {
+      await ask("POST", `/v1/couples/${coupleId}/leave`, { confirmation });
+      location.reload();
+    });
+  };
+  return (
+    <details>
+      <summary>{strings.leave}</summary>
+      <form onSubmit={leave}>
+        <p>{strings.leaveText}</p>
+        <Field
+          name="confirmation"
+          type="text"
+          label={strings.leaveField}
+          autoComplete="off"
+          error={problem?.fields.confirmation}
+        />
+        <Wrong problem={problem} />
+        <button type="submit" disabled={isBusy}>
+          {strings.leave}
+        </button>
+      </form>
+    </details>
   );
 }
 

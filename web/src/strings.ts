@@ -38,6 +38,8 @@ export const strings = {
   bring: "Accounts to bring",
   bringHint: "The accounts that you do not bring stay outside the books for good.",
   staysOutside: (currency: string) => `in ${currency}, so it stays outside`,
+  endOwnBooks:
+    "End the books that I keep alone, for good. I can still read them, and the accounts that I bring are copied.",
   join: "Join the books",
   joined: (name: string) => `You share books with ${name}`,
   joinedText: "Welcome. Connect your app or your assistant to see your goals.",
@@ -150,6 +152,10 @@ export const strings = {
   remove: "Remove",
   removeOf: (name: string) => `Remove ${name}`,
   removeSure: (name: string) => `Remove the passkey ${name}? It no longer signs you in.`,
+  leave: "Leave the books",
+  leaveText:
+    "This ends the books for both of you, at once and for good. Plans that wait are rejected, and apps and assistants are disconnected. Each of you can still read the books.",
+  leaveField: "Type “leave for good” to confirm",
   loading: "Loading",
   offline: "The server does not answer. Try again.",
 } as const;

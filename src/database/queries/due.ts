@@ -40,7 +40,7 @@ export function dueCouples(em: EntityManager, page: DuePage): Promise<PlacedRow[
     from: "couples t",
     coupleId: "t.id",
     dueAt: "t.next_drift_check_at",
-    where: "true",
+    where: "t.ended_at is null",
   });
 }
 

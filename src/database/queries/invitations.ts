@@ -48,6 +48,8 @@ export function openInvitations(
 interface Acceptance {
   readonly userId: string;
   readonly client: string;
+  /** The books that the user keeps alone, which end when they join. */
+  readonly coupleId: string | null;
   readonly accountIds: readonly string[];
 }
 
@@ -55,10 +57,11 @@ interface Acceptance {
 export async function recordAcceptance(
   em: EntityManager,
   id: string,
-  { userId, client, accountIds }: Acceptance,
+  { userId, client, coupleId, accountIds }: Acceptance,
 ): Promise<boolean> {
-  const accepted = { joiner: userId, joinerClient: client, accountIds: [...accountIds] };
-  return (await em.nativeUpdate(InvitationRow, { id, endedAt: null, joiner: null }, accepted)) === 1;
+  const joiner = { joiner: userId, joinerClient: client, joinerCoupleId: coupleId };
+  const open = { id, endedAt: null, joiner: null };
+  return (await em.nativeUpdate(InvitationRow, open, { ...joiner, accountIds: [...accountIds] })) === 1;
 }
 
 /** Ends invitations that are open among these. Returns their number: of several calls at once, one ends an invitation. */

@@ -18,6 +18,12 @@ export async function userByEmail(em: EntityManager, email: string): Promise<Mem
   return user;
 }
 
+/** Whether a couple ended and the user was one of its partners. */
+export async function isFormerMember(em: EntityManager, userId: string, coupleId: string): Promise<boolean> {
+  const statement = "select 1 as found from users where id = ? and ?::text = any(former_couple_ids)";
+  return (await query(em, statement, [userId, coupleId])).length > 0;
+}
+
 /** Looks up a user's couple; undefined when there is no such user. */
 export async function membershipOf(em: EntityManager, userId: string): Promise<Membership | undefined> {
   const statement = `select couple_id as "coupleId" from users where id = ?`;

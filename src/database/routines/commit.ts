@@ -10,7 +10,7 @@ type Action = "insert" | "update" | "delete";
 /** What a batch can do to each table; of several tables that a couple's write changes, the first comes first. */
 export const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   couples: ["update"],
-  partners: ["insert"],
+  partners: ["insert", "update"],
   bank_accounts: ["insert", "update"],
   financial_goals: ["insert", "update"],
   ledger_events: ["insert"],

@@ -17,17 +17,23 @@ export interface Comparison {
 /** Compares the head, the settings and the versions of the couple. */
 export function compareCouple({ stored, stated, statements, unprovable }: Comparison): Finding {
   return firstProblem("couples", [stored.couple], (couple) => {
-    const { headSequence, headHash } = stated.couple;
+    const { headSequence, headHash, endedAt = null } = stated.couple;
     if (couple.headSequence !== headSequence)
       return `head_sequence is ${couple.headSequence}, the ledger ends with ${headSequence}`;
     if (couple.headHash !== headHash) return "head_hash is not the hash of the last event";
+    if (couple.endedAt?.getTime() !== endedAt?.getTime())
+      return `ended_at is ${isoOf(couple.endedAt)}, the ledger states ${isoOf(endedAt)}`;
     const version = statements.versions.get(COUPLE);
     const compared = { table: "couples", stored: couple, stated: stated.couple, version };
     return propertyProblem({ ...compared, properties: coupleProperties }, unprovable);
   });
 }
 
-/** Compares the partners with the ledger, and checks that exactly these users belong to the couple. */
+function isoOf(instant: Date | null): string {
+  return instant?.toISOString() ?? "null";
+}
+
+/** Compares the partners with the ledger, and checks that exactly these users belong to the couple, and to an ended one nobody. */
 export function compareMembers(
   { stored: { couple }, stated, unprovable }: Comparison,
   members: readonly string[],
@@ -39,9 +45,10 @@ export function compareMembers(
     const problem = `its partners are ${kept.join(" and ")}, the ledger states ${named.join(" and ")}`;
     return { table: "couples", id: couple.id, problem };
   }
-  const stranger = members.find((id) => !kept.includes(id));
+  const stranger = members.find((id) => couple.endedAt !== null || !kept.includes(id));
   if (stranger !== undefined)
     return { table: "users", id: stranger, problem: "it is a member but not a partner of the couple" };
+  if (couple.endedAt !== null) return undefined;
   const absent = kept.find((id) => !members.includes(id));
   return absent === undefined
     ? undefined

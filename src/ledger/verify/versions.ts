@@ -30,7 +30,7 @@ export function recordVersion(
     versions.set(id, { version: opened, opened, properties: new Map() });
   }
   const row = versions.get(id);
-  if (!row || !["updated", "closed", "joined"].includes(String(action))) return;
+  if (!row || !["updated", "closed", "joined", "left"].includes(String(action))) return;
   row.version = stated;
   for (const property of revisedBy(metadata)) row.properties.set(property, stated);
   for (const property of erased) row.properties.set(property, undefined);

@@ -1,0 +1,51 @@
+import { type EntityManager, LockMode } from "@mikro-orm/core";
+import { type Books, partnerIdsOf } from "../../books/books.ts";
+import { loadBooks, lockCouple } from "../../database/queries/books.ts";
+import { endInvitations } from "../../database/queries/invitations.ts";
+import { readTokens } from "../../database/queries/tokens.ts";
+import { readWebhooks } from "../../database/queries/webhooks.ts";
+import { WriteConflict } from "../../database/queries/write.ts";
+import { User } from "../../entities/user.ts";
+import { appendLeaving } from "../../identity/leaving.ts";
+import type { Principal } from "../../identity/principal.ts";
+import { found } from "../../kernel/refusals.ts";
+import type { DirectoryContext } from "../operation.ts";
+
+/**
+ * Ends the couple of the acting user for both partners. `as`: who acts instead of the caller. Returns the ended books. The caller may hold the lock on the row of a
+ * user who is alone in the books.
+ * @throws Refusal `couple_ended`; WriteConflict when a partner joined meanwhile
+ */
+export async function leaveBooks(
+  { em, now, begin, store }: DirectoryContext,
+  coupleId: string,
+  as?: Principal,
+): Promise<Books> {
+  const members = partnerIdsOf((await booksOf(em, coupleId)).couple);
+  const users = await em.find(
+    User,
+    { id: { $in: [...members] } },
+    { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
+  );
+  await lockCouple(em, coupleId);
+  const books = await booksOf(em, coupleId);
+  if (partnerIdsOf(books.couple).length !== members.length)
+    throw new WriteConflict("a partner joined the couple meanwhile");
+  const decision = begin(books, as);
+  appendLeaving(decision, {
+    tokens: await readTokens(em, { userIds: members }),
+    webhooks: await readWebhooks(em, coupleId, "order by w.id"),
+  });
+  for (const user of users) {
+    user.coupleId = null;
+    user.formerCoupleIds = [...user.formerCoupleIds, coupleId];
+  }
+  await em.flush();
+  await endInvitations(em, { coupleId }, now);
+  await store(decision);
+  return decision.books;
+}
+
+async function booksOf(em: EntityManager, coupleId: string): Promise<Books> {
+  return found(await loadBooks(em, coupleId), "couple");
+}
