@@ -22,13 +22,13 @@ export function Partners({ me }: { me: Me }) {
       ) : (
         <Inviting email={me.user.email} onJoined={(name) => setNames([name])} />
       )}
-      <Leaving coupleId={me.couple?.id ?? ""} />
+      <Leaving coupleId={me.couple?.id ?? ""} email={me.user.email} />
     </section>
   );
 }
 
 /** Ends the books, once the person has typed what the server asks for. */
-function Leaving({ coupleId }: { coupleId: string }) {
+function Leaving({ coupleId, email }: { coupleId: string; email: string }) {
   const { problem, isBusy, run } = useRequest();
   const leave = (event: SubmitEvent) => {
     event.preventDefault();
@@ -50,7 +50,7 @@ function Leaving({ coupleId }: { coupleId: string }) {
           autoComplete="off"
           error={problem?.fields.confirmation}
         />
-        <Wrong problem={problem} />
+        <WrongOrCheck problem={problem} email={email} />
         <button type="submit" disabled={isBusy}>
           {strings.leave}
         </button>
@@ -73,10 +73,10 @@ function Inviting({ email: ownEmail, onJoined }: { email: string; onJoined: (nam
   );
   const invite = (event: SubmitEvent) => {
     event.preventDefault();
-    const email = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
+    const to = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
     return run(async () => {
-      const made = await ask<NewInvitation>("POST", "/v1/invitations", email === "" ? {} : { email });
-      setLink(email === "" ? `${location.origin}/invite/${made.id}#${made.secret}` : undefined);
+      const made = await ask<NewInvitation>("POST", "/v1/invitations", to === "" ? {} : { email: to });
+      setLink(to === "" ? `${location.origin}/invite/${made.id}#${made.secret}` : undefined);
       setInvitation(made);
     });
   };
