@@ -91,6 +91,7 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByLabel("Type “leave for good” to confirm").fill("leave for good");
       await ben.page.getByRole("button", { name: "Leave the books" }).click();
       await expect.poll(() => ben.page.getByText("Leave the books").count()).toBe(0);
+      await ben.page.getByText("You are signed in as Ben.").waitFor();
       await ben.page.goto(link);
       await ben.page.getByText("This invitation was used or withdrawn").waitFor();
       await expectAccessible(ben.page);
