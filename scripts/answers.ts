@@ -11,6 +11,7 @@ import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { newSession, sessionPrincipal } from "../src/identity/session.ts";
 import { Vault } from "../src/identity/vault.ts";
 import { catalog } from "../src/operations/catalog.ts";
+import { connectApp } from "../testing/connected-apps.ts";
 
 /*
  * The answers that the OpenAPI document shows. Ada and Ben run the examples of the catalog in one order on their own
@@ -29,6 +30,8 @@ interface Step {
   readonly by?: "partner_2_id" | "cleo" | "dan";
   /** Whether Ada first signs in with a browser, and makes the call there. */
   readonly signsIn?: true;
+  /** Whether Ada first connects an app. */
+  readonly connectsApp?: true;
   /** Whether Ada first adds a passkey. */
   readonly addsPasskey?: true;
 }
@@ -91,6 +94,9 @@ const STEPS: readonly Step[] = [
   { operation: "end_all_sessions", signsIn: true },
   { operation: "confirm_token", signsIn: true },
   { operation: "revoke_token" },
+  { operation: "list_connected_apps", connectsApp: true, makes: ["app_id", "items.0.id"] },
+  { operation: "confirm_connected_app", signsIn: true },
+  { operation: "remove_connected_app" },
   { operation: "list_passkeys", addsPasskey: true, makes: ["passkey_id", "items.0.id"] },
   { operation: "rename_passkey" },
   { operation: "create_webhook", makes: ["webhook_id", "id"] },
@@ -140,14 +146,23 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   const answers: Record<string, unknown> = {};
   const real = new Map<string, string>();
   try {
-    for (const { operation: name, unshown, makes, makesToo, by, signsIn, addsPasskey } of STEPS) {
+    for (const {
+      operation: name,
+      unshown,
+      makes,
+      makesToo,
+      by,
+      signsIn,
+      connectsApp,
+      addsPasskey,
+    } of STEPS) {
       const operation = catalog.find((candidate) => candidate.name === name);
       if (!operation) throw new Error(`there is no ${name}`);
       const input = renamed({ ...operation.example, ...unshown }, real);
       if (by === "cleo" && !real.has(by)) await addOthers(engine, real);
       const caller = operation.scope === "operator" ? OPERATOR : callerOf(real, by);
       const principal = signsIn ? await signIn(engine, caller) : caller;
-      if (addsPasskey) await addPasskey(engine, principal.userId ?? "");
+      await prepare(engine, principal, { connectsApp, addsPasskey });
       const outcome = await invoke(engine, operation, input, { principal, requestId: "answers" });
       if (!outcome.ok) throw new Error(`${name}: ${outcome.refusal.message}`);
       for (const [field, at] of [makes, makesToo].filter((made) => made !== undefined))
@@ -160,6 +175,27 @@ export async function playedAnswers(): Promise<Record<string, unknown>> {
   }
   const examples = [...real].filter(([example]) => !/cleo|dan/.test(example));
   return settled(renamed(answers, new Map(examples.map(([example, id]) => [id, example]))));
+}
+
+/** Does what a step needs first. */
+async function prepare(
+  engine: Engine,
+  principal: Principal,
+  {
+    connectsApp,
+    addsPasskey,
+  }: { readonly connectsApp: true | undefined; readonly addsPasskey: true | undefined },
+): Promise<void> {
+  if (connectsApp) await connectAppOf(engine, principal);
+  if (addsPasskey) await addPasskey(engine, principal.userId ?? "");
+}
+
+/** Connects an app of the caller. */
+async function connectAppOf(engine: Engine, principal: Principal): Promise<void> {
+  const { userId, coupleId } = principal;
+  if (userId === null || coupleId === null) throw new Error("only partners connect apps here");
+  const couple = { engine, id: coupleId, ada: { id: userId, principal } };
+  await connectApp(couple, { client: "Our app", kind: "person", scopes: ["read", "plans:commit"] });
 }
 
 /** The caller in a new session. */

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { auth } from "@modelcontextprotocol/client";
 import { auth as oldAuth } from "@modelcontextprotocol/sdk/client/auth.js";
 import { onTestFinished } from "vitest";
+import type { Engine } from "../src/engine/engine.ts";
 import type { ServerOptions } from "../src/http/server.ts";
 import { type Answer, newCouple, type TestCouple } from "./books.ts";
 import { openMcp } from "./mcp-http.ts";
@@ -10,7 +11,7 @@ import { newSessionOf } from "./sessions.ts";
 
 export const REDIRECT = "http://127.0.0.1:5399/callback";
 
-/** A server with a couple whose clock is the system's. */
+/** A server with a couple whose clock is the system's. `on`: the engine of another database than the worker's. */
 export interface OAuthServer {
   readonly couple: TestCouple;
   readonly origin: string;
@@ -20,8 +21,8 @@ export interface OAuthServer {
   signedIn(userId: string): Promise<Browser>;
 }
 
-export async function openOAuth(options: Partial<ServerOptions> = {}): Promise<OAuthServer> {
-  const couple = await newCouple({}, { clock: "system" });
+export async function openOAuth(options: Partial<ServerOptions> = {}, on?: Engine): Promise<OAuthServer> {
+  const couple = await newCouple({}, { clock: "system", ...(on && { on }) });
   const app = await openMcp({ engine: couple.engine, ...options });
   onTestFinished(() => app.close());
   const address = await app.listen({ host: "127.0.0.1", port: 0 });

@@ -34,7 +34,10 @@ function applyProperties(books: Books, change: Change): Books {
     return { ...books, couple: { ...couple, ...settings, ...ended }, partners };
   }
   // Every process looks tokens up again whose rights may have changed.
-  if (eventType === "SYSTEM" && /^(token_(revoked|confirmed)|app_removed)$/.test(String(metadata.action))) {
+  if (
+    eventType === "SYSTEM" &&
+    /^(token_(revoked|confirmed)|app_(removed|confirmed))$/.test(String(metadata.action))
+  ) {
     return { ...books, couple: { ...books.couple, authEpoch: books.couple.authEpoch + 1 } };
   }
   if (eventType === "ACCOUNT" && sourceAccountId !== null) {

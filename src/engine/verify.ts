@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { partnerIdsOf } from "../books/books.ts";
 import { loadBooks } from "../database/queries/books.ts";
+import { allAppsOf } from "../database/queries/connected-apps.ts";
 import {
   type After,
   checkInPage,
@@ -14,6 +15,7 @@ import {
   webhookRows,
 } from "../database/queries/verify.ts";
 import { checkInProblem } from "../ledger/verify/check-ins.ts";
+import { compareApps } from "../ledger/verify/connected-apps.ts";
 import { type Discrepancy, type Finding, firstMissing, firstProblem } from "../ledger/verify/finding.ts";
 import { entryProblem } from "../ledger/verify/journal.ts";
 import { planProblem, removeEnded, type StatedPlan } from "../ledger/verify/plans.ts";
@@ -125,6 +127,13 @@ async function compareTables(verification: Verification): Promise<Finding> {
     compareCouple(comparison) ??
     compareMembers(comparison, await memberIds(em, coupleId)) ??
     compareTokens(tokens, statements.tokens, formation, unprovable) ??
+    compareTokens(
+      await tokenRows(em, partnerIdsOf(stored.couple)),
+      statements.tokens,
+      formation,
+      unprovable,
+    ) ??
+    compareApps(await allAppsOf(em, partnerIdsOf(stored.couple)), statements.apps, formation) ??
     compareAccounts(comparison) ??
     compareAllocations(comparison) ??
     compareGoals(comparison) ??

@@ -51,6 +51,7 @@ export function appendAppConnected(decision: Decision, app: ConnectedApp): void 
     kind: app.kind,
     scopes: app.scopes.join(" "),
     includes_private: app.seesPrivate,
+    ...(app.confirmedAt && { confirmed: true }),
   };
   decision.append({ eventType: "SYSTEM", metadata });
 }
@@ -61,6 +62,17 @@ export function removeApp(decision: Decision, app: ConnectedApp): ConnectedApp {
   decision.write(removedApp(app, decision.now));
   decision.append({ eventType: "SYSTEM", metadata: { action: "app_removed", app_id: id, client } });
   return { ...app, removedAt: decision.now };
+}
+
+/** Appends the event of an app that its user confirmed. */
+export function appendAppConfirmed(decision: Decision, { id, client }: ConnectedApp): void {
+  decision.append({ eventType: "SYSTEM", metadata: { action: "app_confirmed", app_id: id, client } });
+}
+
+/** The update of an app that its user confirmed. */
+export function confirmedApp({ id }: ConnectedApp, now: Date) {
+  const where = { id, removedAt: null, confirmedAt: null };
+  return { table: "connected_apps", where, update: { confirmedAt: now } } as const;
 }
 
 /** The update of an app that is removed. */

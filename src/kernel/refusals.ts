@@ -73,6 +73,7 @@ type Noun =
   | "goal"
   | "event"
   | "token"
+  | "connected app"
   | "session"
   | "passkey"
   | "plan"

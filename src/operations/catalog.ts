@@ -7,6 +7,7 @@ import { cancelCheckIn } from "./cancel-check-in.ts";
 import { closeAccount } from "./close-account.ts";
 import { closeGoal } from "./close-goal.ts";
 import { commitRebalance } from "./commit-rebalance.ts";
+import { confirmConnectedApp } from "./confirm-connected-app.ts";
 import { confirmInvitation } from "./confirm-invitation.ts";
 import { confirmToken } from "./confirm-token.ts";
 import { createCouple } from "./create-couple.ts";
@@ -31,6 +32,7 @@ import { leaveCouple } from "./leave-couple.ts";
 import { linkAccount } from "./link-account.ts";
 import { listAccounts } from "./list-accounts.ts";
 import { listCheckIns } from "./list-check-ins.ts";
+import { listConnectedApps } from "./list-connected-apps.ts";
 import { listGoals } from "./list-goals.ts";
 import { listInbox } from "./list-inbox.ts";
 import { listInvitations } from "./list-invitations.ts";
@@ -48,6 +50,7 @@ import { reactToGoal } from "./react-to-goal.ts";
 import { recordEvent } from "./record-event.ts";
 import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
+import { removeConnectedApp } from "./remove-connected-app.ts";
 import { removeReaction } from "./remove-reaction.ts";
 import { renamePasskey } from "./rename-passkey.ts";
 import { renameUser } from "./rename-user.ts";
@@ -127,6 +130,9 @@ export const catalog: readonly Operation[] = [
   confirmToken,
   listTokens,
   revokeToken,
+  listConnectedApps,
+  confirmConnectedApp,
+  removeConnectedApp,
   listSessions,
   endSession,
   endAllSessions,

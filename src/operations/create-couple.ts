@@ -4,11 +4,13 @@ import { assertSharedOnce } from "../accounts/linked-accounts.ts";
 import { takeOpenAccounts } from "../accounts/single.ts";
 import { emptyBooks, type OneOrTwo } from "../books/books.ts";
 import type { Couple } from "../books/rows.ts";
+import { appsOf } from "../database/queries/connected-apps.ts";
 import { copyKeys } from "../database/queries/idempotency.ts";
 import { readTokens } from "../database/queries/tokens.ts";
 import { Couple as CoupleEntity } from "../entities/couple.ts";
 import { Partner } from "../entities/partner.ts";
 import type { User } from "../entities/user.ts";
+import { appendAppConnected } from "../identity/connected-app.ts";
 import { appendFormation, currencyFor } from "../identity/formation.ts";
 import { lockSingles } from "../identity/singles.ts";
 import { nextMidnight } from "../kernel/calendar.ts";
@@ -85,6 +87,7 @@ export const createCouple = operation({
     await join(em, couple, partners);
     const decision = begin(emptyBooks(couple, partners));
     appendFormation(decision, { accounts, tokens: await readTokens(em, { userIds: partnerIds }) });
+    for (const app of await appsOf(em, partnerIds, now)) appendAppConnected(decision, app);
     await store(decision);
     return showCouple(decision.books.couple);
   },

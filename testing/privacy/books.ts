@@ -5,6 +5,7 @@ import type { Engine } from "../../src/engine/engine.ts";
 import type { Call } from "../../src/engine/parse.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
 import { type Answer, ask, formCouple, type Ids, newCouple, newUser, type TestCouple } from "../books.ts";
+import { connectApp } from "../connected-apps.ts";
 import { foreignCouple } from "../foreign-couple.ts";
 import { newPasskeyOf, newSessionOf } from "../sessions.ts";
 import { test as base } from "../test.ts";
@@ -174,6 +175,7 @@ export async function newPrivacyBooks() {
         solo,
         session: { id: principal.sessionId },
       }),
+      app: (await connectApp(couple, { client: "Our app", kind: "person" })).app.id,
       passkey: await newPasskeyOf(couple.engine, couple.ada.id),
     } as Ids,
     /** Texts that only Ada and the operator may read. */

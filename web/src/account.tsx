@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
 import { browserName } from "./browser-name.ts";
+import { ConnectedApps } from "./connected-apps.tsx";
 import { timeOf } from "./format.ts";
 import { Partners } from "./partners.tsx";
 import { Page, useRequest, Wrong } from "./parts.tsx";
@@ -56,6 +57,7 @@ export function AccountPage() {
               <a href="/approve">{strings.approvals}</a>
             </p>
           )}
+          <ConnectedApps email={account.me.user.email} />
           <Tokens email={account.me.user.email} />
           <Passkeys email={account.me.user.email} />
           <h2>{strings.browsers}</h2>

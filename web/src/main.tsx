@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { AccountPage } from "./account.tsx";
 import { ApprovePage } from "./approve.tsx";
+import { ConsentPage } from "./consent.tsx";
 import { InvitePage } from "./invite.tsx";
 import { SetUpPage } from "./set-up.tsx";
 import { SignIn } from "./sign-in.tsx";
@@ -12,6 +13,7 @@ if (element) render(pageAt(location.pathname), element);
 function pageAt(path: string) {
   if (/^\/approve(\/|$)/.test(path)) return <ApprovePage />;
   if (path.startsWith("/set-up")) return <SetUpPage />;
+  if (path.startsWith("/consent/")) return <ConsentPage />;
   if (path.startsWith("/account")) return <AccountPage />;
   return path.startsWith("/invite/") ? <InvitePage /> : <SignIn />;
 }

@@ -4,7 +4,7 @@ import { Problem } from "./server.ts";
 const KEY = "page";
 
 /** The pages that signing in can lead back to. */
-const PAGES = /^\/(account|approve(\/[\da-f-]{36})?)$/;
+const PAGES = /^\/(account|approve(\/[\da-f-]{36})?|consent\/[\w-]{20,100})$/;
 
 /** A link in a mail is valid this long, in milliseconds. */
 const VALID_MS = 15 * 60 * 1000;

@@ -15,6 +15,11 @@ export function appsOf(
   return findApps(em, where(`t.user_id = any(?::uuid[]) and ${isLive}`, `{${userIds.join()}}`, now));
 }
 
+/** All apps of users, also those that are no longer connected, oldest first. */
+export function allAppsOf(em: EntityManager, userIds: readonly string[]): Promise<readonly ConnectedApp[]> {
+  return findApps(em, where("t.user_id = any(?::uuid[])", `{${userIds.join()}}`));
+}
+
 /** The app with this id, if it is connected. */
 export async function appWith(em: EntityManager, id: string, now: Date): Promise<ConnectedApp | undefined> {
   const condition = where("t.id = ? and t.removed_at is null and t.expires_at > ?", id, now);

@@ -1,5 +1,6 @@
 import type { Event } from "../../books/rows.ts";
 import { recordCheckIn, type StatedCheckIn } from "./check-ins.ts";
+import { recordApp, type StatedApps } from "./connected-apps.ts";
 import { erasedProperties } from "./erased.ts";
 import { recordPlan, type StatedPlan } from "./plans.ts";
 import { recordToken, type StatedTokens } from "./tokens.ts";
@@ -14,6 +15,7 @@ export interface Statements {
   /** The versions of the couple, each account and each goal, by id. */
   readonly versions: Map<string, StatedVersion>;
   readonly tokens: StatedTokens;
+  readonly apps: StatedApps;
   /** Webhooks that were not deleted, by id. */
   readonly webhooks: Map<string, WebhookStatus>;
   readonly checkIns: Map<string, StatedCheckIn>;
@@ -27,6 +29,7 @@ export function noStatements(): Statements {
     formedAt: undefined,
     joinedAt: undefined,
     versions: new Map(),
+    apps: { connected: new Map(), confirmed: new Set(), removed: new Set() },
     tokens: { created: new Map(), confirmed: new Set(), revoked: new Set() },
     webhooks: new Map(),
     checkIns: new Map(),
@@ -57,6 +60,7 @@ export function addStatements(statements: Statements, event: Event): void {
       break;
     case "SYSTEM":
       recordToken(statements.tokens, event);
+      recordApp(statements.apps, event);
       recordWebhook(statements.webhooks, metadata);
       break;
   }

@@ -1,10 +1,12 @@
 import { accountsOfSingle, takeOpenAccounts } from "../../accounts/single.ts";
 import type { Account, Couple } from "../../books/rows.ts";
 import { loadBooks, lockCouple } from "../../database/queries/books.ts";
+import { appsOf } from "../../database/queries/connected-apps.ts";
 import { copyKeys } from "../../database/queries/idempotency.ts";
 import { endInvitations } from "../../database/queries/invitations.ts";
 import { readTokens } from "../../database/queries/tokens.ts";
 import type { User } from "../../entities/user.ts";
+import { appendAppConnected } from "../../identity/connected-app.ts";
 import { appendJoining, assertAlone } from "../../identity/joining.ts";
 import { assertKept } from "../../identity/leaving.ts";
 import type { Principal } from "../../identity/principal.ts";
@@ -42,6 +44,7 @@ export async function joinBooks(context: DirectoryContext, joining: Joining): Pr
   const partner = { id: user.id, displayName: user.displayName };
   const tokens = await readTokens(em, { userIds: [user.id] });
   appendJoining(decision, { partner, accounts, tokens, invitedBy });
+  for (const app of await appsOf(em, [partner.id], decision.now)) appendAppConnected(decision, app);
   user.coupleId = coupleId;
   await em.flush();
   await copyKeys(em, coupleId, [user.id]);

@@ -1,0 +1,196 @@
+import { describe, expect, test } from "vitest";
+import { type Answer, ask, newCouple, newUser, principalFor, refusal } from "../../testing/books.ts";
+import { connectApp } from "../../testing/connected-apps.ts";
+import { newSessionOf } from "../../testing/sessions.ts";
+import { statementsDuring } from "../../testing/statements.ts";
+import { query } from "../database/queries/read.ts";
+import { Authenticator } from "../engine/authenticator.ts";
+import { forgetEndedOAuth } from "../engine/jobs/forget.ts";
+import { runOnce } from "../engine/jobs/run-once.ts";
+import { createEngine } from "../engine/open.ts";
+
+const actionsOf = async (couple: Awaited<ReturnType<typeof newCouple>>) =>
+  (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items.map(
+    ({ metadata }: Answer) => metadata.action,
+  );
+
+test("lists the caller's own apps, and not the partner's or those that have expired", async () => {
+  const couple = await newCouple();
+  const { app } = await connectApp(couple, { scopes: ["read"] });
+  expect((await couple.ask("list_connected_apps", {})).items).toEqual([
+    expect.objectContaining({
+      id: app.id,
+      client: "Probe",
+      scopes: ["read"],
+      sees_private: false,
+      removed_at: null,
+    }),
+  ]);
+  expect((await couple.asBen.ask("list_connected_apps", {})).items).toEqual([]);
+  couple.clock = new Date(couple.clock.getTime() + 60 * 60 * 1000);
+  expect((await couple.ask("list_connected_apps", {})).items).toEqual([]);
+});
+
+test("a removed app is refused at its next call by a process that remembers its token", async () => {
+  const couple = await newCouple();
+  const { app, token } = await connectApp(couple);
+  const other = createEngine(couple.engine.orm, { now: () => couple.clock, log: couple.engine.log });
+  const principal = await new Authenticator(other).authenticate(token);
+  await ask(other, "get_summary", {}, { principal });
+  const removed = await couple.ask("remove_connected_app", { app_id: app.id });
+  expect(removed).toMatchObject({ id: app.id, removed_at: couple.clock.toISOString() });
+  const goal = { name: "Boat", type: "other", target_amount: "5", priority: 1 };
+  expect(await refusal(other, "create_goal", goal, { principal })).toMatchObject({ code: "unauthenticated" });
+  expect(await refusal(other, "get_summary", {}, { principal })).toMatchObject({ code: "unauthenticated" });
+  await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
+  expect(await couple.refusal("remove_connected_app", { app_id: app.id })).toMatchObject({
+    code: "not_found",
+  });
+  expect(await actionsOf(couple)).toEqual(["app_removed", "app_connected"]);
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("only a session of its user confirms an app of kind person, which then may approve", async () => {
+  const couple = await newCouple();
+  const { app, token } = await connectApp(couple, { kind: "person" });
+  const input = { app_id: app.id };
+  expect(await couple.refusal("confirm_connected_app", input)).toMatchObject({ code: "check_required" });
+  const own = couple.as((await newSessionOf(couple.engine, couple.ada.id)).principal);
+  const agent = (await connectApp(couple)).app;
+  expect(await own.refusal("confirm_connected_app", { app_id: agent.id })).toMatchObject({
+    code: "invalid_input",
+  });
+  const confirmed = await own.ask("confirm_connected_app", input);
+  expect(confirmed.confirmed_at).toBe(couple.clock.toISOString());
+  expect(await own.ask("confirm_connected_app", input)).toEqual(confirmed);
+  const principal = await new Authenticator(couple.engine).authenticate(token);
+  expect(principal).toMatchObject({ kind: "person", isConfirmed: true });
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
+test("a user without a couple removes an app, too", async () => {
+  const { engine } = await newCouple();
+  const user = await newUser(engine, "Cleo");
+  const principal = principalFor(user.id, null);
+  expect(await ask(engine, "list_connected_apps", {}, { principal })).toEqual({ items: [] });
+  const missing = { app_id: "0199f3a0-0000-7000-8000-000000000013" };
+  expect(await refusal(engine, "remove_connected_app", missing, { principal })).toMatchObject({
+    code: "not_found",
+  });
+});
+
+describe("an app without access to private accounts and entries", () => {
+  async function given(seesPrivate: boolean) {
+    const couple = await newCouple();
+    const { hidden, shared } = await couple.fill({
+      accounts: {
+        hidden: { name: "Canary-Savings", visibility: "private", balance: "500" },
+        shared: { name: "Joint", balance: "900" },
+      },
+      goals: { trip: { name: "Japan trip" } },
+    });
+    const [trip] = (await couple.ask("list_goals", {})).items;
+    const entry = await couple.ask("add_journal_entry", { text: "Canary-Diary", visibility: "private" });
+    await couple.allocate(hidden, trip.id, "120");
+    const { principal } = await connectApp(couple, { seesPrivate });
+    return { couple, app: couple.as(principal), hidden, shared, trip, entry };
+  }
+
+  const READS: readonly (readonly [string, object])[] = [
+    ["get_summary", {}],
+    ["list_accounts", {}],
+    ["list_goals", {}],
+    ["list_ledger", {}],
+    ["list_journal", {}],
+    ["list_plans", {}],
+    ["list_inbox", {}],
+    ["get_drift", {}],
+    ["suggest_rebalance", {}],
+    ["list_check_ins", {}],
+  ];
+
+  test.each(READS)("learns nothing of them from %s", async (name, input) => {
+    const { app, couple, hidden, entry } = await given(false);
+    await couple.ask("suggest_rebalance", { include_private: true, strategy: "fill" });
+    const text = JSON.stringify(await app.ask(name, input));
+    for (const canary of ["Canary", hidden, entry.id]) expect(text).not.toContain(canary);
+  });
+
+  test("sees them once their user granted it", async () => {
+    const { app, hidden, entry } = await given(true);
+    expect(JSON.stringify(await app.ask("list_accounts", {}))).toContain(hidden);
+    expect(JSON.stringify(await app.ask("list_journal", {}))).toContain(entry.id);
+    await app.ask("suggest_rebalance", { include_private: true });
+  });
+
+  test("finds none by its id, as the partner does", async () => {
+    const { app, couple, hidden, trip } = await given(false);
+    const move = { account_id: hidden, goal_id: trip.id, amount: "1" };
+    for (const [name, input] of [
+      ["get_account", { account_id: hidden }],
+      ["allocate_to_goal", move],
+      ["release_from_goal", move],
+      ["update_account", { account_id: hidden, name: "X" }],
+      ["close_account", { account_id: hidden }],
+    ] as const) {
+      const [own, partners] = [await app.refusal(name, input), await couple.asBen.refusal(name, input)];
+      expect([own.code, own.message], name).toEqual([partners.code, partners.message]);
+    }
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    const moves = [{ account_id: hidden, from_goal_id: trip.id, amount: "1" }];
+    expect(await app.refusal("commit_rebalance", { moves, basis_sequence: ledger.sequence })).toMatchObject({
+      code: "moves_infeasible",
+    });
+  });
+
+  test("cannot make anything private, or use a stored answer of its user", async () => {
+    const { app, couple, shared } = await given(false);
+    for (const [name, input] of [
+      ["add_journal_entry", { text: "Hello", visibility: "private" }],
+      ["link_account", { name: "Mine", balance: "1", is_manual: true, visibility: "private" }],
+      ["update_account", { account_id: shared, visibility: "private" }],
+      ["suggest_rebalance", { include_private: true }],
+    ] as const)
+      expect(await app.refusal(name, input), name).toMatchObject({ code: "private_not_granted" });
+    const account = { name: "Canary", balance: "1", is_manual: true };
+    await couple.ask("link_account", account, "the-key");
+    expect(await app.refusal("link_account", account, "the-key")).toMatchObject({
+      code: "idempotency_key_reused",
+    });
+  });
+
+  test("does not learn which private account is already linked", async () => {
+    const { app, couple } = await given(false);
+    const linked = { name: "Bank", balance: "1", is_manual: false, plaid_id: "plaid-1" };
+    await couple.ask("link_account", { ...linked, visibility: "private" });
+    expect((await app.refusal("link_account", linked)).facts).toEqual({ account_id: null });
+  });
+});
+
+test("tokens of this server take the same statements as without apps, and a token of an app one more", async () => {
+  const couple = await newCouple();
+  const { token: own } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+  const { token } = await connectApp(couple);
+  const counted = async (secret: string) => {
+    const engine = createEngine(couple.engine.orm, { now: () => couple.clock, log: couple.engine.log });
+    const lookUp = () => new Authenticator(engine).authenticate(secret);
+    return (await statementsDuring(engine, lookUp)).filter((statement) =>
+      /access_tokens|oauth_records/.test(statement),
+    );
+  };
+  expect((await counted(own)).filter((statement) => statement.includes("oauth_records"))).toEqual([]);
+  expect((await counted(token)).length).toBeGreaterThan((await counted(own)).length);
+});
+
+test("ended tokens and requests, unused clients and old signing keys are deleted", async () => {
+  const couple = await newCouple();
+  const { engine } = couple;
+  const { app } = await connectApp(couple);
+  const left = async () => {
+    await runOnce(forgetEndedOAuth, engine);
+    return query(engine.orm.em.fork(), "select 1 from oauth_records where app_id = ?", [app.id]);
+  };
+  expect(await left()).toHaveLength(1);
+  couple.clock = new Date(couple.clock.getTime() + 60 * 60 * 1000);
+  expect(await left()).toEqual([]);
+});

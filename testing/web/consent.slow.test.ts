@@ -1,0 +1,60 @@
+import { expect, onTestFinished, test } from "vitest";
+import { openEngine } from "../../src/engine/open.ts";
+import { unexpected } from "../books.ts";
+import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { callTool, openOAuth, SDKS, SdkApp } from "../oauth.ts";
+import { newSessionOf } from "../sessions.ts";
+
+const TIMEOUT_MS = 180_000;
+
+test.skipIf(withoutBrowser)(
+  "a partner connects an app on the consent page, sees it on the account page, and disconnects it",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const shared = await openEngine({}, { log: unexpected });
+    onTestFinished(() => shared.orm.close(true));
+    const { couple, origin } = await openOAuth({}, shared);
+    const { secret } = await newSessionOf(couple.engine, couple.ada.id);
+    const serverUrl = `${origin}/mcp`;
+    await using browser = await openBrowser();
+    for (const { viewport } of SCREENS) {
+      const { page, faults } = await openPage(browser, origin, { viewport });
+      const app = new SdkApp({ redirect: "https://app.example/callback" });
+      expect(await SDKS["2.x"](app as never, { serverUrl })).toBe("REDIRECT");
+      await page.goto(String(app.opened));
+      // Nobody is signed in yet; the page comes back after that.
+      await page.waitForURL(`${origin}/sign-in`);
+      await page
+        .context()
+        .addCookies([{ name: "couples_cfo_session", value: secret, url: origin, httpOnly: true }]);
+      await page.goto(String(app.opened));
+      await page.getByRole("heading", { name: "Probe asks for access to your books" }).waitFor();
+      await page.getByText("https://app.example").waitFor();
+      await page.getByText("It would use the books of Ada & Ben as Ada.").waitFor();
+      await page.getByText("It can never approve plans").waitFor();
+      expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(1);
+      await expectAccessible(page);
+      await page.getByLabel("Create and change goals").focus();
+      await page.keyboard.press("Space");
+      // The browser returns to the app, whose host does not exist.
+      const returned = page.waitForRequest("https://app.example/callback?**");
+      await page.getByRole("button", { name: "Allow" }).click();
+      const answered = new URL((await returned).url()).searchParams;
+      const authorizationCode = answered.get("code") as string;
+      expect(await SDKS["2.x"](app as never, { serverUrl, authorizationCode, iss: origin })).toBe(
+        "AUTHORIZED",
+      );
+      expect(app.saved.scope).toBe("read goals:write");
+      expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(200);
+
+      await page.goto("/account");
+      await page.getByRole("heading", { name: "Connected apps" }).waitFor();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Disconnect Probe" }).click();
+      await expect.poll(() => page.getByText("Connected apps").count()).toBe(0);
+      expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(401);
+      const elsewhere = faults.filter((fault) => !fault.includes("https://app.example"));
+      expect(elsewhere).toEqual([]);
+    }
+  },
+);
