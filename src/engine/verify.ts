@@ -114,10 +114,13 @@ async function compareTables(verification: Verification): Promise<Finding> {
   if (!stored) return { table: "couples", id: coupleId, problem: "the row of the couple is gone" };
   const comparison: Comparison = { stored, stated, statements, unprovable };
   const { partner1Id, partner2Id, endedAt = null } = stated.couple;
-  const tokens = (await tokenRows(em, partnerIdsOf(stored.couple))).filter(
-    // The ledger does not know the tokens that users made after their couple ended.
-    ({ id, createdAt }) => endedAt === null || createdAt < endedAt || statements.tokens.created.has(id),
-  );
+  const partnerIds = partnerIdsOf(stored.couple);
+  // The ledger does not know the tokens that users made and the apps that they connected after their couple ended.
+  const isKnown =
+    (stated: ReadonlyMap<string, unknown>) => (row: { readonly id: string; readonly createdAt: Date }) =>
+      endedAt === null || row.createdAt < endedAt || stated.has(row.id);
+  const tokens = (await tokenRows(em, partnerIds)).filter(isKnown(statements.tokens.created));
+  const apps = (await allAppsOf(em, partnerIds)).filter(isKnown(statements.apps.connected));
   const { formedAt, joinedAt = formedAt } = statements;
   const formation = {
     partnerSince: (userId: string) => (userId === partner2Id ? joinedAt : formedAt),
@@ -127,13 +130,7 @@ async function compareTables(verification: Verification): Promise<Finding> {
     compareCouple(comparison) ??
     compareMembers(comparison, await memberIds(em, coupleId)) ??
     compareTokens(tokens, statements.tokens, formation, unprovable) ??
-    compareTokens(
-      await tokenRows(em, partnerIdsOf(stored.couple)),
-      statements.tokens,
-      formation,
-      unprovable,
-    ) ??
-    compareApps(await allAppsOf(em, partnerIdsOf(stored.couple)), statements.apps, formation) ??
+    compareApps(apps, statements.apps, formation) ??
     compareAccounts(comparison) ??
     compareAllocations(comparison) ??
     compareGoals(comparison) ??

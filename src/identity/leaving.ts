@@ -1,3 +1,4 @@
+import type { ConnectedApp } from "../books/connected-app.ts";
 import { partnerLeaves } from "../books/properties.ts";
 import type { Couple } from "../books/rows.ts";
 import { isLive, type Token } from "../books/token.ts";
@@ -7,6 +8,7 @@ import { Refusal } from "../kernel/refusals.ts";
 import type { Decision } from "../ledger/decision.ts";
 import { rejectPlan } from "../plans/steps.ts";
 import { appendWebhookEvent } from "../webhooks/events.ts";
+import { removeApp } from "./connected-app.ts";
 import { revokedRow } from "./revocation.ts";
 import { appendTokenRevoked } from "./token-events.ts";
 
@@ -19,15 +21,17 @@ export function assertKept({ endedAt }: Couple): void {
 interface Ending {
   /** The tokens of its partners. */
   readonly tokens: readonly Token[];
+  /** The connected apps of its partners. */
+  readonly apps: readonly ConnectedApp[];
   readonly webhooks: readonly WebhookRow[];
 }
 
 /**
- * Appends the events with which the acting partner leaves: plans that wait are rejected, check-ins cancelled, webhooks deleted and
- * tokens revoked. The last event of the ledger is COUPLE `left`.
+ * Appends the events with which the acting partner leaves: plans that wait are rejected, check-ins cancelled, webhooks deleted,
+ * tokens revoked and apps disconnected. The last event of the ledger is COUPLE `left`.
  * @throws Refusal `couple_ended`
  */
-export function appendLeaving(decision: Decision, { tokens, webhooks }: Ending): void {
+export function appendLeaving(decision: Decision, { tokens, apps, webhooks }: Ending): void {
   assertKept(decision.books.couple);
   const waiting = [...decision.books.plans.values()].filter(({ status }) => status === "awaiting_approval");
   for (const plan of waiting) rejectPlan(decision, plan);
@@ -44,5 +48,6 @@ export function appendLeaving(decision: Decision, { tokens, webhooks }: Ending):
     decision.write(revokedRow({ ...token, revokedAt: decision.now }));
     appendTokenRevoked(decision, token);
   }
+  for (const app of apps) removeApp(decision, app);
   decision.append({ eventType: "COUPLE", metadata: partnerLeaves(decision.books.couple) });
 }

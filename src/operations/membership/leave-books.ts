@@ -1,6 +1,7 @@
 import { type EntityManager, LockMode } from "@mikro-orm/core";
 import { type Books, partnerIdsOf } from "../../books/books.ts";
 import { loadBooks, lockCouple } from "../../database/queries/books.ts";
+import { appsOf } from "../../database/queries/connected-apps.ts";
 import { endInvitations } from "../../database/queries/invitations.ts";
 import { readTokens } from "../../database/queries/tokens.ts";
 import { readWebhooks } from "../../database/queries/webhooks.ts";
@@ -34,6 +35,7 @@ export async function leaveBooks(
   const decision = begin(books, as);
   appendLeaving(decision, {
     tokens: await readTokens(em, { userIds: members }),
+    apps: await appsOf(em, members, now),
     webhooks: await readWebhooks(em, coupleId, "order by w.id"),
   });
   for (const user of users) {
