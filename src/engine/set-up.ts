@@ -2,12 +2,8 @@ import { z } from "zod";
 import { userByEmail } from "../database/queries/tenants.ts";
 import { Couple } from "../entities/couple.ts";
 import { OPERATOR } from "../identity/principal.ts";
-import { createCouple } from "../operations/create-couple.ts";
-import { createUser } from "../operations/create-user.ts";
+import { catalog } from "../operations/catalog.ts";
 import { emailAddress } from "../operations/inputs/email.ts";
-import { linkAccount } from "../operations/link-account.ts";
-import { listAccounts } from "../operations/list-accounts.ts";
-import type { Operation } from "../operations/operation.ts";
 import { balance, currency, line, money, timeZone } from "../views/fields.ts";
 import type { Engine } from "./engine.ts";
 import { invoke } from "./invoke.ts";
@@ -48,11 +44,11 @@ export async function setUp(engine: Engine, input: z.output<typeof setUpInput>):
   const userId = await userWith(engine, input.email, input.display_name);
   const partnerId =
     partner_email == null ? null : await userWith(engine, partner_email, partner_name ?? partner_email);
-  const present = (await ask(engine, listAccounts, {}, userId)).items as readonly { name: string }[];
+  const present = (await ask(engine, "list_accounts", {}, userId)).items as readonly { name: string }[];
   const missing = (accounts ?? []).filter(({ name }) => !present.some((account) => account.name === name));
   for (const account of missing)
-    await ask(engine, linkAccount, { ...account, currency: code, is_manual: true }, userId);
-  await ask(engine, createCouple, {
+    await ask(engine, "link_account", { ...account, currency: code, is_manual: true }, userId);
+  await ask(engine, "create_couple", {
     partner_1_id: userId,
     partner_2_id: partnerId,
     currency: code,
@@ -65,11 +61,13 @@ export async function setUp(engine: Engine, input: z.output<typeof setUpInput>):
 /** The id of the user with this address, who is created if there is none. */
 async function userWith(engine: Engine, email: string, display_name: string): Promise<string> {
   const known = await userByEmail(engine.orm.em.fork(), email);
-  return known?.id ?? String((await ask(engine, createUser, { email, display_name })).id);
+  return known?.id ?? String((await ask(engine, "create_user", { email, display_name })).id);
 }
 
 /** Calls an operation as the operator. @throws Refusal */
-async function ask(engine: Engine, operation: Operation, input: object, userId?: string) {
+async function ask(engine: Engine, name: string, input: object, userId?: string) {
+  const operation = catalog.find((candidate) => candidate.name === name);
+  if (!operation) throw new Error(`there is no operation ${name}`);
   const call = { principal: OPERATOR, requestId: "set-up", ...(userId && { userId }) };
   const outcome = await invoke(engine, operation, input, call);
   if (!outcome.ok) throw outcome.refusal;

@@ -12,7 +12,7 @@ export const approvalFields = {
     .describe("The page on which the partner decides; empty: nothing waits, or the server has no page."),
   message: sentenceOut
     .nullable()
-    .describe("What waits for whom. Show it to the person; empty: nothing waits."),
+    .describe("Who has to decide, and where. Show it to the person; empty: nothing waits."),
 };
 
 type Approval = { [field in keyof typeof approvalFields]: z.input<(typeof approvalFields)[field]> };
