@@ -5,10 +5,9 @@ import { openedEngine } from "../../../testing/own-database.ts";
 import { temporaryFolder } from "../../../testing/temporary-folder.ts";
 import type { Engine } from "../engine.ts";
 import { createEngine } from "../open.ts";
-import { checkpoint } from "./checkpoint.ts";
+import { checkpoint, vacuum } from "./embedded-jobs.ts";
 import type { Job } from "./job.ts";
 import { runOnce } from "./run-once.ts";
-import { vacuum } from "./vacuum.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;

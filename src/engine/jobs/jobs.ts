@@ -1,10 +1,9 @@
 import { checkInsDue } from "./bring-check-ins-due.ts";
 import { checkDrift } from "./check-drift.ts";
-import { checkpoint } from "./checkpoint.ts";
 import { type DeliveryOptions, deliverWebhooks } from "./deliver-webhooks.ts";
+import { checkpoint, vacuum } from "./embedded-jobs.ts";
 import { forgetEndedLeases, forgetEndedOAuth, forgetEndedSignIns, forgetOldKeys } from "./forget.ts";
 import type { Job } from "./job.ts";
-import { vacuum } from "./vacuum.ts";
 
 /** Every job that a server runs. */
 export function jobsOf(delivery: DeliveryOptions): readonly Job[] {
