@@ -4,8 +4,8 @@ import { OPERATOR } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
-import { fingerprint, type Watched } from "./fingerprint.ts";
-import { type HostileInput, hostileInputs, type Ids } from "./hostile/inputs.ts";
+import { fingerprint } from "./fingerprint.ts";
+import { type HostileInput, hostileInputs } from "./hostile/inputs.ts";
 import { PREPARE, traitsOf } from "./samples/samples.ts";
 import { newPasskeyOf, newSessionOf } from "./sessions.ts";
 
@@ -47,16 +47,10 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
   };
 }
 
-interface Setup {
-  readonly couple: TestCouple;
-  readonly ids: Ids;
-  readonly base: Record<string, unknown>;
-  readonly call: Pick<Call, "principal">;
-  readonly watched: Watched;
-}
+type Setup = Awaited<ReturnType<typeof setUp>>;
 
 /** A new couple for an operation, and the operation's example with the ids of that couple. */
-async function setUp(operation: Operation): Promise<Setup> {
+async function setUp(operation: Operation) {
   const couple = await newCouple();
   const singles = [await newUser(couple.engine), await newUser(couple.engine)];
   const mark = `mark${crypto.randomUUID().replaceAll("-", "")}`;

@@ -7,7 +7,6 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { migrate } from "../../src/database/migrate.ts";
 import { openDatabase } from "../../src/database/open.ts";
-import type { Engine } from "../../src/engine/engine.ts";
 import { jobsOf } from "../../src/engine/jobs/jobs.ts";
 import { runOnce } from "../../src/engine/jobs/run-once.ts";
 import { createEngine } from "../../src/engine/open.ts";
@@ -21,30 +20,17 @@ export const OPERATOR_KEY = "the-demo-has-its-own-operator-key";
 /** The program has the extension of this file: .ts in the sources, .js when compiled. */
 const MCP_PROGRAM = fileURLToPath(new URL(`./mcp${extname(import.meta.url)}`, import.meta.url));
 
+export type Environment = Awaited<ReturnType<typeof openEnvironment>>;
+
 /**
- * The demo's environment: books in a temporary folder and a real HTTP server, with a clock that the story sets. The
+ * Opens the demo's environment: books in a temporary folder and a real HTTP server, with a clock that the story sets. The
  * assistant's MCP server is a second process on the same books and clock.
  */
-export interface Environment {
-  readonly engine: Engine;
-  readonly url: string;
-  /** Moves the clock to the morning of a date. */
-  setDate(date: string): void;
-  /** Runs the server's background jobs once. @throws Error when one fails */
-  runJobs(): Promise<void>;
-  /** Signs a user in on the page of this server, with the link in their mail. Returns the cookie of the session. */
-  signIn(email: string): Promise<string>;
-  /** Starts an MCP server with this token and connects a client. */
-  assistant(token: string): Promise<Client>;
-  /** Removes everything. @throws Error when the server had an unexpected error */
-  close(): Promise<void>;
-}
-
-/** Starts the environment. */
-export async function openEnvironment(firstDate: string): Promise<Environment> {
+export async function openEnvironment(firstDate: string) {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-demo-"));
   const clockFile = join(folder, "clock");
   let clock = morningOf(firstDate);
+  /** Moves the clock to the morning of a date. */
   const setDate = (date: string) => {
     clock = morningOf(date);
     writeFileSync(clockFile, clock.toISOString());
@@ -73,14 +59,17 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
     engine,
     url,
     setDate,
+    /** Runs the server's background jobs once. @throws Error when one fails */
     async runJobs() {
       for (const job of jobs) {
         const { failed } = await runOnce(job, engine);
         if (failed > 0) throw new Error(`${job.name} failed`);
       }
     },
-    signIn: (email) => signIn(url.replace("127.0.0.1", "localhost"), email, postbox),
-    async assistant(token) {
+    /** Signs a user in on the page of this server, with the link in their mail. Returns the cookie of the session. */
+    signIn: (email: string) => signIn(url.replace("127.0.0.1", "localhost"), email, postbox),
+    /** Starts an MCP server with this token and connects a client. */
+    async assistant(token: string) {
       const args = [MCP_PROGRAM, folder, clockFile];
       const env = { COUPLES_CFO_TOKEN: token };
       const transport = new StdioClientTransport({ command: process.execPath, args, env });
@@ -92,6 +81,7 @@ export async function openEnvironment(firstDate: string): Promise<Environment> {
       await client.connect(transport);
       return client;
     },
+    /** Removes everything. @throws Error when the server had an unexpected error */
     async close() {
       for (const client of assistants.keys()) await client.close();
       await server.close();

@@ -8,16 +8,12 @@ export interface Message {
   readonly data: { readonly sequence: number };
 }
 
-/** The couple's bot: a server on this machine that receives their webhook's messages. */
-export interface Receiver {
-  readonly url: string;
+/**
+ * Starts the couple's bot: a server on a free port of this machine that receives their webhook's messages. `secretOf` returns the
+ * secret that verifies signatures.
+ */
+export async function startReceiver(secretOf: () => string) {
   /** Messages with a valid signature, in order of arrival. */
-  readonly received: readonly Message[];
-  close(): void;
-}
-
-/** Starts the receiver on a free port. `secretOf` returns the secret that verifies signatures. */
-export async function startReceiver(secretOf: () => string): Promise<Receiver> {
   const received: Message[] = [];
   const server = createServer(async (request, response) => {
     const body = await text(request);

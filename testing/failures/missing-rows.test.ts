@@ -5,17 +5,10 @@ import { type Pair, send, useSharedDatabase } from "./shared-database.ts";
 
 const shared = useSharedDatabase();
 
-/** A row, and the input of the call that changes it. */
-interface Row {
-  readonly table: string;
-  readonly id: string;
-  readonly input: object;
-}
-
 interface Change {
   readonly operation: string;
-  /** Makes the row. */
-  make(pair: Pair): Promise<Row>;
+  /** Makes a row. Returns it with the input of the call that changes it. */
+  make(pair: Pair): Promise<{ table: string; id: string; input: object }>;
 }
 
 const goal = (operation: string, input: object = {}): Change => ({

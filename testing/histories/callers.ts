@@ -12,18 +12,13 @@ import type { Caller, Joiner } from "./rows.ts";
 
 const DIGITS = { USD: 2, JPY: 0, KWD: 3 } as const;
 
-export interface Stranger {
-  readonly caller: Caller;
-  readonly coupleId: string;
-  readonly ids: Foreign;
-  readonly head: string;
-}
+export type Stranger = Awaited<ReturnType<typeof newStranger>>;
 
 /** A foreign couple, whose ids and partner occur in every history. */
-export async function newStranger(engine: Engine): Promise<Stranger> {
+export async function newStranger(engine: Engine) {
   const { couple, ids } = await foreignCouple(engine);
   return {
-    caller: { name: "stranger", principal: couple.ada.principal, ours: false },
+    caller: { name: "stranger", principal: couple.ada.principal, ours: false } as Caller,
     coupleId: couple.id,
     ids: {
       accountId: ids.foreignAccount,
@@ -31,7 +26,7 @@ export async function newStranger(engine: Engine): Promise<Stranger> {
       eventId: ids.foreignEvent,
       planId: ids.foreignPlan,
       checkInId: ids.foreignCheckIn,
-    },
+    } as Foreign,
     head: await headOf(engine, couple.id),
   };
 }
@@ -73,6 +68,7 @@ export async function newBooks(
     principal: principalFor(userId, id, options),
     ours: true,
   });
+  const operator: Caller = { name: "operator", principal: OPERATOR, coupleId: id, ours: true };
   return {
     model: new Model({ id, currency, digits: DIGITS[currency], threshold: limit, benId: ben.id, joiner }),
     callers: {
@@ -81,14 +77,8 @@ export async function newBooks(
       unconfirmed: user("unconfirmed", ben.id, { isConfirmed: false }),
       agent: user("agent", ada.id, { kind: "agent", actor: "claude" }),
       reader: user("reader", ben.id, { scopes: [] }),
-      operator: { name: "operator", principal: OPERATOR, coupleId: id, ours: true },
-      operatorForBen: {
-        name: "operatorForBen",
-        principal: OPERATOR,
-        coupleId: id,
-        userId: ben.id,
-        ours: true,
-      },
+      operator,
+      operatorForBen: { ...operator, name: "operatorForBen", userId: ben.id },
       stranger,
     },
   };

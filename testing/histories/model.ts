@@ -110,9 +110,10 @@ export class Model {
   }
 
   /** Keeps an event of which callers learnt the id. */
-  append(event: Omit<ModelEvent, "place" | "reversed">): void {
+  append(event: Partial<ModelEvent> & Pick<ModelEvent, "id" | "type" | "amount">): void {
     for (const goal of [event.from, event.to]) if (goal) this.touch(goal, event.by);
-    this.events.push({ ...event, place: this.sequence, reversed: false });
+    const none = { account: undefined, from: undefined, to: undefined };
+    this.events.push({ ...none, ...event, place: this.sequence, reversed: false });
     this.sequence++;
   }
 

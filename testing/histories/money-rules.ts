@@ -1,12 +1,12 @@
 /** The rules of moving money, on the model. */
 import assert from "node:assert/strict";
-import { actingUser, allocatable, doer, type Model, Objections } from "./model.ts";
+import { actingUser, allocatable, doer, type Model, type Objections } from "./model.ts";
 import { awaitPayment, withdrawPayment } from "./plan-rules.ts";
-import type { Caller, ModelAccount, ModelGoal, WireCall } from "./rows.ts";
-import { impossible, MOST, positive, type Rule, readable, rule, type Verdict } from "./rule.ts";
+import type { Caller, ModelMove, WireCall } from "./rows.ts";
+import { MOST, positive, type Rule, readable, rule } from "./rule.ts";
 
+/** What an earmark moves, as a call names it. */
 interface Earmark {
-  readonly type: string;
   readonly account: unknown;
   readonly from?: unknown;
   readonly to?: unknown;
@@ -14,39 +14,30 @@ interface Earmark {
 }
 
 /** available -> goal, goal -> available, goal -> goal. */
-export function earmark(model: Model, caller: Caller, wanted: Earmark, now: number): Verdict {
-  const objections = new Objections();
-  const amount = positive(model, wanted.amount, objections);
-  const account = model.account(caller, wanted.account);
-  const [from, to] = [model.goal(caller, wanted.from), model.goal(caller, wanted.to)];
-  objections.when(!account || (Boolean(wanted.from) && !from) || (Boolean(wanted.to) && !to), "not_found");
-  objections.when(Boolean(wanted.from) && wanted.from === wanted.to, "invalid_input");
-  if (account) mayMove(model, caller, { account, from, to, amount }, now, objections);
-  return {
-    objections,
-    apply(output) {
-      if (!account) throw new Error("accepted without an account");
+export const earmark = (type: string, wantedBy: (input: WireCall["input"]) => Earmark): Rule =>
+  rule((no, model, { caller, input }, now) => {
+    const wanted = wantedBy(input);
+    const amount = positive(model, wanted.amount, no);
+    const account = model.account(caller, wanted.account);
+    const [from, to] = [model.goal(caller, wanted.from), model.goal(caller, wanted.to)];
+    no.when(!account || (Boolean(wanted.from) && !from) || (Boolean(wanted.to) && !to), "not_found");
+    no.when(Boolean(wanted.from) && wanted.from === wanted.to, "invalid_input");
+    if (!account) return undefined;
+    mayMove(model, caller, { account, from, to, amount }, now, no);
+    return (output) => {
       model.move(account, from, to, amount);
       if (from) model.tookFromGoal(caller, amount, now);
       if (to) model.life.saved(to, model.saved(to), now);
       const { id } = output.event ?? output;
       model.life.happened(id, now);
-      model.append({ id, type: wanted.type, account, from, to, amount, by: doer(caller, now) });
-    },
-  };
-}
-
-interface Move {
-  readonly account: ModelAccount;
-  readonly from: ModelGoal | undefined;
-  readonly to: ModelGoal | undefined;
-  readonly amount: bigint;
-}
+      model.append({ id, type, account, from, to, amount, by: doer(caller, now) });
+    };
+  });
 
 function mayMove(
   model: Model,
   caller: Caller,
-  { account, from, to, amount }: Move,
+  { account, from, to, amount }: ModelMove,
   now: number,
   no: Objections,
 ): void {
@@ -86,66 +77,64 @@ export const spendFromGoal = rule((no, model, { caller, input }, now) => {
     if (!inBalance) account.balance -= amount;
     model.tookFromGoal(caller, amount, now);
     const by = doer(caller, now);
-    model.append({ id, type: "SPENDING", account, from: goal, to: undefined, amount, inBalance, by });
+    model.append({ id, type: "SPENDING", account, from: goal, amount, inBalance, by });
   };
 });
 
 /** Money comes into an account or leaves it, or the bank says how much there is. */
-function moveBalance(model: Model, { caller, input }: WireCall): Verdict {
-  const objections = new Objections();
+const moveBalance = rule((no, model, { caller, input }) => {
   const type = String(input.event_type);
   const sync = type === "BALANCE_SYNC";
-  const amount = sync ? readable(model, input.amount, objections) : positive(model, input.amount, objections);
+  const amount = (sync ? readable : positive)(model, input.amount, no);
   const account = model.account(caller, input.source_account_id);
-  objections.when(!account, "not_found");
+  no.when(!account, "not_found");
+  if (!account) return undefined;
   const change = type === "DEPOSIT" ? amount : -amount;
-  if (account) {
-    objections.when(!model.governs(caller, account), "not_owner");
-    objections.when(!account.open, "account_closed");
-    objections.when(!sync && !account.manual, "account_not_manual");
-    objections.when(!sync && account.balance + change < 0n, "insufficient_balance");
-    objections.when(!sync && account.balance + change > MOST, "amount_out_of_range");
-  }
-  return {
-    objections,
-    apply(output) {
-      if (!account) throw new Error("accepted without an account");
-      model.setBalance(account, sync ? amount : account.balance + change);
-      if (sync) account.syncedAt = model.sequence;
-      model.append({ id: output.id, type, account, from: undefined, to: undefined, amount });
-    },
+  no.when(!model.governs(caller, account), "not_owner");
+  no.when(!account.open, "account_closed");
+  no.when(!sync && !account.manual, "account_not_manual");
+  no.when(!sync && account.balance + change < 0n, "insufficient_balance");
+  no.when(!sync && account.balance + change > MOST, "amount_out_of_range");
+  return ({ id }) => {
+    model.setBalance(account, sync ? amount : account.balance + change);
+    if (sync) account.syncedAt = model.sequence;
+    model.append({ id, type, account, amount });
   };
-}
+});
 
-export const recordEvent: Rule = (model, call, now) => {
-  const { caller, input } = call;
-  const type = String(input.event_type);
-  const [account, amount] = [input.source_account_id, input.amount];
-  switch (type) {
-    case "ALLOCATION":
-      return earmark(model, caller, { type, account, to: input.dest_goal_id, amount }, now);
-    case "RELEASE":
-      return earmark(model, caller, { type, account, from: input.source_goal_id, amount }, now);
-    case "REALLOCATION":
-      return earmark(
-        model,
-        caller,
-        { type, account, from: input.source_goal_id, to: input.dest_goal_id, amount },
-        now,
-      );
-    case "DEPOSIT":
-    case "WITHDRAWAL":
-    case "BALANCE_SYNC":
-      return moveBalance(model, call);
-    case "SYSTEM":
-      return {
-        objections: new Objections(),
-        apply: ({ id }) =>
-          model.append({ id, type, account: undefined, from: undefined, to: undefined, amount: 0n }),
-      };
-    default:
-      return notPostable(model, amount);
-  }
+/** By the type of the event; an event of another type cannot be recorded. */
+const RECORDED: Readonly<Record<string, Rule>> = {
+  ALLOCATION: earmark("ALLOCATION", ({ source_account_id: account, dest_goal_id: to, amount }) => {
+    return { account, to, amount };
+  }),
+  RELEASE: earmark("RELEASE", ({ source_account_id: account, source_goal_id: from, amount }) => {
+    return { account, from, amount };
+  }),
+  REALLOCATION: earmark(
+    "REALLOCATION",
+    ({ source_account_id: account, source_goal_id: from, dest_goal_id: to, amount }) => {
+      return { account, from, to, amount };
+    },
+  ),
+  DEPOSIT: moveBalance,
+  WITHDRAWAL: moveBalance,
+  BALANCE_SYNC: moveBalance,
+  SYSTEM: rule(
+    (_, model) =>
+      ({ id }) =>
+        model.append({ id, type: "SYSTEM", amount: 0n }),
+  ),
+};
+
+const notRecorded = rule((no, model, { input }) => {
+  no.add("invalid_input");
+  readable(model, input.amount, no);
+  return undefined;
+});
+
+export const recordEvent: Rule = (...call) => {
+  const [, { input }] = call;
+  return (RECORDED[String(input.event_type)] ?? notRecorded)(...call);
 };
 
 export const reverseEvent = rule((no, model, { caller, input }, now) => {
@@ -190,9 +179,3 @@ export const reverseEvent = rule((no, model, { caller, input }, now) => {
     if (withdrawn) model.sequence++;
   };
 });
-
-function notPostable(model: Model, amount: unknown): Verdict {
-  const objections = new Objections(["invalid_input"]);
-  readable(model, amount, objections);
-  return { objections, apply: impossible };
-}

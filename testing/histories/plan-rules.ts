@@ -90,11 +90,11 @@ export function awaitPayment(
     decider: null,
   });
   if (inBalance) {
-    tell(model, id);
+    planEvent(model, id);
     return;
   }
   model.setBalance(account, account.balance - amount);
-  model.append({ id, type: "WITHDRAWAL", account, from: undefined, to: undefined, amount, planId });
+  model.append({ id, type: "WITHDRAWAL", account, amount, planId });
   model.sequence++;
 }
 
@@ -167,7 +167,7 @@ const commit = rule((no, model, { caller, input }, now) => {
     plan.committer = user;
     plan.wasCommitted = true;
     plan.status = twoKeys ? "awaiting_approval" : "committed";
-    tell(model, output.events[0].id);
+    planEvent(model, output.events[0].id);
     if (!twoKeys) carryOut(model, plan, output, now, (amount) => model.tookFromGoal(caller, amount, now));
   };
 });
@@ -189,7 +189,7 @@ const approve = rule((no, model, { caller, input }, now) => {
     if (again) return;
     plan.decider = user;
     plan.status = "committed";
-    tell(model, output.events[0].id);
+    planEvent(model, output.events[0].id);
     carryOut(model, plan, output, now, () => undefined);
   };
 });
@@ -202,12 +202,12 @@ const reject = rule((no, model, { caller, input }) => {
   return (output) => {
     if (!plan || plan.status === "rejected") return;
     plan.status = "rejected";
-    tell(model, output.events[0].id);
+    planEvent(model, output.events[0].id);
   };
 });
 
-function tell(model: Model, id: string): void {
-  model.append({ id, type: "PLAN", account: undefined, from: undefined, to: undefined, amount: 0n });
+function planEvent(model: Model, id: string): void {
+  model.append({ id, type: "PLAN", amount: 0n });
 }
 
 function carryOut(
@@ -224,16 +224,9 @@ function carryOut(
     if (spending) from.spent += amount;
     if (from) took(amount);
     if (to) model.life.saved(to, model.saved(to), now);
-    model.life.happened(events[at + 1].id, now);
-    model.append({
-      id: events[at + 1].id,
-      type,
-      account,
-      from,
-      to,
-      amount,
-      ...(spending && { inBalance: true }),
-    });
+    const { id } = events[at + 1];
+    model.life.happened(id, now);
+    model.append({ id, type, account, from, to, amount, ...(spending && { inBalance: true }) });
   }
 }
 

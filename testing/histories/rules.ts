@@ -161,14 +161,12 @@ const closeGoal = rule((no, model, { caller, input }, now) => {
 });
 
 const RULES: Readonly<Record<string, Rule>> = {
-  allocate_to_goal: (model, { caller, input }, now) => {
-    const { account_id: account, goal_id: to, amount } = input;
-    return earmark(model, caller, { type: "ALLOCATION", account, to, amount }, now);
-  },
-  release_from_goal: (model, { caller, input }, now) => {
-    const { account_id: account, goal_id: from, amount } = input;
-    return earmark(model, caller, { type: "RELEASE", account, from, amount }, now);
-  },
+  allocate_to_goal: earmark("ALLOCATION", ({ account_id: account, goal_id: to, amount }) => {
+    return { account, to, amount };
+  }),
+  release_from_goal: earmark("RELEASE", ({ account_id: account, goal_id: from, amount }) => {
+    return { account, from, amount };
+  }),
   spend_from_goal: spendFromGoal,
   record_event: recordEvent,
   reverse_event: reverseEvent,

@@ -1,6 +1,6 @@
 /** A couple with a random ledger over several months, and random queries of it. */
 import fc from "fast-check";
-import { type Answer, call, newCouple, principalFor, type TestCouple } from "../books.ts";
+import { type Answer, call, newCouple, principalFor } from "../books.ts";
 import type { Asked } from "./reference.ts";
 
 const DAY_MS = 86_400_000;
@@ -30,23 +30,19 @@ const step = fc.record({
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 export const steps = fc.array(step, { minLength: 320, maxLength: 320 });
 
-export interface Ledger {
-  readonly couple: TestCouple;
-  readonly accounts: readonly Answer[];
-  readonly goals: readonly Answer[];
-}
+export type Ledger = Awaited<ReturnType<typeof play>>;
 
 /** Runs the steps. Refused steps are skipped. */
-export async function play(timeZone: string, all: readonly Step[]): Promise<Ledger> {
+export async function play(timeZone: string, all: readonly Step[]) {
   const couple = await newCouple({ time_zone: timeZone });
-  const ben = couple.as(couple.ben.principal);
-  const accounts = [
+  const ben = couple.asBen;
+  const accounts: Answer[] = [
     await couple.account({ name: "Joint", is_joint: true, balance: "900" }),
     await couple.account({ name: "Ada's secret", visibility: "private", balance: "800" }),
     await ben.ask("link_account", { name: "Ben's", balance: "700", is_manual: true }),
     await couple.account({ name: "Linked", is_manual: false, balance: "600" }),
   ];
-  const goals = [await couple.goal({ name: "Trip" }), await couple.goal({ name: "Car" })];
+  const goals: Answer[] = [await couple.goal({ name: "Trip" }), await couple.goal({ name: "Car" })];
   const agent = principalFor(couple.ada.id, couple.id, { kind: "agent", actor: "claude" });
   const callers = [couple.ada.principal, couple.ben.principal, agent, couple.ben.principal];
   const posted: string[] = [];

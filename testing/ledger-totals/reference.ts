@@ -20,18 +20,15 @@ export type Row = Record<string, bigint>;
 
 const NAMES = ["deposits", "withdrawals", "allocated", "released", "spent", "synced_change", "count"];
 
-export interface ByHand {
-  readonly total: Row;
-  /** By the group's keys in lower case, as JSON. */
-  readonly groups: ReadonlyMap<string, Row>;
-}
-
-/** The expected answer for a viewer who sees these accounts. `events` is the whole ledger, oldest first. */
+/**
+ * The expected answer for a viewer who sees these accounts, with groups by their keys in lower case as JSON. `events` is the
+ * whole ledger, oldest first.
+ */
 export function byHand(
   events: readonly Answer[],
   asked: Asked,
   { visible, timeZone }: { visible: ReadonlySet<string>; timeZone: string },
-): ByHand {
+) {
   const undone = new Set(
     events.flatMap((event) => (event.reverses_event_id ? [event.reverses_event_id] : [])),
   );

@@ -20,21 +20,19 @@ export interface Saver {
   readonly happenings: readonly Happening[];
 }
 
-export interface Heard {
-  /** Statuses that went into the inboxes because the goal left its schedule or is overdue. */
-  readonly alarms: readonly DriftStatus[];
-  /** How often it was back on its schedule or complete after an alarm. */
-  readonly allClears: number;
-  readonly end: DriftStatus;
-}
+export type Heard = ReturnType<typeof simulate>;
 
 /** Days after the deadline for which the simulation goes on. */
 const AFTERWARDS = 10;
 
 const MAJOR_UNIT = 100n;
 
-/** The status is checked when the day begins, as the daily look does, and after each write. */
-export function simulate({ createdOn, deadline, target, happenings }: Saver): Heard {
+/**
+ * The status is checked when the day begins, as the daily look does, and after each write. Returns the statuses that went into
+ * the inboxes because the goal left its schedule or is overdue, how often it was back on its schedule or complete after that,
+ * and the last status.
+ */
+export function simulate({ createdOn, deadline, target, happenings }: Saver) {
   const last = daysBetween(createdOn, deadline) + AFTERWARDS;
   const alarms: DriftStatus[] = [];
   let course = { targetAmount: target, actual: 0n, createdOn, deadline, majorUnit: MAJOR_UNIT };
@@ -56,7 +54,7 @@ export function simulate({ createdOn, deadline, target, happenings }: Saver): He
       look(day);
     }
   }
-  return { alarms, allClears, end: status };
+  return { alarms, allClears, end: status as DriftStatus };
 }
 
 type Days = (day: number) => Schedule;
