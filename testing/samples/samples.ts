@@ -10,6 +10,7 @@ import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import { type Answer, formCouple, type Ids, type TestCouple } from "../books.ts";
 import { inviting } from "../invitations.ts";
 import type { Party } from "../privacy/books.ts";
+import { newSessionOf } from "../sessions.ts";
 
 type Expected = "done" | RefusalCode;
 type Outcomes = Readonly<Record<Party, Expected>>;
@@ -186,6 +187,14 @@ export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Pr
     const [{ source_account_id: account_id, dest_goal_id: from_goal_id }] = items;
     const input = { moves: [{ account_id, from_goal_id, amount: "1" }], basis_sequence: ledger.sequence };
     return { ids: { plan_id: (await couple.asBen.ask("commit_rebalance", input)).plan_id } };
+  },
+  confirm_token: async (couple) => {
+    const { id: token_id } = await couple.ask("create_token", {
+      client: "ios",
+      scopes: ["read"],
+      kind: "person",
+    });
+    return { ids: { token_id }, principal: (await newSessionOf(couple.engine, couple.ada.id)).principal };
   },
   create_invitation: async () => ({ principal: (await inviting()).couple.ada.principal }),
   accept_invitation: async () => {
