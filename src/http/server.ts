@@ -7,6 +7,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { SignUp } from "../identity/sign-in-link.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { logMailer, type Mailer } from "../mail/mailer.ts";
+import { retryingMailer } from "../mail/retrying-mailer.ts";
 import type { FetchDocument } from "../webhooks/fetch-document.ts";
 import { documentFetcher } from "../webhooks/fetch-document.ts";
 import { admissionsBy } from "./admission.ts";
@@ -127,7 +128,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     site,
   });
   app.decorate("admit", withToken).decorate("site", site);
-  const mailer = options.mailer ?? (site.isLoopback ? logMailer(app.log) : undefined);
+  const mailer = mailerOf(app, options.mailer, site);
   const mails = invitationMails(app, { engine, site, mailer });
   const oauth = authorizationServer(options, site);
   addMetrics(app, { admit: withToken, registry });
@@ -147,6 +148,14 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   refuseOthers();
   return app;
+}
+
+/** How the server sends mails, if it can. It tries again until it closes. */
+function mailerOf(app: FastifyInstance, mailer: Mailer | undefined, site: Site): Mailer | undefined {
+  if (!mailer) return site.isLoopback ? logMailer(app.log) : undefined;
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
+  return retryingMailer(mailer, { signal: closing.signal });
 }
 
 /** Without a vault there is no place for signing keys, and so no OAuth. */
