@@ -33,7 +33,7 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   unauthenticated:
     "Use a token that is neither expired nor revoked; over HTTP, send `Authorization: Bearer <token>`.",
   check_required:
-    "Confirm with your passkey or a new sign-in link on the page of this server, then try again within ten minutes.",
+    "On the page of this server, confirm with your passkey, or with a new sign-in link if you have no passkey, then try again within ten minutes; if you lost your passkeys, replace them on the account page first.",
   confirmation_required:
     "Sign in on the server's page as the user of the token and confirm it there (`url`), or approve on the page itself.",
   approval_on_hold:
@@ -54,8 +54,9 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
     "Use shared accounts and entries, or ask the user to connect the app again with access to the private ones.",
   not_owner: "Ask your partner to do it; you can still allocate and release money.",
   no_couple: "Form the couple first; until then, a user has only accounts and tokens.",
-  already_in_couple: "Use two users who are not in a couple.",
-  couple_complete: "Use the books of one person, whose partner has not joined yet.",
+  already_in_couple:
+    "Leave the shared books first, or invite another person; as the operator, use users without a couple.",
+  couple_complete: "Use books that one person keeps alone; books with two partners take no invitation.",
   invitation_open: "Revoke it first, or wait for your partner.",
   too_many_invitations: "Invite again tomorrow; `limit` is the number within 24 hours.",
   own_books: "Send `end_own_books: true` if you want that; you can still read them.",

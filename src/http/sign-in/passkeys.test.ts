@@ -3,6 +3,7 @@ import { TestAuthenticator } from "../../../testing/authenticator.ts";
 import { newCouple } from "../../../testing/books.ts";
 import { openRest } from "../../../testing/http.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
+import { Session } from "../../entities/session.ts";
 import { User } from "../../entities/user.ts";
 import type { Mail } from "../../mail/mailer.ts";
 import type { ServerOptions } from "../server.ts";
@@ -97,11 +98,28 @@ test("without a session nothing but signing in starts, and its options name no p
   });
 });
 
-test("an address that was never proven gets no passkey: there is no session before a link was used", async () => {
-  const { couple, post, email } = await served({ signUp: "open" });
-  expect((await post("/start", { email })).statusCode).toBe(401);
-  expect((await post("/start", { email }, { cookie: `${NAME}=${"x".repeat(43)}` })).statusCode).toBe(401);
-  expect((await couple.ask("list_passkeys", {})).items).toEqual([]);
+test("an address that was never proven gets no passkey: before its link is used there is no user and no session", async () => {
+  const { couple, app, mails, post } = await served({ signUp: "open" });
+  const em = couple.engine.orm.em.fork();
+  const sessions = await em.count(Session);
+  const email = "new@example.com";
+  const page = { host: SITE.id, origin: URL };
+  const asked = await app.inject({ method: "POST", url: "/auth/links", payload: { email }, headers: page });
+  await expect.poll(() => mails.map(({ to }) => to)).toEqual([email]);
+  const [, secret = ""] = /#([\w-]+)/.exec(mails[0]?.text ?? "") ?? [];
+  const shown = await app.inject({
+    method: "POST",
+    url: "/auth/links/show",
+    payload: { secret },
+    headers: page,
+  });
+  expect(shown.json()).toMatchObject({ is_new: true });
+  for (const { headers } of [asked, shown]) expect(headers["set-cookie"]).toBeUndefined();
+  const cookie = `${NAME}=${secret}`;
+  for (const path of ["/start", "/check/start"])
+    expect((await post(path, { email }, { cookie })).statusCode).toBe(401);
+  expect(await em.count(User, { email })).toBe(0);
+  expect(await em.count(Session)).toBe(sessions);
 });
 
 test("malformed answers of an authenticator are refused without an error", async () => {
