@@ -26,7 +26,7 @@ export function command(): Command {
       "--client <name>",
       "with --user: the client name in the ledger (default: the name the client announces)",
     )
-    .option("--read-only", "offer only the tools that read")
+    .option("--read-only", "offer only the tools that read (default: COUPLES_CFO_READ_ONLY)")
     .addHelpText(
       "after",
       `
@@ -47,7 +47,7 @@ async function run({ readOnly, ...options }: CallerOptions & { readOnly?: boolea
   const log = logOnStandardError(settings.logLevel);
   const opening = openEngine(settings.database, { log, pageOrigin: pagesElsewhere(settings) });
   const known = opening.then((engine) => assertKnown(resolve(engine, undefined), options, where));
-  await serveAssistant({ opening, resolve, known, log, readOnly });
+  await serveAssistant({ opening, resolve, known, log, readOnly: readOnly ?? settings.readOnly });
 }
 
 interface Serving {

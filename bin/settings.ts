@@ -21,6 +21,8 @@ export interface Settings {
   readonly operatorKey: string | undefined;
   /** Keys of webhooks' secrets: the first encrypts, all decrypt. When empty, one is made in the data folder. */
   readonly secretsKeys: readonly Buffer[];
+  /** Whether `mcp` offers only the tools that read. */
+  readonly readOnly: boolean;
   /** Whether webhooks may reach private networks and use plain HTTP. */
   readonly privateWebhooks: boolean;
   /** Requests per minute and caller. */
@@ -69,6 +71,10 @@ export function readSettings(env: Environment = process.env): Settings {
   if (!LOG_LEVELS.includes(logLevel)) {
     problems.push(`LOG_LEVEL is "${logLevel}": it must be one of ${LOG_LEVELS.join(", ")}.`);
   }
+  const readOnly = given("COUPLES_CFO_READ_ONLY") ?? "false";
+  if (!/^(true|false)$/.test(readOnly)) {
+    problems.push(`COUPLES_CFO_READ_ONLY is "${readOnly}": it must be true or false.`);
+  }
   const dataFolder = given("COUPLES_CFO_DATA") ?? ".data";
   const host = given("HOST") ?? "127.0.0.1";
   const signUp = (given("COUPLES_CFO_SIGN_UP") ?? "invitation") as SignUp;
@@ -89,6 +95,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ratePerMinute: wholeNumber("COUPLES_CFO_RATE_PER_MINUTE", 600, 1, 1_000_000_000),
     logLevel,
     secretsKeys,
+    readOnly: readOnly === "true",
     privateWebhooks: given("COUPLES_CFO_PRIVATE_WEBHOOKS") !== undefined,
     ...addressSettings(given, problems),
     mail: mail?.url === undefined ? undefined : mail,

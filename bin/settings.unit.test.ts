@@ -26,6 +26,7 @@ describe("the environment", () => {
       port: 4000,
       operatorKey: undefined,
       secretsKeys: [],
+      readOnly: false,
       privateWebhooks: false,
       ratePerMinute: 600,
       logLevel: "info",
@@ -60,6 +61,7 @@ describe("the environment", () => {
       COUPLES_CFO_CORS_ORIGINS: "https://app.example, http://localhost:5173,chrome-extension://abc",
       COUPLES_CFO_SMTP_URL: "smtps://books%40couples.example:secret@mail.example",
       COUPLES_CFO_SIGN_UP: "open",
+      COUPLES_CFO_READ_ONLY: "true",
     });
     expect(read).toEqual({
       database: { url: "postgresql://cfo:secret@db/cfo", sharded: true },
@@ -68,6 +70,7 @@ describe("the environment", () => {
       port: 0,
       operatorKey: "0123456789abcdef",
       secretsKeys: [Buffer.alloc(32), Buffer.alloc(32, 255)],
+      readOnly: true,
       privateWebhooks: true,
       ratePerMinute: 60,
       logLevel: "silent",
@@ -98,6 +101,7 @@ describe("the environment", () => {
     ["COUPLES_CFO_SMTP_URL", "https://user:password@mail.example"],
     ["COUPLES_CFO_SMTP_URL", "smtp://us%er:password@mail.example"],
     ["COUPLES_CFO_SIGN_UP", "yes"],
+    ["COUPLES_CFO_READ_ONLY", "yes"],
     ["COUPLES_CFO_HOSTS", "books.example:8443"],
     ["COUPLES_CFO_HOSTS", "books.example,https://other.example"],
     ["COUPLES_CFO_CORS_ORIGINS", "*"],

@@ -48,6 +48,7 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
   ],
   ["COUPLES_CFO_SIGN_UP", "invitation", "who may become a user by signing in: open, invitation or closed"],
   ["COUPLES_CFO_TOKEN", "", "the user token for plans, and for mcp and chat without --user"],
+  ["COUPLES_CFO_READ_ONLY", "false", "true: mcp offers only the tools that read"],
   [
     "COUPLES_CFO_SECRETS_KEY",
     "",

@@ -1,10 +1,12 @@
 /**
- * Writes the generated files that are committed: src/http/answers.json, openapi.json and tools/manifest/. With `--check`
+ * Writes the generated files that are committed: src/http/answers.json, openapi.json, server.json and
+ * tools/manifest/. With `--check`
  * it writes nothing, reports stale files and exits with 1. An argument names another folder than the project's.
  */
 import { join } from "node:path";
 import { playedAnswers } from "./answers.ts";
 import { PROJECT } from "./check-imports.ts";
+import { serverJson } from "./distribution.ts";
 import { formatted, update } from "./generated.ts";
 import { manifestFiles } from "./manifest.ts";
 
@@ -23,6 +25,7 @@ keep("src/http/answers.json", formatted(await playedAnswers()));
 const { openApi } = await import("./openapi.ts");
 const { document, missing } = openApi();
 keep("openapi.json", formatted(document));
+keep("server.json", formatted(serverJson()));
 for (const [file, text] of await manifestFiles(join(root, "tools/manifest")))
   keep(`tools/manifest/${file}`, text);
 

@@ -1,8 +1,9 @@
 /** The package as users get it: packed, installed into an empty folder, run, and compiled against. */
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unzipSync } from "fflate";
 import { beforeAll, describe, expect, test } from "vitest";
 import { prompts } from "../tools/prompts.ts";
 import { tools } from "../tools/tool.ts";
@@ -30,6 +31,9 @@ const CHAT_PEERS = ["@langchain/core", "@langchain/langgraph", "@langchain/opena
 
 const TIMEOUT_MS = 600_000;
 
+const MAX_UNPACKED_BYTES = 6_000_000;
+const MAX_BUNDLE_BYTES = 25_000_000;
+
 let folder: string;
 let env: Record<string, string>;
 
@@ -48,12 +52,21 @@ beforeAll(async () => {
   await install(Object.keys(manifest.dependencies), { "couples-cfo": `file:${tarball}` });
 }, TIMEOUT_MS);
 
-/** Runs a command and returns its output. A failure reports the exit code and the whole output. */
+/** Runs a command and returns its standard output. A failure reports the exit code and the whole output. */
 async function run(command: string, args: readonly string[], cwd = folder, input = ""): Promise<string> {
+  return (await output(command, args, cwd, input)).stdout;
+}
+
+interface Output {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function output(command: string, args: readonly string[], cwd: string, input = ""): Promise<Output> {
   const options = { cwd, env, timeout: COMMAND_TIMEOUT_MS, killSignal: "SIGKILL" as const };
   return new Promise((resolve, reject) => {
     const child = execFile(command, args, options, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout);
+      if (!error) return resolve({ stdout, stderr });
       const end = error.killed ? `was killed after ${COMMAND_TIMEOUT_MS} ms` : `ended with ${error.code}`;
       reject(new Error(`${[command, ...args].join(" ")} ${end}\n${stdout}\n${stderr}`, { cause: error }));
     });
@@ -127,6 +140,28 @@ async function useAs(name: string, program: string): Promise<Answer> {
   return JSON.parse(await run(process.execPath, [name]));
 }
 
+/** Writes the files of a bundle into `root`, which must not exist. */
+function unpack(bundle: Uint8Array, root: string): string {
+  mkdirSync(root);
+  for (const [name, bytes] of Object.entries(unzipSync(bundle))) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), bytes);
+  }
+  return root;
+}
+
+/** The command of an unpacked bundle, with the placeholders filled in as Claude Desktop does. */
+function startOf(root: string, settings: Answer): { command: string; args: string[]; env: Answer } {
+  const { server, user_config } = JSON.parse(readFileSync(join(root, "manifest.json"), "utf8"));
+  const fill = (value: string) =>
+    value
+      .replaceAll(/\$\{__dirname\}/g, () => root)
+      .replaceAll(/\$\{user_config\.(\w+)\}/g, (_, key) => String(settings[key] ?? user_config[key].default));
+  const { command, args, env: given } = server.mcp_config;
+  const filled = Object.entries<string>(given).map(([name, value]) => [name, fill(value)]);
+  return { command, args: args.map(fill), env: Object.fromEntries(filled) };
+}
+
 describe("the package", { timeout: TIMEOUT_MS }, () => {
   test("contains the program and no development files", () => {
     const files = installed();
@@ -136,6 +171,18 @@ describe("the package", { timeout: TIMEOUT_MS }, () => {
       files.filter((file) => /(\.test\.|^testing|^bench|^bin\/.*\.ts$|(?<!\.d)\.ts$)/.test(file)),
     ).toEqual([]);
     expect(Object.keys(manifest.dependencies)).not.toContain("openai");
+  });
+
+  test("is published without warnings", async () => {
+    // The pack above ran the build that npm would run here.
+    const args = ["publish", "--dry-run", "--ignore-scripts", "--loglevel", "warn", "--json"];
+    const { stdout, stderr } = await output("npm", args, PROJECT);
+    const warnings = stderr.split("\n").filter((line) => line && !line.includes("to be logged in"));
+    expect(warnings).toEqual([]);
+    const { files, unpackedSize } = JSON.parse(stdout)[manifest.name];
+    const paths: string[] = files.map(({ path }: Answer) => path);
+    expect(paths).toEqual(expect.arrayContaining(["README.md", "LICENSE", "package.json", "openapi.json"]));
+    expect(unpackedSize).toBeLessThan(MAX_UNPACKED_BYTES);
   });
 
   test("installs the command", async () => {
@@ -157,6 +204,32 @@ describe("the package", { timeout: TIMEOUT_MS }, () => {
     expect(offered.map(({ name }: Answer) => name)).toEqual(prompts.map(({ name }) => name));
     const answer = await client.callTool({ name: "list_accounts", arguments: {} });
     expect(answer).toMatchObject({ structuredContent: { items: [] } });
+  });
+
+  test("serves Claude Desktop from a bundle, with the settings of its user", async () => {
+    await run(process.execPath, ["scripts/mcpb.ts", folder], PROJECT);
+    const bundle = readFileSync(join(folder, `couples-cfo-${manifest.version}.mcpb`));
+    expect(bundle.length).toBeLessThan(MAX_BUNDLE_BYTES);
+    const unpacked = unpack(bundle, join(folder, "bundle"));
+    const create = ["couples-cfo", "token", "create", "--user", "ada@example.com", "--client", "claude"];
+    const token = (await run("npx", [...create, "--kind", "agent"])).trim();
+    const connect = connectors["the SDK, negotiating"];
+    const settings = {
+      couples_cfo_token: token,
+      couples_cfo_data: env.COUPLES_CFO_DATA,
+      couples_cfo_read_only: true,
+    };
+    const { env: given, ...start } = startOf(unpacked, settings);
+    const client = await connect!({ ...start, env: { ...given, PATH: env.PATH }, cwd: folder } as never);
+    try {
+      const { tools: listed } = await client.listTools();
+      const reading = tools.filter(({ annotations }) => annotations.readOnlyHint);
+      expect(listed.map(({ name }: Answer) => name)).toEqual(reading.map(({ name }) => name));
+      const answer = await client.callTool({ name: "list_accounts", arguments: {} });
+      expect(answer).toMatchObject({ structuredContent: { items: [] } });
+    } finally {
+      await client.close();
+    }
   });
 
   test("serves LangChain, OpenAI and chat once their packages are there", async () => {
