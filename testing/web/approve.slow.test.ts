@@ -69,7 +69,7 @@ test.skipIf(withoutBrowser)(
     // Signing in leads back to the plan.
     await heading(bens.page, "Ada asks for your approval");
     expect(bens.page.url()).toBe(`${origin}/approve/${first}`);
-    await bens.page.getByText("Committed by Ada, with claude.").waitFor();
+    await bens.page.getByText("Committed by Ada with claude.").waitFor();
     await bens.page.getByText("from New car to Japan trip, in Joint checking").waitFor();
     await expect
       .poll(() => bens.page.getByRole("row").allTextContents())

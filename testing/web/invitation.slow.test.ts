@@ -74,6 +74,12 @@ test.skipIf(withoutBrowser)(
       } else {
         await ben.page.getByRole("heading", { name: "Ada has to confirm you" }).waitFor();
         await expectAccessible(ben.page);
+        await ben.page.goto("/account");
+        await ben.page.getByText("You accepted an invitation from Ada").waitFor();
+        await ben.page.getByRole("button", { name: "Withdraw from the books of Ada" }).waitFor();
+        await expectAccessible(ben.page);
+        await ben.page.goto(link);
+        await ben.page.getByRole("heading", { name: "Ada has to confirm you" }).waitFor();
         await ada.page.reload();
         await ada.page.getByText(`Ben (${joiner}) accepted your invitation.`).waitFor();
         await expectAccessible(ada.page);
@@ -95,6 +101,11 @@ test.skipIf(withoutBrowser)(
       await ben.page.goto(link);
       await ben.page.getByText("This invitation was used or withdrawn").waitFor();
       await expectAccessible(ben.page);
+      await ben.page.goto("/sign-in");
+      await ben.page.getByLabel("E-mail address").fill(joiner);
+      await ben.page.keyboard.press("Enter");
+      await signIn(ben.page, await linkIn(server, "sign-in", ++signIns));
+      await ben.page.waitForURL(`${origin}/account`);
       expect([...ada.faults, ...ben.faults]).toEqual([]);
       await Promise.all([ada.page.context().close(), ben.page.context().close()]);
     }

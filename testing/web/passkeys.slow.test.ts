@@ -86,7 +86,7 @@ test.skipIf(withoutBrowser)(
     await page.getByText("You are signed in as Ada.").waitFor();
 
     // Each step from here needs a passkey check, which the session's sign-in was for ten minutes.
-    await plugIn(devices, "usb");
+    const key = await plugIn(devices, "usb");
     await page.getByLabel("Name of the passkey").fill("Key");
     await button("Add a passkey").click();
     await expect.poll(names, SOON).toEqual(["Laptop", "Key"]);
@@ -114,6 +114,22 @@ test.skipIf(withoutBrowser)(
     await button("Rename").click();
     await expect.poll(names, SOON).toEqual(["Old laptop", "Key"]);
     expect(await approve()).toBe(200);
+
+    couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
+    const verifies = async (isUserVerified: boolean) => {
+      for (const authenticatorId of [laptop, key])
+        await devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+    };
+    await verifies(false);
+    await button("Rename Key").click();
+    await button("Rename").click();
+    await button("Try the passkey again").waitFor();
+    await expectAccessibleOnEachScreen(page);
+    await verifies(true);
+    await button("Try the passkey again").click();
+    await page.getByText("You are confirmed for ten minutes.").waitFor();
+    await button("Rename").click();
+    await expect.poll(names, SOON).toEqual(["Old laptop", "Key"]);
 
     page.once("dialog", (dialog) => dialog.accept());
     await button("Remove Old laptop").click();

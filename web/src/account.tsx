@@ -3,6 +3,7 @@ import type { components } from "../../testing/openapi-types.d.ts";
 import { browserName } from "./browser-name.ts";
 import { ConnectedApps } from "./connected-apps.tsx";
 import { timeOf } from "./format.ts";
+import { Joining } from "./joining.tsx";
 import { Partners } from "./partners.tsx";
 import { Page, useRequest, Wrong } from "./parts.tsx";
 import { Passkeys } from "./passkeys.tsx";
@@ -51,6 +52,7 @@ export function AccountPage() {
       ) : (
         <>
           <p>{strings.signedInAs(account.me.user.display_name)}</p>
+          <Joining user={account.me.user} />
           {account.me.couple && <Partners me={account.me} />}
           {account.me.couple && (
             <p>

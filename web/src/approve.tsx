@@ -56,7 +56,10 @@ function OnePlan({ planId }: { planId: string }) {
     <Page heading={headingOf(loaded)}>
       {plan.committed_by !== null && (
         <p>
-          {strings.askedBy(isOwn ? strings.you : nameIn(me, plan.committed_by), plan.committed_with ?? "")}
+          {strings.askedBy(
+            isOwn ? strings.youInText : nameIn(me, plan.committed_by),
+            plan.committed_with ?? "",
+          )}
         </p>
       )}
       {plan.status === "awaiting_approval" && <p class="soft">{strings.expires(timeOf(plan.expires_at))}</p>}

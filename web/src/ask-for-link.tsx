@@ -1,7 +1,18 @@
 import { Field, useRequest, Wrong } from "./parts.tsx";
-import type { InvitationLink } from "./pending-invitation.ts";
+import { keepPage } from "./pending-page.ts";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
+
+/** The id and the secret in the link of an invitation. */
+export interface InvitationLink {
+  readonly id: string;
+  readonly secret: string;
+}
+
+/** The address of an invitation, with its secret. */
+export function pageOf({ id, secret }: InvitationLink): string {
+  return `/invite/${id}#${secret}`;
+}
 
 /** A form that asks for a sign-in link by mail. */
 export function AskForLink({
@@ -16,6 +27,7 @@ export function AskForLink({
     event.preventDefault();
     const email = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
     return run(async () => {
+      if (invitation) keepPage(pageOf(invitation));
       await ask("POST", "/auth/links", { email, ...(invitation && { invitation }) });
       onSent(email);
     });

@@ -1,13 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
-import { AskForLink, LinkSent } from "./ask-for-link.tsx";
+import { AskForLink, type InvitationLink, LinkSent, pageOf } from "./ask-for-link.tsx";
+import { WrongOrCheck } from "./fresh-check.tsx";
+import { acceptedBy } from "./joining.tsx";
 import { Page, useRequest, Wrong } from "./parts.tsx";
-import {
-  forgetInvitation,
-  type InvitationLink,
-  keepInvitation,
-  keptInvitation,
-} from "./pending-invitation.ts";
+import { forgetPage } from "./pending-page.ts";
 import { ask, Problem } from "./server.ts";
 import { strings } from "./strings.ts";
 
@@ -30,18 +27,29 @@ interface Loaded {
   readonly accounts: readonly Account[];
 }
 
+/** A person who accepted. */
+interface Joined {
+  readonly inviter: string;
+  /** False: the inviter has yet to confirm the person. */
+  readonly isConfirmed: boolean;
+}
+
 /** `/invite/{id}`: who invites, what is shared, and the acceptance. */
 export function InvitePage() {
   const [link] = useState(linkOfPage);
   const [loaded, setLoaded] = useState<Loaded>();
-  const [accepted, setAccepted] = useState<Accepted>();
+  const [joined, setJoined] = useState<Joined>();
   const { problem, isBusy, run } = useRequest();
   useEffect(() => {
     // Neither the history nor a bookmark keeps the secret.
     history.replaceState(null, "", location.pathname);
-    if (link.secret !== "") keepInvitation(link);
-    void run(async () => setLoaded(await load(link)));
+    void run(async () => {
+      const found = await load(link);
+      if (found.joined) setJoined(found.joined);
+      else setLoaded(found);
+    });
   }, []);
+  if (joined) return <Result {...joined} />;
   if (loaded === undefined)
     return (
       <Page heading={strings.invitation}>
@@ -54,7 +62,6 @@ export function InvitePage() {
       </Page>
     );
   const { shown, me, accounts } = loaded;
-  if (accepted) return <Result shown={shown} isConfirmed={accepted.couple_id !== null} />;
   const accept = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -65,8 +72,9 @@ export function InvitePage() {
         ...(chosen.length > 0 && { account_ids: chosen }),
         ...(form.has("end_own_books") && { end_own_books: true }),
       };
-      setAccepted(await ask<Accepted>("POST", `/v1/invitations/${link.id}/accept`, body));
-      forgetInvitation();
+      const { couple_id } = await ask<Accepted>("POST", `/v1/invitations/${link.id}/accept`, body);
+      forgetPage(location.pathname);
+      setJoined({ inviter: shown.inviter, isConfirmed: couple_id !== null });
     });
   };
   return (
@@ -85,7 +93,7 @@ export function InvitePage() {
               {strings.endOwnBooks}
             </label>
           )}
-          <Wrong problem={problem} />
+          <WrongOrCheck problem={problem} email={me.user.email} page={pageOf(link)} />
           <button type="submit" disabled={isBusy}>
             {strings.join}
           </button>
@@ -126,7 +134,7 @@ function Brought({ accounts, currency }: { accounts: readonly Account[]; currenc
   );
 }
 
-function Result({ shown: { inviter }, isConfirmed }: { shown: Shown; isConfirmed: boolean }) {
+function Result({ inviter, isConfirmed }: Joined) {
   return (
     <Page heading={isConfirmed ? strings.joined(inviter) : strings.waiting(inviter)}>
       <p>{isConfirmed ? strings.joinedText : strings.waitingText(inviter)}</p>
@@ -137,22 +145,25 @@ function Result({ shown: { inviter }, isConfirmed }: { shown: Shown; isConfirmed
   );
 }
 
-/** The invitation in the address of the page. Its secret is behind #, or kept from before the person signed in. */
+/** The invitation in the address of the page, its secret behind #. */
 function linkOfPage(): InvitationLink {
-  const id = location.pathname.split("/")[2] ?? "";
-  const kept = keptInvitation();
-  const secret = location.hash.slice(1) || (kept?.id === id ? kept.secret : "");
-  return { id, secret };
+  return { id: location.pathname.split("/")[2] ?? "", secret: location.hash.slice(1) };
 }
 
-async function load(link: InvitationLink): Promise<Loaded> {
-  const shown = await ask<Shown>("POST", "/auth/invitations/show", link).catch((error: unknown) => {
-    const isMalformed = error instanceof Problem && error.code === "invalid_input";
-    throw isMalformed ? new Problem("link_ended", strings.invitationEnded) : error;
-  });
+/** What the link shows to whoever is signed in, or that this person accepted it and waits. @throws Problem */
+async function load(link: InvitationLink): Promise<(Loaded & { joined?: never }) | { joined: Joined }> {
   const me = await ask<Me>("GET", "/v1/me").catch((error: unknown) => {
     if (error instanceof Problem && error.code === "unauthenticated") return undefined;
     throw error;
+  });
+  const accepted = me ? await acceptedBy(me.user.id) : [];
+  const own = accepted.find(({ id }) => id === link.id);
+  if (own) return { joined: { inviter: own.inviter.display_name, isConfirmed: false } };
+  const shown = await ask<Shown>("POST", "/auth/invitations/show", link).catch((error: unknown) => {
+    const isMalformed = error instanceof Problem && error.code === "invalid_input";
+    const isEnded = error instanceof Problem && error.code === "link_ended";
+    if (isMalformed || isEnded) forgetPage(location.pathname);
+    throw isMalformed ? new Problem("link_ended", strings.invitationEnded) : error;
   });
   const accounts = me ? (await ask<{ items: readonly Account[] }>("GET", "/v1/accounts")).items : [];
   return { shown, me, accounts };

@@ -20,7 +20,7 @@ export function Partners({ me }: { me: Me }) {
       {names.length > 0 ? (
         <p>{strings.sharedWith(names.join(", "))}</p>
       ) : (
-        <Inviting email={me.user.email} onJoined={(name) => setNames([name])} />
+        <Inviting user={me.user} onJoined={(name) => setNames([name])} />
       )}
       <Leaving coupleId={me.couple?.id ?? ""} email={me.user.email} />
     </section>
@@ -59,7 +59,10 @@ function Leaving({ coupleId, email }: { coupleId: string; email: string }) {
   );
 }
 
-function Inviting({ email: ownEmail, onJoined }: { email: string; onJoined: (name: string) => void }) {
+function Inviting({
+  user: { id: ownId, email: ownEmail },
+  onJoined,
+}: Pick<Me, "user"> & { onJoined: (name: string) => void }) {
   const [invitation, setInvitation] = useState<Invitation | null>();
   const [link, setLink] = useState<string>();
   const { problem, isBusy, run } = useRequest();
@@ -67,7 +70,8 @@ function Inviting({ email: ownEmail, onJoined }: { email: string; onJoined: (nam
     () =>
       void run(async () => {
         const { items } = await ask<{ items: readonly Invitation[] }>("GET", "/v1/invitations");
-        setInvitation(items[0] ?? null);
+        // The person may also have accepted an invitation to other books.
+        setInvitation(items.find(({ joiner }) => joiner?.id !== ownId) ?? null);
       }),
     [],
   );

@@ -3,15 +3,15 @@ import { Problem } from "./server.ts";
 /** The name under which the browser keeps the page to return to, while a person signs in through a mail and another tab. */
 const KEY = "page";
 
-/** The pages that signing in can lead back to. */
-const PAGES = /^\/(account|approve(\/[\da-f-]{36})?|consent\/[\w-]{20,100})$/;
+/** The pages that signing in can lead back to. The link of an invitation has its secret behind #. */
+const PAGES = /^\/(account|approve(\/[\da-f-]{36})?|consent\/[\w-]{20,100}|invite\/[\da-f-]{36}#[\w-]{43})$/;
 
 /** A link in a mail is valid this long, in milliseconds. */
 const VALID_MS = 15 * 60 * 1000;
 
-/** Keeps the page that is shown, and leads back to it after signing in. */
-export function keepPage(): void {
-  localStorage.setItem(KEY, JSON.stringify({ path: location.pathname, until: Date.now() + VALID_MS }));
+/** Keeps a page, by default the one that is shown, in place of an earlier one, and leads to it after signing in. */
+export function keepPage(path: string = location.pathname): void {
+  localStorage.setItem(KEY, JSON.stringify({ path, until: Date.now() + VALID_MS }));
 }
 
 /** The kept page, which is then forgotten. */
@@ -32,4 +32,11 @@ export async function orSignIn(request: () => Promise<void>): Promise<void> {
     keepPage();
     location.replace("/sign-in");
   }
+}
+
+/** Forgets the kept page if its address starts like this. */
+export function forgetPage(start: string): void {
+  const kept = localStorage.getItem(KEY);
+  if (kept !== null && (JSON.parse(kept) as { path: string }).path.startsWith(start))
+    localStorage.removeItem(KEY);
 }

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { AskForLink, LinkSent } from "./ask-for-link.tsx";
 import { Field, Page, useRequest, Wrong } from "./parts.tsx";
-import { keptInvitation } from "./pending-invitation.ts";
 import { takePage } from "./pending-page.ts";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
@@ -128,8 +127,7 @@ function UseLink({
   );
 }
 
-/** The page of the invitation that led here, else the account. */
+/** The page that led here, else the account. */
 function afterSignIn(): string {
-  const invitation = keptInvitation();
-  return invitation ? `/invite/${invitation.id}` : (takePage() ?? "/account");
+  return takePage() ?? "/account";
 }

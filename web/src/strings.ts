@@ -46,6 +46,11 @@ export const strings = {
   waiting: (name: string) => `${name} has to confirm you`,
   waitingText: (name: string) =>
     `Ask ${name} to open the account page and confirm you there. Then the books are yours too.`,
+  joining: "Books to join",
+  waitsForInviter: (name: string, time: string) =>
+    `You accepted an invitation from ${name}, who has to confirm you by ${time}. Until then you can withdraw.`,
+  withdrawJoining: "Withdraw",
+  withdrawJoiningOf: (name: string) => `Withdraw from the books of ${name}`,
   toAccount: "Go to your account",
   partner: "Your partner",
   alone: "You keep the books alone. Your partner will see the shared history.",
@@ -97,9 +102,11 @@ export const strings = {
   },
   staleHint:
     "The books have changed since it was made, so nothing moves. It can be approved only if they change back.",
-  askedBy: (name: string, client: string) => `Committed by ${name}, with ${client}.`,
+  askedBy: (name: string, client: string) =>
+    `Committed by ${name} ${client === "web" ? "on the web page" : `with ${client}`}.`,
   expires: (time: string) => `It expires on ${time}.`,
   you: "You",
+  youInText: "you",
   yourPartner: "Your partner",
   moves: "Moves",
   payment: "Payment from a goal",
@@ -125,6 +132,14 @@ export const strings = {
   sendCheck: "Send me a link",
   checkSent: (email: string) =>
     `A link is on its way to ${email}. Open it in this browser and sign in again: it leads back to this page.`,
+  passkeyNeeded: "Confirm with a passkey that it is you: this needs a proof that is at most ten minutes old.",
+  tryPasskey: "Try the passkey again",
+  checked: "You are confirmed for ten minutes. Repeat what you wanted to do.",
+  lostPasskeys: "I lost my passkeys",
+  lostHint:
+    "If you lost your passkeys, remove or replace them on your account page, after a check by a link in a mail. You can then approve plans again 24 hours later.",
+  linkHolds:
+    "If you lost your passkeys, a link counts here too. If you add or remove a passkey after it, you can approve plans again 24 hours later.",
   tokens: "Apps and assistants",
   tokensHint:
     "An app can approve plans for you once you have confirmed its token here. An assistant never can.",

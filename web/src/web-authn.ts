@@ -29,20 +29,21 @@ export async function withCheck(request: () => Promise<void>): Promise<void> {
     await request();
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "check_required" || !hasPasskeys) throw error;
-    const options = await ask<PublicKeyCredentialRequestOptionsJSON>(
-      "POST",
-      "/auth/passkeys/check/start",
-      {},
-    );
-    // Without a passkey, only a link is a check.
-    if (!options.allowCredentials?.length) throw error;
-    const response = await assertionFor(options).catch(() => {
-      // Who has lost their passkeys can still give another proof.
-      throw error;
+    await checkByPasskey().catch((failure: unknown) => {
+      // The page then offers the ways to give a proof.
+      throw failure instanceof Problem && failure.code === "no_passkey" ? error : failure;
     });
-    await ask("POST", "/auth/passkeys/check", { response });
     await request();
   }
+}
+
+/** Proves with a passkey who the person is. @throws Problem, with the code `no_passkey` where none was used */
+export async function checkByPasskey(): Promise<void> {
+  const options = await ask<PublicKeyCredentialRequestOptionsJSON>("POST", "/auth/passkeys/check/start", {});
+  // Without a passkey, only a link is a check.
+  if (!options.allowCredentials?.length) throw new Problem("no_passkey", strings.noPasskey);
+  const response = await assertionFor(options);
+  await ask("POST", "/auth/passkeys/check", { response });
 }
 
 function assertionFor(options: PublicKeyCredentialRequestOptionsJSON) {
