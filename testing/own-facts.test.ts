@@ -101,7 +101,7 @@ describe("custom metadata", () => {
     const refused = await couple.refusal("release_from_goal", { ...taken, amount: "10.01" });
     expect([refused.code, refused.facts]).toEqual([
       "needs_second_key",
-      { threshold: "50.00", taken: "40.00", remaining: "10.00" },
+      { threshold: "50.00", taken: "40.00", remaining: "10.00", approval_url: null },
     ]);
     await couple.ask("release_from_goal", { ...taken, amount: "10" });
   });

@@ -100,8 +100,8 @@ describe("the tenant of a call", () => {
     for (const [name, input, field] of await callsByRowId(strangers)) {
       const foreign = await refusal(couple.engine, name, input, named);
       const unknown = await refusal(couple.engine, name, { ...input, [field]: NOWHERE }, named);
-      // The operator never approves a plan, whichever it is.
-      const code = name === "approve_rebalance" ? "person_required" : "not_found";
+      // Whichever the row is, the operator does not do what only a person can do.
+      const code = ["approve_rebalance", "confirm_token"].includes(name) ? "person_required" : "not_found";
       expect([name, foreign.code, foreign.message]).toEqual([name, code, unknown.message]);
     }
   });

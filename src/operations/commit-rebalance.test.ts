@@ -47,7 +47,10 @@ describe("commit_rebalance of a plan", () => {
     ]);
     const again = await couple.ask("commit_rebalance", { plan_id: planId });
     expect(again).toMatchObject({ status: "awaiting_approval", events: items });
-    expect(await ben.ask("commit_rebalance", { plan_id: planId })).toEqual(again);
+    expect(await ben.ask("commit_rebalance", { plan_id: planId })).toEqual({
+      ...again,
+      message: "It waits for your approval; decide in your own app or on a page of the server.",
+    });
     expect(await sequence()).toBe(head);
     expect(await couple.ask("suggest_rebalance", {})).toMatchObject({ status: "suggested" });
     const { plan_id } = await couple.ask("suggest_rebalance", { strategy: "waterfall" });

@@ -30,7 +30,14 @@ export const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Names in metadata that no golden ledger has, because they are newer. */
-export const NEWER_NAMES: readonly string[] = ["checked_by", "passkey_id"];
+export const NEWER_NAMES: readonly string[] = [
+  "app_id",
+  "app_user_id",
+  "checked_by",
+  "confirmed",
+  "includes_private",
+  "passkey_id",
+];
 
 /** The actions of events by type, in the form of `ACTIONS`. */
 export function actionsOf(

@@ -188,13 +188,10 @@ export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Pr
     const input = { moves: [{ account_id, from_goal_id, amount: "1" }], basis_sequence: ledger.sequence };
     return { ids: { plan_id: (await couple.asBen.ask("commit_rebalance", input)).plan_id } };
   },
-  confirm_token: async (couple) => {
-    const { id: token_id } = await couple.ask("create_token", {
-      client: "ios",
-      scopes: ["read"],
-      kind: "person",
-    });
-    return { ids: { token_id }, principal: (await newSessionOf(couple.engine, couple.ada.id)).principal };
+  // Ada has a passkey, so that a session which a link starts does not let her confirm.
+  confirm_token: async ({ engine, ben, asBen }) => {
+    const { id: token_id } = await asBen.ask("create_token", { client: "ios", scopes: ["read"] });
+    return { ids: { token_id }, principal: (await newSessionOf(engine, ben.id)).principal };
   },
   create_invitation: async () => ({ principal: (await inviting()).couple.ada.principal }),
   accept_invitation: async () => {
