@@ -73,6 +73,7 @@ async function serve(): Promise<void> {
       trustProxy: settings.trustProxy,
       mailer,
       signUp: settings.signUp,
+      apps: settings.apps,
       assistants: (email) => assistantConfig(settings, email),
     });
     await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });

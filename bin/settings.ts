@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { AddressRefused, connectionSettings, hostOf } from "../src/database/address.ts";
 import type { DatabaseLocation } from "../src/database/open.ts";
+import { type FirstPartyApp, firstPartyApps } from "../src/http/oauth/first-party.ts";
 import { publicUrlProblem } from "../src/http/public-url.ts";
 import { type TrustedProxies, trustedProxiesIn } from "../src/http/trusted-proxies.ts";
 import { SIGN_UPS, type SignUp } from "../src/identity/sign-in-link.ts";
@@ -40,6 +41,8 @@ export interface Settings {
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   /** Who may become a user by signing in. */
   readonly signUp: SignUp;
+  /** Apps of whoever runs the server, which act as the person who uses them. */
+  readonly apps: readonly FirstPartyApp[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -77,6 +80,8 @@ export function readSettings(env: Environment = process.env): Settings {
   }
   const dataFolder = given("COUPLES_CFO_DATA") ?? ".data";
   const host = given("HOST") ?? "127.0.0.1";
+  const apps = firstPartyApps(listed(given("COUPLES_CFO_APPS")));
+  if (typeof apps === "string") problems.push(`COUPLES_CFO_APPS ${apps}`);
   const signUp = (given("COUPLES_CFO_SIGN_UP") ?? "invitation") as SignUp;
   if (!SIGN_UPS.includes(signUp)) {
     problems.push(`COUPLES_CFO_SIGN_UP is "${signUp}": it must be one of ${SIGN_UPS.join(", ")}.`);
@@ -100,6 +105,7 @@ export function readSettings(env: Environment = process.env): Settings {
     ...addressSettings(given, problems),
     mail: mail?.url === undefined ? undefined : mail,
     signUp,
+    apps: typeof apps === "string" ? [] : apps,
   };
   if (problems.length > 0)
     throw usage(problems.join("\n"), "Run couples-cfo --help for a list of the environment variables.");

@@ -36,6 +36,7 @@ describe("the environment", () => {
       corsOrigins: [],
       mail: undefined,
       signUp: "invitation",
+      apps: [],
     };
     expect(readSettings({})).toEqual(defaults);
     expect(
@@ -80,6 +81,7 @@ describe("the environment", () => {
       corsOrigins: ["https://app.example", "http://localhost:5173", "chrome-extension://abc"],
       mail: { url: "smtps://books%40couples.example:secret@mail.example", from: "books@couples.example" },
       signUp: "open",
+      apps: [],
     });
   });
 

@@ -46,6 +46,11 @@ export const VARIABLES: readonly (readonly [string, string, string])[] = [
     "",
     "their sender, such as books@example.com; by default the user of the SMTP URL",
   ],
+  [
+    "COUPLES_CFO_APPS",
+    "",
+    "comma-separated apps of your own, each as client id, = and redirect; they act as the person who uses them",
+  ],
   ["COUPLES_CFO_SIGN_UP", "invitation", "who may become a user by signing in: open, invitation or closed"],
   ["COUPLES_CFO_TOKEN", "", "the user token for plans, and for mcp and chat without --user"],
   ["COUPLES_CFO_READ_ONLY", "false", "true: mcp offers only the tools that read"],

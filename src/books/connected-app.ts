@@ -25,8 +25,3 @@ export interface ConnectedApp {
   /** When its user confirmed that it may act as a person; null for an agent. */
   readonly confirmedAt: Date | null;
 }
-
-/** Whether an app is connected at this instant. */
-export function isConnected({ removedAt, expiresAt }: ConnectedApp, now: Date): boolean {
-  return removedAt === null && expiresAt > now;
-}

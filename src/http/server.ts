@@ -15,7 +15,7 @@ import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
 import { invitationMails } from "./invitation-mails.ts";
 import { addConsent } from "./oauth/consent.ts";
-import type { FirstPartyApp } from "./oauth/first-party.ts";
+import { addAssociation, type FirstPartyApp } from "./oauth/first-party.ts";
 import { AuthorizationServer, addOAuth } from "./oauth/oauth.ts";
 import { addFrontPage } from "./pages/front-page.ts";
 import { addPages } from "./pages/pages.ts";
@@ -142,6 +142,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (oauth) addConsent(scope, oauth, withTokenOrSession);
     addSetUp(scope, { engine, site, assistants: options.assistants });
   });
+  addAssociation(app, options.apps ?? []);
   if (oauth) await addOAuth(app, oauth);
   await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession, mails }), {
     prefix: BASE_PATH,

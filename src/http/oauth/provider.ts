@@ -138,7 +138,7 @@ function configurationOf(
       Grant: APP_SECONDS,
       Interaction: REQUEST_SECONDS,
       RefreshToken: (_context, token) => Math.floor(refreshSeconds(token.totalLifetime())),
-      // Signing in is this server's own matter: each request asks its user anew.
+      // Signing in is this server's own matter: each request asks its user again.
       Session: 1,
     },
     interactions: {
