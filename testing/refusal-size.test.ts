@@ -1,14 +1,16 @@
 import { ToolMessage } from "@langchain/core/messages";
 import type { FastifyInstance } from "fastify";
 import { beforeAll, describe, expect, test } from "vitest";
+import { SCOPES } from "../src/books/token.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import { couplesCfoTools } from "../tools/langchain/tools.ts";
 import { toolRunner } from "../tools/openai/tools.ts";
 import { tools } from "../tools/tool.ts";
 import { newCouple, type TestCouple } from "./books.ts";
-import { OPERATOR_KEY, tokenFor } from "./http.ts";
+import { OPERATOR_KEY } from "./http.ts";
 import { openMcp, postMcp } from "./mcp-http.ts";
+import { confirmedTokenFor } from "./sessions.ts";
 import { ZOD_WORDS } from "./zod-words.ts";
 
 /** The maximum size of a refusal in bytes. */
@@ -44,7 +46,7 @@ beforeAll(async () => {
   couple = await newCouple();
   engine = couple.engine;
   app = await openMcp({ engine });
-  token = await tokenFor(couple.ada.id);
+  token = await confirmedTokenFor(couple.ada.id, { client: "ios", scopes: SCOPES }, couple.engine);
 });
 
 /** Expects a refusal of at most MAX_BYTES without messages of zod. */
