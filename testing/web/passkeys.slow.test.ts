@@ -108,6 +108,18 @@ test.skipIf(withoutBrowser)(
     expect(await approve()).toBe(403);
     couple.clock = new Date(couple.clock.getTime() + 60_000);
     expect(await approve()).toBe(403);
+    const verifies = async (isUserVerified: boolean) => {
+      for (const authenticatorId of [laptop, key])
+        await devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+    };
+    await verifies(false);
+    await page.goto(`/approve/${plan_id}`);
+    await button("Approve").click();
+    await button("Try the passkey again").waitFor();
+    expect(await button("Send me a link").count()).toBe(0);
+    await expectAccessibleOnEachScreen(page);
+    await verifies(true);
+    await page.getByRole("link", { name: "I lost my passkeys" }).click();
     await button("Rename Laptop").click();
     await page.getByLabel("Name of the passkey").fill("Old laptop");
     await expectAccessibleOnEachScreen(page);
@@ -116,14 +128,11 @@ test.skipIf(withoutBrowser)(
     expect(await approve()).toBe(200);
 
     couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
-    const verifies = async (isUserVerified: boolean) => {
-      for (const authenticatorId of [laptop, key])
-        await devices.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
-    };
     await verifies(false);
     await button("Rename Key").click();
     await button("Rename").click();
     await button("Try the passkey again").waitFor();
+    expect(await button("Send me a link").count()).toBe(0);
     await expectAccessibleOnEachScreen(page);
     await verifies(true);
     await button("Try the passkey again").click();

@@ -40,7 +40,7 @@ export function Passkeys({ email }: { email: string }) {
     <section>
       <h2>{strings.passkeys}</h2>
       <p class="soft">{strings.aboutPasskeys}</p>
-      <WrongOrCheck problem={problem} email={email} isLinkEnough />
+      <WrongOrCheck problem={problem} email={email} isLinkEnough={renaming === undefined} />
       <ul>
         {passkeys.map((passkey) => (
           <li key={passkey.id}>

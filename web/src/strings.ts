@@ -45,7 +45,7 @@ export const strings = {
   joinedText: "Welcome. Connect your app or your assistant to see your goals.",
   waiting: (name: string) => `${name} has to confirm you`,
   waitingText: (name: string) =>
-    `Ask ${name} to open the account page and confirm you there. Then the books are yours too.`,
+    `Ask ${name} to open the account page and confirm you there. Then the books are yours too. Until then you can withdraw on your account page.`,
   joining: "Books to join",
   waitsForInviter: (name: string, time: string) =>
     `You accepted an invitation from ${name}, who has to confirm you by ${time}. Until then you can withdraw.`,
