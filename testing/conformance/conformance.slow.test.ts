@@ -1,16 +1,16 @@
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/open.ts";
 import { createServer } from "../../src/http/server.ts";
 import { AGENT_SCOPES } from "../../src/identity/agent.ts";
 import { addMcpOverHttp } from "../../tools/mcp/http.ts";
 import { mountMcp } from "../../tools/mcp/mount.ts";
-import { ask, formCouple, unexpected } from "../books.ts";
+import { ask, formCouple, unexpected, webhookMeans } from "../books.ts";
 import { OPERATOR_KEY } from "../http.ts";
 import { mcpAddress } from "../mcp-http.ts";
 import { fixtureServer } from "./fixture.ts";
-import { type Result, runScenarios, scenariosOf } from "./suite.ts";
+import { type Result, runMetadataScenario, runScenarios, scenariosOf } from "./suite.ts";
 import { UNDECLARED, WITHOUT_FIXTURE } from "./undeclared.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -19,7 +19,7 @@ let engine: Engine;
 let token: string;
 
 beforeAll(async () => {
-  engine = await openEngine({}, { log: unexpected });
+  engine = await openEngine({}, { log: unexpected, webhooks: webhookMeans });
   const { ada } = await formCouple(engine);
   const wanted = { client: "suite", kind: "agent", scopes: AGENT_SCOPES };
   ({ token } = await ask(engine, "create_token", wanted, { principal: ada.principal }));
@@ -70,6 +70,13 @@ describe.each(Object.entries(SERVERS))("%s", (_name, { add, passes }) => {
       expect(results.get(scenario)).not.toBe("passed");
     });
   });
+});
+
+test("the authorization server passes the scenario on its metadata", { timeout: TIMEOUT_MS }, async () => {
+  const app = await createServer({ engine, operatorKey: OPERATOR_KEY });
+  onTestFinished(() => app.close());
+  const { port } = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+  expect(await runMetadataScenario(`http://localhost:${port}`)).toBe("passed");
 });
 
 test("every scenario that needs an undeclared capability exists", () => {

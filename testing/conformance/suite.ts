@@ -36,35 +36,50 @@ const GENERAL_CHECK = "wire-schema-valid";
 
 /** Runs all scenarios of a revision against the MCP at `url` with this token. Returns the results by scenario. */
 export async function runScenarios(revision: string, url: URL, token: string): Promise<Map<string, Result>> {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-conformance-"));
   const proxy = await addingToken(url, token);
   try {
-    const args = ["server", "--url", proxy.url, "--requirements", revision, "-o", folder];
-    const said = await runSuite(args);
-    const results = new Map(readdirSync(folder).map((name) => resultIn(folder, name)));
+    const { results, said } = await runSuite("server", "--url", proxy.url, "--requirements", revision);
     const missing = scenariosOf(revision).filter((scenario) => !results.has(scenario));
     if (missing.length > 0) throw new Error(`the suite did not run ${missing.join(", ")}:\n${said}`);
     return results;
   } finally {
     proxy.close();
+  }
+}
+
+/** Runs the scenario for authorization servers that needs no person, on their metadata. */
+export async function runMetadataScenario(issuer: string): Promise<Result> {
+  const scenario = "authorization-server-metadata-endpoint";
+  const { results, said } = await runSuite("authorization", "--url", issuer, "--scenario", scenario);
+  return results.get(scenario) ?? said;
+}
+
+interface Ran {
+  readonly results: Map<string, Result>;
+  /** What the suite wrote to the terminal. */
+  readonly said: string;
+}
+
+/** Runs the suite's program. Its exit code only says whether every scenario passed. */
+async function runSuite(...args: readonly string[]): Promise<Ran> {
+  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-conformance-"));
+  try {
+    const said = await new Promise<string>((resolve, reject) => {
+      const options = { timeout: SUITE_TIMEOUT_MS, killSignal: "SIGKILL" as const };
+      execFile(process.execPath, [PROGRAM, ...args, "-o", folder], options, (error, stdout, stderr) => {
+        if (error?.killed) reject(new Error(`the suite took longer than ${SUITE_TIMEOUT_MS} ms:\n${stdout}`));
+        else resolve(stdout + stderr);
+      });
+    });
+    return { said, results: new Map(readdirSync(folder).map((name) => resultIn(folder, name))) };
+  } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Runs the suite's program, whose exit code only says whether every scenario passed. */
-async function runSuite(args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: SUITE_TIMEOUT_MS, killSignal: "SIGKILL" as const };
-    execFile(process.execPath, [PROGRAM, ...args], options, (error, stdout, stderr) => {
-      if (error?.killed) reject(new Error(`the suite took longer than ${SUITE_TIMEOUT_MS} ms:\n${stdout}`));
-      else resolve(stdout + stderr);
-    });
-  });
-}
-
 /** The scenario and its result in a folder that the suite wrote. */
 function resultIn(folder: string, name: string): [string, Result] {
-  const scenario = /^server-(.+?)-\d{4}-\d\d-\d\dT/.exec(name)?.[1] ?? name;
+  const scenario = /^(?:authorization-)?server-(.+?)-\d{4}-\d\d-\d\dT/.exec(name)?.[1] ?? name;
   const checks = JSON.parse(readFileSync(join(folder, name, "checks.json"), "utf8")) as Check[];
   const failed = checks.filter(({ status }) => status === "FAILURE");
   if (failed.length > 0)
