@@ -35,6 +35,7 @@ const sayPlain = (words: string) => say(words.replaceAll(/[«»]|\p{Cf}/gu, ""))
 /** Everything that tools show a model, with each field filled in every way. */
 export async function everythingShown(): Promise<Shown[]> {
   const { couple, principal } = await markedCouple({ say: sayPlain });
+  Object.assign(couple.engine, { pageOrigin: () => "https://books.example.com" });
   const called = await everyTool(couple, { say: sayPlain, principal });
   const call = async (name: string, input: unknown, as = principal) => {
     const given = await answer(couple, name, input, as);
@@ -43,7 +44,7 @@ export async function everythingShown(): Promise<Shown[]> {
   };
   await linked(call);
   await noted(call);
-  await planned(call);
+  await planned(couple, call);
   await asked(couple, call);
   const views = ["get_summary", "list_accounts", "list_goals", "list_ledger", "list_plans", "list_journal"];
   for (const { id } of [couple.ada, couple.ben]) {
@@ -86,8 +87,8 @@ async function noted(call: Call): Promise<void> {
     await call("summarize_ledger", { group_by, from: "2026-01-01", to: "2027-12-31" });
 }
 
-/** A plan that moves money between goals and cures an over-allocated account. */
-async function planned(call: Call): Promise<void> {
+/** A plan that moves money between goals and cures an over-allocated account, and that waits for the partner. */
+async function planned(couple: TestCouple, call: Call): Promise<void> {
   const [account] = (await call("list_accounts", {})).items.filter(
     (row: Answer) => Number(row.allocated) > 0,
   );
@@ -99,6 +100,9 @@ async function planned(call: Call): Promise<void> {
   const { plan_id } = await call("suggest_rebalance", {});
   await call("get_plan", { plan_id });
   await call("get_drift", {});
+  await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "1" });
+  await call("commit_rebalance", { plan_id });
+  await call("suggest_rebalance", {});
   const contribution = { amount: "10", frequency: "monthly" };
   // The goal with a deadline takes all money, so that another goal gets none.
   await call("simulate_forecast", { contribution, horizon_years: 1 });
@@ -115,6 +119,7 @@ async function asked(couple: TestCouple, call: Call): Promise<void> {
   await call("list_check_ins", {});
   const ben = principalFor(couple.ben.id, couple.id, { actor: say("app") });
   await call("react_to_goal", { goal_id: (await call("list_goals", {})).items[0].id, emoji: "🎉" }, ben);
+  await call("list_inbox", {}, ben);
   const { items } = await call("list_inbox", {});
   await call("mark_read", { up_to_item_id: items[0].id });
   await call("list_inbox", {});
