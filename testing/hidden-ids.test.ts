@@ -20,6 +20,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     webhook: ["ownHook", "foreignHook"],
     check_in: ["foreignCheckIn"],
     invitation: ["foreignInvitation"],
+    entry: ["sharedEntry", "hiddenEntry"],
     couple: ["foreignCouple"],
     user: ["foreignUser"],
   };

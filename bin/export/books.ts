@@ -1,5 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { CheckIn } from "../../src/books/check-in.ts";
+import type { Entry } from "../../src/books/entry.ts";
 import type { Plan } from "../../src/books/plan.ts";
 import type { Event } from "../../src/books/rows.ts";
 import { loadBooks } from "../../src/database/queries/books.ts";
@@ -9,7 +10,6 @@ import { allEntries } from "../../src/database/queries/journal.ts";
 import { allPlans } from "../../src/database/queries/plans.ts";
 import { User } from "../../src/entities/user.ts";
 import type { WholeBooks } from "../../src/identity/see.ts";
-import type { Entry } from "../../src/journal/entry.ts";
 
 /** The exported data of a couple. Tokens, inboxes and webhooks are left out, because they only deliver this data. */
 export interface Exported {

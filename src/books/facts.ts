@@ -1,5 +1,6 @@
 import type { CheckIn } from "./check-in.ts";
 import type { ConnectedApp } from "./connected-app.ts";
+import type { Entry } from "./entry.ts";
 import type { Plan } from "./plan.ts";
 import type { Event } from "./rows.ts";
 import type { Token } from "./token.ts";
@@ -30,6 +31,7 @@ export interface FactRequests {
   readonly tokens: boolean;
   readonly connectedApps: boolean;
   readonly checkIn: string;
+  readonly ownEntry: string;
   /** The check-in for which the news of the agenda are read. */
   readonly news: NewsRequest;
   /** Always true. It determines whether the daily check of the couple's goals is due. */
@@ -57,6 +59,8 @@ export interface Facts {
   readonly tokens: readonly Token[];
   /** Those that are connected, oldest first. If the operator names no user: those of both partners. */
   readonly connectedApps: readonly ConnectedApp[];
+  /** Undefined if it does not exist or the caller did not write it. */
+  readonly ownEntry: Entry | undefined;
   /** It may have ended, unlike those in the books. Undefined if it does not exist. */
   readonly checkIn: CheckIn | undefined;
   /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */

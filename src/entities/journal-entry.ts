@@ -1,5 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
-import { MAX_ENTRY_LENGTH, MOODS } from "../journal/entry.ts";
+import { MAX_ENTRY_LENGTH, MOODS, REMOVED_TEXT } from "../books/entry.ts";
 import { coupleOfRow, idOfRow, reference, WITH_AN_EVENT } from "./couple-row.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { LedgerEvent } from "./ledger-event.ts";
@@ -48,7 +48,12 @@ const JournalEntrySchema = defineEntity({
       name: "as_written",
       timing: "before",
       events: ["update", "delete"],
-      body: "raise exception 'an entry stays as it was written' using errcode = 'restrict_violation';",
+      body: `if tg_op = 'UPDATE' and new.text = '${REMOVED_TEXT}' and new.mood is null
+        and to_jsonb(new) - array['text', 'words', 'search', 'mood', 'mood_word']
+          = to_jsonb(old) - array['text', 'words', 'search', 'mood', 'mood_word'] then
+        return new;
+      end if;
+      raise exception 'an entry stays as it was written' using errcode = 'restrict_violation';`,
     },
     // The event of a private entry does not name its goal, because both partners can read the ledger.
     {
@@ -68,6 +73,6 @@ const JournalEntrySchema = defineEntity({
   uniques: [{ name: "journal_entries_one_an_event", properties: ["couple", "event"] }],
 });
 
-/** A partner's journal entry, shared or private. It cannot be changed. */
+/** A partner's journal entry, shared or private. It cannot be changed, except that its author removes the text. */
 export class JournalEntry extends JournalEntrySchema.class {}
 JournalEntrySchema.setClass(JournalEntry);

@@ -1,5 +1,5 @@
+import { type Entry, REMOVED_TEXT } from "../books/entry.ts";
 import type { Decision } from "../ledger/decision.ts";
-import type { Entry } from "./entry.ts";
 import { wordsOf } from "./search.ts";
 
 /**
@@ -18,4 +18,16 @@ export function writeEntry(decision: Decision, written: Omit<Entry, "id" | "even
   const entry = { ...written, id, eventId: event.id, createdAt: event.timestamp };
   decision.write({ table: "journal_entries", insert: { ...entry, words: wordsOf(entry.text) } });
   return entry;
+}
+
+/**
+ * Removes the text and the mood of an entry. To the partner the event looks like that of a private entry: it does not state
+ * which entry lost its text.
+ */
+export function removeText(decision: Decision, entry: Entry): Entry {
+  decision.append({ eventType: "JOURNAL", metadata: { action: "removed", visibility: "private" } });
+  const empty = { text: REMOVED_TEXT, mood: null, moodWord: null };
+  const update = { ...empty, words: wordsOf(REMOVED_TEXT) };
+  decision.write({ table: "journal_entries", where: { id: entry.id }, update });
+  return { ...entry, ...empty };
 }

@@ -80,6 +80,7 @@ type Noun =
   | "item"
   | "webhook"
   | "check-in"
+  | "entry"
   | "invitation";
 
 /** The refusal of an id that does not exist or that the caller may not see. Both get the same text. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { MAX_ENTRY_LENGTH, MOODS } from "../books/entry.ts";
 import { findGoal } from "../identity/lookup.ts";
 import { requireUser } from "../identity/requirements.ts";
 import { requirePrivate } from "../identity/see.ts";
-import { MAX_ENTRY_LENGTH, MOODS } from "../journal/entry.ts";
 import { writeEntry } from "../journal/write.ts";
 import { entryShape, showEntry } from "../views/entry.ts";
 import { filledParagraph, id, line } from "../views/fields.ts";

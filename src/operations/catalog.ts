@@ -51,6 +51,7 @@ import { recordEvent } from "./record-event.ts";
 import { rejectRebalance } from "./reject-rebalance.ts";
 import { releaseFromGoal } from "./release-from-goal.ts";
 import { removeConnectedApp } from "./remove-connected-app.ts";
+import { removeJournalText } from "./remove-journal-text.ts";
 import { removeReaction } from "./remove-reaction.ts";
 import { renamePasskey } from "./rename-passkey.ts";
 import { renameUser } from "./rename-user.ts";
@@ -112,6 +113,7 @@ export const catalog: readonly Operation[] = [
   getDrift,
   addJournalEntry,
   listJournal,
+  removeJournalText,
   reactToGoal,
   removeReaction,
   scheduleCheckIn,

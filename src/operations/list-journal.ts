@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { MOODS } from "../books/entry.ts";
 import { listEntries } from "../database/queries/journal.ts";
 import { findGoal, findPartner } from "../identity/lookup.ts";
-import { MOODS } from "../journal/entry.ts";
 import { entryShape, showEntry } from "../views/entry.ts";
 import { id, line } from "../views/fields.ts";
 import { page, pageOf } from "../views/page.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Entry, MOODS } from "../journal/entry.ts";
+import { type Entry, MOODS } from "../books/entry.ts";
 import { id, instantOut, wordsOut } from "./fields.ts";
 import { shape } from "./schema-names.ts";
 

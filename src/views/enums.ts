@@ -1,10 +1,10 @@
 import { AGENDA_KINDS, CHECK_IN_STATUSES } from "../books/check-in.ts";
+import { MOODS } from "../books/entry.ts";
 import { PLAN_STRATEGIES, STRATEGIES } from "../books/plan.ts";
 import { DRIFT_STATUSES, EVENT_TYPES } from "../books/rows.ts";
 import { SCOPES, TOKEN_KINDS } from "../books/token.ts";
 import { FOLLOWS } from "../books/webhook.ts";
 import { INBOX_KINDS } from "../inbox/item.ts";
-import { MOODS } from "../journal/entry.ts";
 import { GROUPINGS, MOVING_TYPES } from "../ledger/totals/sums.ts";
 import { PLAN_STATUSES } from "../plans/status.ts";
 

@@ -167,6 +167,7 @@ export async function newPrivacyBooks() {
       ...idsOf({ hiddenDeposit, hiddenAllocation, hiddenSpending, sharedAllocation, sharedDeposit }),
       ...idsOf({ sharedEntry, checkIn, toCancel, token, ownHook, partnersHook, sharedHook, oldHook }),
       invitationSecret: invitation.secret,
+      hiddenEntry: diary.id,
       ...idsOf({
         invitation,
         foreignInvitation,

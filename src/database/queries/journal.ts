@@ -1,8 +1,9 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Entry, Mood } from "../../books/entry.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { privateUserOf } from "../../identity/see.ts";
-import type { Entry, Mood } from "../../journal/entry.ts";
 import { searchQuery } from "../../journal/search.ts";
+import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, readRows, where } from "./read.ts";
 
 const TABLE = "journal_entries";
@@ -40,6 +41,15 @@ export function listEntries(
 /** All entries of a couple, oldest first, private ones too. */
 export function allEntries(em: EntityManager, coupleId: string): Promise<readonly Entry[]> {
   return readRows<Entry>(em, TABLE, { coupleId, without: WITHOUT, rest: where("order by t.id") });
+}
+
+/** A journal entry that the caller wrote. */
+export function ownEntry({ books, caller }: FactContext, id: string): FactQuery<Entry | undefined> {
+  const conditions = [where("t.id = ?", id), where("t.user_id = ?", caller.userId)];
+  return new FactQuery(async (em) => {
+    const reading = { coupleId: books.couple.id, without: WITHOUT, conditions };
+    return (await readRows<Entry>(em, TABLE, reading))[0];
+  });
 }
 
 function visibleTo(viewer: Principal): readonly Condition[] {

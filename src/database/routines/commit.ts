@@ -18,7 +18,7 @@ export const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   goal_reactions: ["insert", "delete"],
   sync_prompts: ["insert", "update"],
   sync_answers: ["insert", "update"],
-  journal_entries: ["insert"],
+  journal_entries: ["insert", "update"],
   inbox_items: ["insert"],
   rebalance_plans: ["insert", "update"],
   webhooks: ["insert", "update", "delete"],

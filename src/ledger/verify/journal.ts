@@ -1,5 +1,5 @@
+import type { Entry } from "../../books/entry.ts";
 import type { Event } from "../../books/rows.ts";
-import type { Entry } from "../../journal/entry.ts";
 
 /** The columns of a journal entry that its event states, with this event. */
 export interface StoredEntry extends Pick<Entry, "id" | "userId" | "goalId" | "visibility" | "createdAt"> {

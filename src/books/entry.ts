@@ -5,7 +5,10 @@ export type Mood = (typeof MOODS)[number];
 /** Maximum length of an entry in Unicode code points. */
 export const MAX_ENTRY_LENGTH = 10_000;
 
-/** A partner's journal entry, shared or private. It never changes. */
+/** What stands for a text that its author removed. */
+export const REMOVED_TEXT = "[removed]";
+
+/** A partner's journal entry, shared or private. It never changes, except that its author removes the text. */
 export interface Entry {
   readonly id: string;
   readonly userId: string;
