@@ -68,6 +68,16 @@ test("only a session of its user confirms an app of kind person, which then may 
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
+test("the apps of both partners are disconnected when one of them leaves", async () => {
+  const couple = await newCouple();
+  const apps = [await connectApp(couple), await connectApp(couple, { userId: couple.ben.id })];
+  const own = couple.as((await newSessionOf(couple.engine, couple.ada.id)).principal);
+  await own.ask("leave_couple", { couple_id: couple.id, confirmation: "leave for good" });
+  for (const { token } of apps)
+    await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
+  expect(await couple.discrepancy()).toBeUndefined();
+});
+
 test("a user without a couple removes an app, too", async () => {
   const { engine } = await newCouple();
   const user = await newUser(engine, "Cleo");
