@@ -98,7 +98,7 @@ const STEPS: readonly Step[] = [
   { operation: "confirm_connected_app", signsIn: true },
   { operation: "remove_connected_app" },
   { operation: "list_passkeys", addsPasskey: true, makes: ["passkey_id", "items.0.id"] },
-  { operation: "rename_passkey" },
+  { operation: "rename_passkey", signsIn: true },
   { operation: "create_webhook", makes: ["webhook_id", "id"] },
   { operation: "list_webhooks" },
   { operation: "pause_webhook" },
@@ -204,7 +204,7 @@ async function signIn(engine: Engine, { userId, coupleId }: Principal): Promise<
   const browser = "Safari on iPhone";
   const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now: engine.now() });
   await insertSession(engine.orm.em.fork(), { ...session, secretHash: hashToken(newSecret()) });
-  return sessionPrincipal(session, { coupleId, hasPasskey: false, approvesFrom: null });
+  return sessionPrincipal(session, { coupleId, hasPasskey: false, approvesFrom: null, provesFrom: null });
 }
 
 /** Creates Cleo with books of her own, and Dan. */
@@ -243,7 +243,8 @@ function callerOf(
 ): Principal {
   if (user === "cleo" || user === "dan") {
     const [userId, coupleId] = [real.get(user) ?? null, real.get(`books of ${user}`) ?? null];
-    return { role: "user", userId, coupleId, actor: "ios", kind: "person", scopes: SCOPES };
+    return { role: "user", userId, coupleId, actor: "ios", kind: "person",
+    isConfirmed: true, scopes: SCOPES };
   }
   const idOf = (field: string) => real.get(idInExamples(field)) ?? null;
   const tokenId = idOf("token_id");

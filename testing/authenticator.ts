@@ -17,6 +17,8 @@ interface Faults {
   readonly userHandle?: string;
   /** The number of signatures that it states. */
   readonly counter?: number;
+  /** The format of the attestation, with certificates of its own; none by default. */
+  readonly attestation?: string;
 }
 
 const USER_PRESENT = 0x01;
@@ -48,8 +50,8 @@ export class TestAuthenticator {
     this.#userHandle = user.id;
     const authData = this.#authData(HAS_CREDENTIAL, faults, this.#attested());
     const attestation = new Map<string, unknown>([
-      ["fmt", "none"],
-      ["attStmt", new Map()],
+      ["fmt", faults.attestation ?? "none"],
+      ["attStmt", new Map(faults.attestation ? [["x5c", [new Uint8Array(randomBytes(64))]]] : [])],
       ["authData", new Uint8Array(authData)],
     ]);
     return {

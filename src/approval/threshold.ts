@@ -1,5 +1,5 @@
 import type { Couple } from "../books/rows.ts";
-import { type Confirmable, requireConfirmedPerson } from "../identity/session.ts";
+import { type Confirmable, requireApprover } from "../identity/session.ts";
 
 type Threshold = Pick<Couple, "approvalThreshold" | "proposedThreshold" | "proposedById">;
 
@@ -35,7 +35,7 @@ export function thresholdAfter(
   }
   const looser = current !== null && (wanted === null || wanted > current);
   if (!looser) return withoutProposal(wanted);
-  const person = requireConfirmedPerson(by, now);
+  const person = requireApprover(by, now);
   if (partner2Id === null) return withoutProposal(wanted);
   const agreed = proposedById !== null && proposedById !== person && proposedThreshold === wanted;
   if (agreed) return withoutProposal(wanted);

@@ -72,7 +72,7 @@ function ofToken(found: Bearer | undefined, { now }: Looking): Credential | unde
 
 function ofApp(found: AppToken | undefined): Credential | undefined {
   if (!found) return undefined;
-  const { id, hash, app, coupleId, audience, expiresAt } = found;
+  const { id, hash, app, coupleId, approvesFrom, audience, expiresAt } = found;
   const principal: Principal = {
     role: "user",
     userId: app.userId,
@@ -84,6 +84,7 @@ function ofApp(found: AppToken | undefined): Credential | undefined {
     app: { id: app.id, audience, seesPrivate: app.seesPrivate },
     isConfirmed: app.confirmedAt !== null,
     expiresAt,
+    approvesFrom,
   };
   return { source: "token", hash, principal, rememberUntil: expiresAt };
 }

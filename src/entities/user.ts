@@ -14,6 +14,8 @@ const UserSchema = defineEntity({
     createdAt: p.datetime(3),
     /** When the user may approve again, after a passkey was added or removed without a passkey check. */
     approvesFrom: p.datetime(3).nullable(),
+    /** When the proofs of the user in a session count again, after they changed the passkeys that they had without one of them. */
+    provesFrom: p.datetime(3).nullable(),
   },
   checks: [{ name: "users_email_lower_case", expression: "email = lower(email)" }],
   triggers: [

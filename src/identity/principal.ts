@@ -34,6 +34,8 @@ export interface Principal {
   readonly isConfirmed?: boolean;
   /** Before this instant the person cannot approve; null or missing: they can. */
   readonly approvesFrom?: Date | null;
+  /** In a session: before this instant no proof of the person counts; null or missing: every fresh one does. */
+  readonly provesFrom?: Date | null;
   /** When the token expires. Tokens created with it expire no later. */
   readonly expiresAt?: Date;
   /** The couple's epoch at which the token or session was live; missing without either, or if its user has no couple. */

@@ -73,7 +73,8 @@ export function sessionPrincipal(
     coupleId,
     hasPasskey,
     approvesFrom,
-  }: { readonly coupleId: string | null; readonly hasPasskey: boolean; readonly approvesFrom: Date | null },
+    provesFrom,
+  }: { readonly coupleId: string | null; readonly hasPasskey: boolean } & Hold,
 ): Principal {
   return {
     role: "user",
@@ -85,6 +86,7 @@ export function sessionPrincipal(
     sessionId: session.id,
     freshUntil: freshUntil(session, hasPasskey),
     approvesFrom,
+    provesFrom,
   };
 }
 
@@ -101,37 +103,49 @@ function checkedUntil({ checkedAt }: Session): Date {
 /**
  * Requires that a person in a session proved within the last ten minutes who they are: a browser that is left open must not
  * be enough. Callers with tokens are not asked, because a program has nobody to ask.
- * @throws Refusal `check_required`
+ * @throws Refusal `check_required`, `approval_on_hold` while no proof counts (`holdAfter`)
  */
 export function requireFreshCheck(
-  { sessionId, freshUntil }: Pick<Principal, "sessionId" | "freshUntil">,
+  { sessionId, freshUntil, provesFrom }: Pick<Principal, "sessionId" | "freshUntil" | "provesFrom">,
   now: Date,
 ): void {
-  if (sessionId !== undefined && !(freshUntil && freshUntil > now)) throw new Refusal("check_required");
+  if (sessionId === undefined) return;
+  requireNoHold(provesFrom, now);
+  if (!(freshUntil && freshUntil > now)) throw new Refusal("check_required");
+}
+
+function requireNoHold(from: Date | null | undefined, now: Date): void {
+  if (!from || from <= now) return;
+  const until = from.toISOString();
+  throw new Refusal("approval_on_hold", `You cannot do this until ${until}.`, { until });
 }
 
 /** What decides whether a caller is a confirmed person. */
 export type Confirmable = Pick<
   Principal,
-  "kind" | "userId" | "sessionId" | "freshUntil" | "isConfirmed" | "approvesFrom"
+  "kind" | "userId" | "sessionId" | "freshUntil" | "isConfirmed" | "approvesFrom" | "provesFrom"
 >;
 
 /**
  * The acting person, for what must not happen without them: a session with a fresh proof of who they are, or a token that its
- * user confirmed in such a session; with neither while approvals are on hold (`approvesFromAfter`). Whoever runs the machine
- * can create a person's token, but not its confirmation.
+ * user confirmed in such a session. Whoever runs the machine can create a person's token, but not its confirmation.
  * @throws Refusal `person_required`, `approval_on_hold`, `check_required`, `confirmation_required`
  */
 export function requireConfirmedPerson(caller: Confirmable, now: Date): string {
   const userId = requirePerson(caller);
-  const { approvesFrom } = caller;
-  if (approvesFrom && approvesFrom > now) {
-    const until = approvesFrom.toISOString();
-    throw new Refusal("approval_on_hold", `You cannot approve until ${until}.`, { until });
-  }
   requireFreshCheck(caller, now);
   if (caller.sessionId === undefined && !caller.isConfirmed) throw new Refusal("confirmation_required");
   return userId;
+}
+
+/**
+ * The acting person, for turning the second key: a confirmed person whose approvals are not on hold (`holdAfter`).
+ * @throws Refusal `person_required`, `approval_on_hold`, `check_required`, `confirmation_required`
+ */
+export function requireApprover(caller: Confirmable, now: Date): string {
+  requirePerson(caller);
+  requireNoHold(caller.approvesFrom, now);
+  return requireConfirmedPerson(caller, now);
 }
 
 /**
@@ -147,7 +161,7 @@ export function requireFreshSession(caller: Confirmable, now: Date): string {
 
 /**
  * Requires a fresh proof before a person adds or removes a passkey, and returns how they gave it. Unlike elsewhere a link
- * counts also for a person who has passkeys, who may have lost them all; what follows then is in `approvesFromAfter`.
+ * counts also for a person who has passkeys, who may have lost them all; what follows then is in `holdAfter`.
  * @throws Refusal `check_required`
  */
 export function requireCheckForPasskeys(session: Session, now: Date): Check {
@@ -155,10 +169,24 @@ export function requireCheckForPasskeys(session: Session, now: Date): Check {
   return session.checkedBy;
 }
 
+/** What a person cannot do for a while after they changed their passkeys. */
+export interface Hold {
+  /** Before this instant they cannot approve; null: they can. */
+  readonly approvesFrom: Date | null;
+  /** Before this instant none of their proofs counts in a session; null: every fresh one does. */
+  readonly provesFrom: Date | null;
+}
+
 /**
- * From when a person may approve who added or removed a passkey: a day later where only a link proved who they are, so that
- * whoever reads their mail does not hold the second key at once. `before` is the instant until now, which is never moved forward.
+ * The hold on a person who added or removed a passkey. Where only a link proved who they are, they may approve a day later, so
+ * that whoever reads their mail does not hold the second key at once. Somebody who had passkeys then also proves nothing for a
+ * day: a link would otherwise do what takes a passkey, after one removal. No hold is ever shortened.
  */
-export function approvesFromAfter(checkedBy: Check, now: Date, before: Date | null): Date | null {
-  return checkedBy === "passkey" ? before : new Date(now.getTime() + DAY_MS);
+export function holdAfter(
+  { checkedBy, hadPasskey, now }: { checkedBy: Check; hadPasskey: boolean; now: Date },
+  { approvesFrom, provesFrom }: Hold,
+): Hold {
+  if (checkedBy === "passkey") return { approvesFrom, provesFrom };
+  const tomorrow = new Date(now.getTime() + DAY_MS);
+  return { approvesFrom: tomorrow, provesFrom: hadPasskey ? tomorrow : provesFrom };
 }

@@ -22,7 +22,12 @@ test.each<[Check, hasPasskey: boolean, minutes: number]>([
       checkedAt: CHECKED,
       checkedBy,
     };
-    const { freshUntil } = sessionPrincipal(session, { coupleId: null, hasPasskey, approvesFrom: null });
+    const { freshUntil } = sessionPrincipal(session, {
+      coupleId: null,
+      hasPasskey,
+      approvesFrom: null,
+      provesFrom: null,
+    });
     expect(freshUntil).toEqual(
       minutes === 0 ? new Date(0) : new Date(CHECKED.getTime() + minutes * MINUTE_MS),
     );

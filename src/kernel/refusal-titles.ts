@@ -29,7 +29,7 @@ export const TITLES = {
   unauthenticated: "The request has no valid token.",
   check_required: "This needs a recent proof of who you are.",
   confirmation_required: "The token was not confirmed by its user.",
-  approval_on_hold: "You cannot approve yet: a passkey was added or removed without a passkey check.",
+  approval_on_hold: "You cannot do this yet: a passkey was added or removed without a passkey check.",
   passkey_refused: "The passkey was not accepted.",
   last_way_in: "This passkey is the only way to sign in.",
   request_ended: "This request for access has ended, or another browser started it.",

@@ -5,8 +5,7 @@ import { endInvitations, openInvitations, recordAcceptance } from "../database/q
 import { User } from "../entities/user.ts";
 import { assertAlone, assertInCurrency } from "../identity/joining.ts";
 import { hashToken } from "../identity/new-token.ts";
-import { requirePerson } from "../identity/requirements.ts";
-import { requireFreshCheck } from "../identity/session.ts";
+import { requireConfirmedPerson } from "../identity/session.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { acceptedInvitationShape } from "../views/invitation.ts";
@@ -43,6 +42,8 @@ export const acceptInvitation = operation({
   refusals: [
     "person_required",
     "check_required",
+    "confirmation_required",
+    "approval_on_hold",
     "own_books",
     "already_in_couple",
     "couple_complete",
@@ -56,7 +57,7 @@ export const acceptInvitation = operation({
   },
   async directory({ invitation_id, secret, account_ids, end_own_books }, context) {
     const { em, caller, now } = context;
-    const userId = requirePerson(caller);
+    const userId = requireConfirmedPerson(caller, now);
     const lockMode = LockMode.PESSIMISTIC_WRITE;
     const user = await em.findOneOrFail(User, { id: userId }, { lockMode });
     const named = { id: invitation_id, secretHash: hashToken(secret), joiner: null };
@@ -67,7 +68,6 @@ export const acceptInvitation = operation({
     if (user.coupleId) {
       await assertMayEnd(context, user.coupleId, coupleId);
       if (end_own_books !== true) throw new Refusal("own_books");
-      requireFreshCheck(caller, now);
     }
     const accountIds = account_ids ?? [];
     if (email === null) {

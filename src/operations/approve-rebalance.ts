@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { see } from "../identity/see.ts";
-import { requireConfirmedPerson } from "../identity/session.ts";
+import { requireApprover } from "../identity/session.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
@@ -35,7 +35,7 @@ export const approveRebalance = operation({
   facts: (input) => ({ plan: input.plan_id }),
   decide(_, decision, { facts }) {
     const { caller } = decision;
-    const approver = requireConfirmedPerson(caller, decision.now);
+    const approver = requireApprover(caller, decision.now);
     const { plan, events } = found(facts.plan, "plan");
     const { status } = plan;
     if (decision.books.couple.partner2Id === null) throw new Refusal("no_partner");

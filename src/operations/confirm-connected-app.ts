@@ -24,7 +24,7 @@ export const confirmConnectedApp = operation({
   http: { method: "POST", path: "/connected-apps/{id}/confirm", id: "app_id" },
   input: z.strictObject({ app_id: id }),
   output: connectedAppShape,
-  refusals: ["person_required", "check_required"],
+  refusals: ["person_required", "check_required", "approval_on_hold"],
   example: { app_id: "0199f3a0-0000-7000-8000-000000000013" },
   facts: () => ({ connectedApps: true }),
   decide({ app_id }, decision, { facts }) {

@@ -4,8 +4,7 @@ import { loadBooks } from "../database/queries/books.ts";
 import { endInvitations, openInvitations } from "../database/queries/invitations.ts";
 import { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
-import { requirePerson } from "../identity/requirements.ts";
-import { requireFreshCheck } from "../identity/session.ts";
+import { requireConfirmedPerson } from "../identity/session.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
@@ -28,6 +27,8 @@ export const confirmInvitation = operation({
   refusals: [
     "person_required",
     "check_required",
+    "confirmation_required",
+    "approval_on_hold",
     "already_in_couple",
     "couple_complete",
     "limit_reached",
@@ -36,8 +37,7 @@ export const confirmInvitation = operation({
   example: { invitation_id: "0199f3a0-0000-7000-8000-000000000013" },
   async directory({ invitation_id }, context) {
     const { em, caller, now } = context;
-    const invitedBy = requirePerson(caller);
-    requireFreshCheck(caller, now);
+    const invitedBy = requireConfirmedPerson(caller, now);
     const accepted = { id: invitation_id, coupleId: caller.coupleId, joiner: { $ne: null } };
     const [invitation] = caller.coupleId === null ? [] : await openInvitations(em, accepted, now);
     const { coupleId, joiner, joinerClient, joinerCoupleId, accountIds } = found(invitation, "invitation");

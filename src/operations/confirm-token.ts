@@ -25,7 +25,7 @@ export const confirmToken = operation({
   http: { method: "POST", path: "/tokens/{id}/confirm", id: "token_id" },
   input: z.strictObject({ token_id: id }),
   output: tokenShape,
-  refusals: ["person_required", "check_required"],
+  refusals: ["person_required", "check_required", "approval_on_hold"],
   example: { token_id: "0199f3a0-0000-7000-8000-000000000007" },
   facts: () => ({ tokens: true }),
   decide({ token_id }, decision, { facts }) {

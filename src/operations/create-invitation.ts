@@ -7,8 +7,7 @@ import {
 } from "../database/queries/invitations.ts";
 import { assertMayInvite, invitationsCountedSince, newInvitation } from "../identity/invitation.ts";
 import { hashToken } from "../identity/new-token.ts";
-import { requirePerson } from "../identity/requirements.ts";
-import { requireFreshCheck } from "../identity/session.ts";
+import { requireConfirmedPerson } from "../identity/session.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { newInvitationShape, showInvitation } from "../views/invitation.ts";
 import { emailAddress } from "./inputs/email.ts";
@@ -33,6 +32,8 @@ export const createInvitation = operation({
   refusals: [
     "person_required",
     "check_required",
+    "confirmation_required",
+    "approval_on_hold",
     "couple_complete",
     "invitation_open",
     "too_many_invitations",
@@ -43,8 +44,7 @@ export const createInvitation = operation({
   mailsTo: "email",
   example: { email: "ben@example.com" },
   async rows({ email }, { em, books, caller, now, ids, secrets }) {
-    const inviterId = requirePerson(caller);
-    requireFreshCheck(caller, now);
+    const inviterId = requireConfirmedPerson(caller, now);
     const { id: coupleId } = books.couple;
     if (!(await lockForInvitation(em, coupleId, now))) throw new Refusal("couple_complete");
     if ((await openInvitations(em, { coupleId }, now)).length > 0) throw new Refusal("invitation_open");

@@ -45,7 +45,7 @@ export const createToken = operation({
   http: { method: "POST", path: "/tokens", status: 201 },
   input: tokenInput,
   output: newTokenShape,
-  refusals: ["beyond_own_rights", "limit_reached", "check_required"],
+  refusals: ["beyond_own_rights", "limit_reached", "check_required", "approval_on_hold"],
   secrets: ["token"],
   example: {
     client: "ios",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requirePerson } from "../identity/requirements.ts";
-import { requireFreshCheck } from "../identity/session.ts";
+import { requireConfirmedPerson } from "../identity/session.ts";
 import { notFound } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
@@ -27,13 +27,13 @@ export const leaveCouple = operation({
       .describe(`The words “${CONFIRMATION}”, typed by the person.`),
   }),
   output: coupleShape,
-  refusals: ["person_required", "check_required"],
+  refusals: ["person_required", "check_required", "confirmation_required", "approval_on_hold"],
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", confirmation: CONFIRMATION },
   async directory({ couple_id }, context) {
     const { caller, now } = context;
     requirePerson(caller);
     if (couple_id !== caller.coupleId) throw notFound("couple");
-    requireFreshCheck(caller, now);
+    requireConfirmedPerson(caller, now);
     return showCouple((await leaveBooks(context, couple_id)).couple);
   },
 });

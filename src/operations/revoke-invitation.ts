@@ -23,7 +23,7 @@ export const revokeInvitation = operation({
   http: { method: "DELETE", path: "/invitations/{id}", id: "invitation_id" },
   input: revokeInput,
   output: endedInvitationShape,
-  refusals: ["person_required", "check_required"],
+  refusals: ["person_required", "check_required", "approval_on_hold"],
   example: { invitation_id: "0199f3a0-0000-7000-8000-000000000013" },
   rows: revoke,
   directory: revoke,

@@ -4,6 +4,7 @@ import type { ConnectedApp } from "../../books/connected-app.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
+import { approvesFromSql, instantFrom } from "./tenants.ts";
 
 /** The connected apps of users, oldest first. */
 export function appsOf(
@@ -48,6 +49,8 @@ export interface AppToken {
   readonly hash: string;
   readonly app: ConnectedApp;
   readonly coupleId: string | null;
+  /** Before this instant the user cannot approve; null: they can. */
+  readonly approvesFrom: Date | null;
   /** The resource that it was issued for. */
   readonly audience: string;
   readonly expiresAt: Date;
@@ -70,16 +73,22 @@ async function findToken(
 ): Promise<AppToken | undefined> {
   const columns = columnsWithout(em, "connected_apps");
   const statement = `select r.id, r.secret_hash as hash, r.payload->>'aud' as audience, (extract(epoch from r.expires_at) * 1000)::float8 as at,
-      ${jsonArray(columns, "a")}::text as app, u.couple_id as "coupleId"
+      ${jsonArray(columns, "a")}::text as app, u.couple_id as "coupleId",
+      ${approvesFromSql("u")} as "approvesFrom"
     from oauth_records r join connected_apps a on a.id = r.app_id join users u on u.id = a.user_id
     where ${sql} and r.kind = 'AccessToken' and r.expires_at > ? and a.removed_at is null`;
   const [found] = await query<
-    Omit<AppToken, "app" | "expiresAt"> & { readonly app: string; readonly at: number }
+    Omit<AppToken, "app" | "expiresAt" | "approvesFrom"> & {
+      readonly app: string;
+      readonly at: number;
+      readonly approvesFrom: number | null;
+    }
   >(em, statement, [...parameters, now]);
   if (!found) return undefined;
-  const { app, at, ...token } = found;
+  const { app, at, approvesFrom, ...token } = found;
   return {
     ...token,
+    approvesFrom: instantFrom(approvesFrom),
     expiresAt: new Date(at),
     app: rowFrom<ConnectedApp>(columns, JSON.parse(app) as unknown[]),
   };

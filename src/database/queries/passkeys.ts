@@ -3,6 +3,7 @@ import { Passkey as PasskeyRow } from "../../entities/passkey.ts";
 import { PasskeyChallenge } from "../../entities/passkey-challenge.ts";
 import { User } from "../../entities/user.ts";
 import type { Passkey, PasskeyPurpose } from "../../identity/passkey.ts";
+import type { Hold } from "../../identity/session.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 
@@ -63,15 +64,9 @@ export async function recordPasskeyUse(
   return (await em.nativeUpdate(PasskeyRow, { id, counter }, { counter: newCounter, usedAt })) > 0;
 }
 
-/** From when a user may approve; null: at any time. */
-export async function approvesFrom(em: EntityManager, userId: string): Promise<Date | null> {
-  const user = await em.findOneOrFail(User, { id: userId }, { fields: ["approvesFrom"] });
-  return user.approvesFrom ?? null;
-}
-
-/** Sets from when a user may approve. */
-export async function setApprovesFrom(em: EntityManager, userId: string, at: Date | null): Promise<void> {
-  await em.nativeUpdate(User, { id: userId }, { approvesFrom: at });
+/** Sets from when a user may approve and their proofs count. */
+export async function setHold(em: EntityManager, userId: string, hold: Hold): Promise<void> {
+  await em.nativeUpdate(User, { id: userId }, hold);
 }
 
 /** What a challenge is for, and the session that may answer it; null to sign in. */

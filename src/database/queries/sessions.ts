@@ -3,7 +3,7 @@ import { Session as SessionRow } from "../../entities/session.ts";
 import { type Session, sessionExpiry } from "../../identity/session.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
-import { approvesFromSql, instantFrom, lockMembers } from "./tenants.ts";
+import { approvesFromSql, instantFrom, lockMembers, provesFromSql } from "./tenants.ts";
 
 /** A session with the hash of its secret, and its user's couple and passkeys. */
 export interface FoundSession {
@@ -14,6 +14,8 @@ export interface FoundSession {
   readonly hasPasskey: boolean;
   /** Before this instant the user cannot approve; null: they can. */
   readonly approvesFrom: Date | null;
+  /** Before this instant no proof of the user counts; null: every fresh one does. */
+  readonly provesFrom: Date | null;
 }
 
 /** The session with this hash of its secret; undefined for an unknown or ended session. */
@@ -32,18 +34,20 @@ async function findSession(
 ): Promise<FoundSession | undefined> {
   const columns = sessionColumns(em);
   const statement = `select ${jsonArray(columns, "s")}::text as row, s.secret_hash as "secretHash", u.couple_id as "coupleId",
-      exists (select 1 from passkeys p where p.user_id = u.id) as "hasPasskey", ${approvesFromSql("u")} as "approvesFrom"
+      exists (select 1 from passkeys p where p.user_id = u.id) as "hasPasskey", ${approvesFromSql("u")} as "approvesFrom",
+      ${provesFromSql("u")} as "provesFrom"
     from sessions s join users u on u.id = s.user_id where ${sql}`;
   const [found] = await query<
-    Omit<FoundSession, "session" | "approvesFrom"> & {
+    Omit<FoundSession, "session" | "approvesFrom" | "provesFrom"> & {
       readonly row: string;
       readonly approvesFrom: number | null;
+      readonly provesFrom: number | null;
     }
   >(em, statement, parameters);
   if (!found) return undefined;
-  const { row, approvesFrom, ...rest } = found;
+  const { row, approvesFrom, provesFrom, ...rest } = found;
   const session = rowFrom<Session>(columns, JSON.parse(row) as unknown[]);
-  return { session, ...rest, approvesFrom: instantFrom(approvesFrom) };
+  return { session, ...rest, approvesFrom: instantFrom(approvesFrom), provesFrom: instantFrom(provesFrom) };
 }
 
 /** The sessions of a user that have not ended, the newest first. */

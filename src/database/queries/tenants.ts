@@ -52,6 +52,11 @@ export function approvesFromSql(user: "u"): string {
   return `(extract(epoch from ${user}.approves_from) * 1000)::float8`;
 }
 
+/** An SQL expression for the instant from which the proofs of a user count, in milliseconds. */
+export function provesFromSql(user: "u"): string {
+  return `(extract(epoch from ${user}.proves_from) * 1000)::float8`;
+}
+
 /** The instant of such an expression. */
 export function instantFrom(milliseconds: number | null): Date | null {
   return milliseconds === null ? null : new Date(milliseconds);

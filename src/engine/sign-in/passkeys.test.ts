@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { TestAuthenticator } from "../../../testing/authenticator.ts";
 import { ask, newCouple, newUser, type TestCouple } from "../../../testing/books.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
@@ -255,6 +255,30 @@ describe("adding and removing passkeys", () => {
   });
 });
 
+describe("a new passkey", () => {
+  test.each(["android-key", "packed", "tpm"])(
+    "with an attestation (%s) is added unattested, without requests elsewhere",
+    async (attestation) => {
+      const { engine, secret, found, books } = await signedIn();
+      const requests = vi.spyOn(globalThis, "fetch");
+      onTestFinished(() => requests.mockRestore());
+      const key = new TestAuthenticator(SITE);
+      const response = key.register(await startRegistration(engine, SITE, await found(secret)), {
+        attestation,
+      });
+      await addPasskey(engine, SITE, await found(secret), { name: "Phone", response });
+      expect((await books.ask("list_passkeys", {})).items).toMatchObject([{ name: "Phone" }]);
+      expect(requests).not.toHaveBeenCalled();
+    },
+  );
+
+  test("with a longer credential id than WebAuthn allows is refused", async () => {
+    const { secret, register } = await signedIn();
+    const long = new TestAuthenticator(SITE, Buffer.alloc(1_024, 7).toString("base64url"));
+    expect(await codeOf(register(secret, long))).toBe("passkey_refused");
+  });
+});
+
 describe("who adds or removes a passkey with a link alone", () => {
   const loosen = (books: TestCouple) => ({ couple_id: books.id, approval_threshold: "500" });
 
@@ -270,7 +294,7 @@ describe("who adds or removes a passkey with a link alone", () => {
       expect(await caller.refusal("update_couple", loosen(books))).toMatchObject({
         code: "approval_on_hold",
         facts: { until },
-        message: `You cannot approve until ${until}.`,
+        message: `You cannot do this until ${until}.`,
       });
       expect(await caller.outcome("get_couple", { couple_id: books.id })).toBe("done");
     }
@@ -296,6 +320,22 @@ describe("who adds or removes a passkey with a link alone", () => {
     const recovered = await newSessionOf(engine, books.ada.id);
     await register(recovered.secret);
     expect(await held()).toBe(until + MINUTE_MS);
+  });
+
+  test("proves nothing for 24 hours if they had passkeys, so that a mailbox alone does not do what takes one", async () => {
+    const { books, engine, secret, register, remove, check, callerOf, later } = await signedIn();
+    const { passkey } = await register(secret);
+    later(DAY_MS);
+    const thief = (await newSessionOf(engine, books.ada.id)).secret;
+    expect(await books.as(await callerOf(thief)).outcome(FRESH, TOKEN)).toBe("check_required");
+    await remove(thief, passkey.id);
+    const { key } = await register(thief);
+    await check(thief, key);
+    const acting = async () => books.as(await callerOf(thief)).outcome(FRESH, TOKEN);
+    expect(await acting()).toBe("approval_on_hold");
+    later(DAY_MS);
+    await check(thief, key);
+    expect(await acting()).toBe("done");
   });
 
   test("also in a process that remembers their session and their token", async () => {

@@ -1,12 +1,11 @@
 import {
-  approvesFrom,
   deletePasskey,
   insertChallenge,
   insertPasskey,
   passkeyByCredential,
   passkeysOf,
   recordPasskeyUse,
-  setApprovesFrom,
+  setHold,
   takeChallenge,
 } from "../../database/queries/passkeys.ts";
 import {
@@ -18,7 +17,7 @@ import {
 import { User } from "../../entities/user.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { challengeExpiry, type Passkey, type PasskeyPurpose, passkeyEvent } from "../../identity/passkey.ts";
-import { approvesFromAfter, newSession, requireCheckForPasskeys } from "../../identity/session.ts";
+import { holdAfter, newSession, requireCheckForPasskeys } from "../../identity/session.ts";
 import { assertBelowLimit, MAX_PASSKEYS } from "../../kernel/limits.ts";
 import { notFound, Refusal } from "../../kernel/refusals.ts";
 import { constraintOf } from "../attempts.ts";
@@ -73,12 +72,12 @@ export async function addPasskey(
   };
   let added: Passkey | undefined;
   try {
-    await changeSignIn(engine, found, async ({ em, now, found: { session } }) => {
+    await changeSignIn(engine, found, async ({ em, now, found: current }) => {
       assertBelowLimit((await passkeysOf(em, userId)).length, MAX_PASSKEYS);
       added = { ...row, createdAt: now };
       await insertPasskey(em, added);
-      await holdApprovals(em, session, now);
-      return passkeyEvent("passkey_added", { id: row.id, checkedBy: session.checkedBy });
+      await hold(em, current, now);
+      return passkeyEvent("passkey_added", { id: row.id, checkedBy: current.session.checkedBy });
     });
   } catch (error) {
     // Another passkey has the credential id: an authenticator never repeats one.
@@ -98,23 +97,21 @@ export async function removePasskey(
   found: FoundSession,
   { id, canMail }: { readonly id: string; readonly canMail: boolean },
 ): Promise<void> {
-  await changeSignIn(engine, found, async ({ em, now, found: { session } }) => {
+  await changeSignIn(engine, found, async ({ em, now, found: current }) => {
+    const { session } = current;
     const checkedBy = requireCheckForPasskeys(session, now);
     const { userId } = session;
     if (!(await deletePasskey(em, { id, userId }))) throw notFound("passkey");
     if (!canMail && (await passkeysOf(em, userId)).length === 0) throw new Refusal("last_way_in");
-    await holdApprovals(em, session, now);
+    await hold(em, current, now);
     return passkeyEvent("passkey_removed", { id, checkedBy });
   });
 }
 
-async function holdApprovals(
-  em: Engine["em"],
-  { userId, checkedBy }: FoundSession["session"],
-  now: Date,
-): Promise<void> {
-  const before = await approvesFrom(em, userId);
-  await setApprovesFrom(em, userId, approvesFromAfter(checkedBy, now, before));
+/** Holds what a person may do after a change. `found` is their session before the change. */
+async function hold(em: Engine["em"], found: FoundSession, now: Date): Promise<void> {
+  const { checkedBy, userId } = found.session;
+  await setHold(em, userId, holdAfter({ checkedBy, hadPasskey: found.hasPasskey, now }, found));
 }
 
 /** The address of a user, for a mail about their passkeys. */
