@@ -243,8 +243,15 @@ function callerOf(
 ): Principal {
   if (user === "cleo" || user === "dan") {
     const [userId, coupleId] = [real.get(user) ?? null, real.get(`books of ${user}`) ?? null];
-    return { role: "user", userId, coupleId, actor: "ios", kind: "person",
-    isConfirmed: true, scopes: SCOPES };
+    return {
+      role: "user",
+      userId,
+      coupleId,
+      actor: "ios",
+      kind: "person",
+      isConfirmed: true,
+      scopes: SCOPES,
+    };
   }
   const idOf = (field: string) => real.get(idInExamples(field)) ?? null;
   const tokenId = idOf("token_id");
