@@ -15,6 +15,7 @@ export const LEFT_OUT: readonly string[] = [
   "sessions",
   "sign_in_links",
   "passkey_challenges",
+  "email_changes",
   "invitations",
   "oauth_records",
   "signing_keys",

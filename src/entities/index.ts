@@ -4,6 +4,7 @@ import { BankAccount } from "./bank-account.ts";
 import { ConnectedApp } from "./connected-app.ts";
 import { Couple } from "./couple.ts";
 import { DirectoryRecord } from "./directory-record.ts";
+import { EmailChange } from "./email-change.ts";
 import { FinancialGoal } from "./financial-goal.ts";
 import { GoalReaction } from "./goal-reaction.ts";
 import { IdempotencyRecord } from "./idempotency-record.ts";
@@ -50,6 +51,7 @@ export const entities = [
   Invitation,
   Passkey,
   PasskeyChallenge,
+  EmailChange,
   ConnectedApp,
   OAuthClient,
   OAuthRecord,

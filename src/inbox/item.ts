@@ -12,6 +12,7 @@ export const INBOX_KINDS = [
   "webhook_disabled",
   "passkey_added",
   "passkey_removed",
+  "email_changed",
   "partner_joined",
   "partner_renamed",
   "partner_left",

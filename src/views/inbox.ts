@@ -49,6 +49,7 @@ const MESSAGES: Readonly<Record<InboxKind, (row: ItemWithEvent) => string>> = {
   webhook_disabled: () => "A webhook was disabled; list_webhooks says why.",
   passkey_added: () => "A partner added a passkey.",
   passkey_removed: () => "A partner removed a passkey.",
+  email_changed: () => "A partner's e-mail address was changed.",
 };
 
 /** An inbox item as its owner sees it. */

@@ -82,6 +82,11 @@ export async function userFor(
   return found.id;
 }
 
+/** Ends the unused links to an address. */
+export async function endLinksTo(em: EntityManager, email: string, now: Date): Promise<void> {
+  await em.nativeUpdate(LinkRow, { email, usedAt: null }, { usedAt: now });
+}
+
 /** Deletes the links that expired before an instant. Returns their number. */
 export function deleteLinks(em: EntityManager, expiredBefore: Date): Promise<number> {
   return em.nativeDelete(LinkRow, { expiresAt: { $lte: expiredBefore } });

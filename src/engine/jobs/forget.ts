@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
+import { deleteExpiredEmailChanges } from "../../database/queries/email-changes.ts";
 import { deleteKeys } from "../../database/queries/idempotency.ts";
 import { deleteInvitations } from "../../database/queries/invitations.ts";
 import { deleteEndedLeases } from "../../database/queries/job-leases.ts";
@@ -20,13 +21,20 @@ export const forgetOldKeys = hourly("forget_old_keys", (em, now) => deleteKeys(e
 /** Deletes leases that a server held when it died. */
 export const forgetEndedLeases = hourly("forget_ended_leases", deleteEndedLeases);
 
-/** Deletes expired sessions, challenges and set-up codes, and sign-in links that no longer count against the limit of their address. */
+/**
+ * Deletes expired sessions, challenges, set-up codes and changes of addresses, and sign-in links and invitations that no longer
+ * count against a limit.
+ */
 export const forgetEndedSignIns = hourly("forget_ended_sign_ins", async (em, now) => {
-  const sessions = await deleteExpiredSessions(em, now);
-  const challenges = await deleteExpiredChallenges(em, now);
-  const codes = await deleteExpiredCodes(em, now);
-  const links = await deleteLinks(em, countedSince(now));
-  return sessions + challenges + codes + links + (await deleteInvitations(em, invitationsCountedSince(now)));
+  const deleted = [
+    await deleteExpiredSessions(em, now),
+    await deleteExpiredChallenges(em, now),
+    await deleteExpiredCodes(em, now),
+    await deleteExpiredEmailChanges(em, now),
+    await deleteLinks(em, countedSince(now)),
+    await deleteInvitations(em, invitationsCountedSince(now)),
+  ];
+  return deleted.reduce((sum, count) => sum + count);
 });
 
 const DAY_MS = 24 * 60 * 60 * 1000;

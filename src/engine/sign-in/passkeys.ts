@@ -34,7 +34,7 @@ import {
   verifiedAssertion,
   verifiedRegistration,
 } from "./ceremonies.ts";
-import { changeSignIn } from "./changes.ts";
+import { changeInSession } from "./changes.ts";
 
 /** Starts adding a passkey to the user of a session. @throws Refusal `check_required`, `limit_reached` */
 export async function startRegistration(engine: Engine, site: RelyingParty, { session }: FoundSession) {
@@ -72,7 +72,7 @@ export async function addPasskey(
   };
   let added: Passkey | undefined;
   try {
-    await changeSignIn(engine, found, async ({ em, now, found: current }) => {
+    await changeInSession(engine, found, async ({ em, now, found: current }) => {
       assertBelowLimit((await passkeysOf(em, userId)).length, MAX_PASSKEYS);
       added = { ...row, createdAt: now };
       await insertPasskey(em, added);
@@ -97,7 +97,7 @@ export async function removePasskey(
   found: FoundSession,
   { id, canMail }: { readonly id: string; readonly canMail: boolean },
 ): Promise<void> {
-  await changeSignIn(engine, found, async ({ em, now, found: current }) => {
+  await changeInSession(engine, found, async ({ em, now, found: current }) => {
     const { session } = current;
     const checkedBy = requireCheckForPasskeys(session, now);
     const { userId } = session;
@@ -173,7 +173,7 @@ export async function checkByPasskey(
   const challenge = await usedChallenge(engine, response, "check", id);
   const { passkey, counter } = await assertedPasskey(engine, site, challenge, response);
   if (passkey.userId !== userId) throw new Refusal("passkey_refused");
-  await changeSignIn(engine, found, async ({ em, now }) => {
+  await changeInSession(engine, found, async ({ em, now }) => {
     if (!(await recordPasskeyUse(em, passkey, { counter, usedAt: now })))
       throw new Refusal("passkey_refused");
     await recordCheck(em, id, { checkedAt: now, checkedBy: "passkey" });

@@ -16,6 +16,7 @@ import { addressOf, rateLimited } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
 import { clearSessionCookie, sessionSecretIn, setSessionCookie } from "./cookie.ts";
+import { addEmailChange } from "./email-change.ts";
 import { addPasskeys } from "./passkeys.ts";
 
 export interface SignInOptions {
@@ -41,6 +42,7 @@ export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp
   const mails = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
   const inBackground = backgroundOf(scope, engine);
   addPasskeys(scope, { engine, site, mailer, inBackground });
+  addEmailChange(scope, { engine, site, mailer, inBackground });
 
   /** The same answer at once for every address, so that nobody learns who has an account here. */
   scope.post("/auth/links", (request, reply) => {
