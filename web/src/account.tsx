@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
 import { browserName } from "./browser-name.ts";
+import { ChangeEmail } from "./change-email.tsx";
 import { ConnectedApps } from "./connected-apps.tsx";
 import { timeOf } from "./format.ts";
 import { Joining } from "./joining.tsx";
@@ -61,6 +62,7 @@ export function AccountPage() {
           )}
           <ConnectedApps email={account.me.user.email} />
           <Tokens email={account.me.user.email} />
+          <ChangeEmail email={account.me.user.email} />
           <Passkeys email={account.me.user.email} />
           <h2>{strings.browsers}</h2>
           <ul>

@@ -151,6 +151,20 @@ export const strings = {
   confirmOf: (client: string) => `Confirm ${client}`,
   revoke: "Revoke",
   revokeOf: (client: string) => `Revoke ${client}`,
+  signsInWith: (email: string) => `Links that sign you in go to ${email}.`,
+  newEmail: "New e-mail address",
+  changeEmail: "Change the address",
+  confirmBoth: (old: string, email: string) =>
+    `Open the links in the mails to ${old} and to ${email} within an hour. An address that somebody else uses here gets no mail.`,
+  confirmEmail: "Change of your e-mail address",
+  changesFrom: (old: string, email: string) => `From ${old} to ${email}. Both addresses have to confirm it.`,
+  confirmChange: "Confirm the change",
+  emailConfirmed: "This address has confirmed",
+  confirmOther:
+    "Now open the link in the mail to the other address. The change is made when both have confirmed.",
+  emailChanged: "Your e-mail address was changed",
+  changeEnded:
+    "This link was used already, has expired, or was replaced by a newer one. Ask for the change again on your account page.",
   usePasskey: "Sign in with a passkey",
   withoutMail: "Or, if you added a passkey to your account:",
   noPasskey: "No passkey was used.",

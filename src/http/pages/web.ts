@@ -7,7 +7,16 @@ import type { FastifyInstance } from "fastify";
 const BUILT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** The paths of the pages. One document shows all of them. */
-const PATHS = ["/sign-in", "/set-up", "/account", "/invite/:id", "/approve", "/approve/:id", "/consent/:id"];
+const PATHS = [
+  "/sign-in",
+  "/set-up",
+  "/account",
+  "/confirm-email",
+  "/invite/:id",
+  "/approve",
+  "/approve/:id",
+  "/consent/:id",
+];
 
 /** The pages that people use in a browser. @throws Error when they are not built */
 export function addWeb(scope: FastifyInstance): void {

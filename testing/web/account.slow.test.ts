@@ -42,6 +42,21 @@ async function plugIn(devices: CDPSession, transport: "internal" | "usb"): Promi
   return authenticatorId;
 }
 
+/** The link in a mail, once this many were sent. */
+async function linkIn(mails: readonly Mail[], count: number, at = count - 1): Promise<string> {
+  await expect.poll(() => mails, SOON).toHaveLength(count);
+  return /http:\S+/.exec(mails[at]?.text ?? "")?.[0] ?? "";
+}
+
+/** Signs in by a link, from the sign-in page. */
+async function signIn(page: Page, email: string, mails: readonly Mail[]): Promise<void> {
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Send me a link" }).click();
+  await page.goto(await linkIn(mails, 1));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("You are signed in as Ada.").waitFor();
+}
+
 async function expectAccessibleOnEachScreen(page: Page): Promise<void> {
   for (const { viewport } of SCREENS) {
     await page.setViewportSize(viewport);
@@ -64,12 +79,7 @@ test.skipIf(withoutBrowser)(
 
     await page.goto("/sign-in");
     await expectAccessibleOnEachScreen(page);
-    await page.getByLabel("E-mail address").fill(email);
-    await button("Send me a link").click();
-    await expect.poll(() => mails, SOON).toHaveLength(1);
-    await page.goto(/http:\S+/.exec(mails[0]?.text ?? "")?.[0] ?? "");
-    await button("Sign in").click();
-    await page.getByText("You are signed in as Ada.").waitFor();
+    await signIn(page, email, mails);
     await page.getByText(/^(Headless)?Chrom\w+( Headless)? on Linux$/).waitFor();
 
     const laptop = await plugIn(devices, "internal");
@@ -156,6 +166,36 @@ test.skipIf(withoutBrowser)(
         "A passkey was added",
         "A passkey was removed",
       ]);
+    expect(faults).toEqual([]);
+  },
+);
+
+test.skipIf(withoutBrowser)(
+  "a partner changes their e-mail address, and both addresses confirm it",
+  { timeout: TIMEOUT_MS },
+  async () => {
+    const { mails, email, origin } = await served();
+    await using browser = await openBrowser();
+    const { page, faults } = await openPage(browser, origin, {});
+    await page.goto("/sign-in");
+    await signIn(page, email, mails);
+    await page.getByLabel("New e-mail address").fill("ada.new@example.com");
+    await page.getByRole("button", { name: "Change the address" }).click();
+    await page.getByRole("status").waitFor();
+    await expectAccessibleOnEachScreen(page);
+    for (const [at, heading] of [
+      [1, "This address has confirmed"],
+      [2, "Your e-mail address was changed"],
+    ] as const) {
+      await page.goto(await linkIn(mails, 3, at));
+      await page.getByText("to a...@e...com.").waitFor();
+      await expectAccessibleOnEachScreen(page);
+      await page.getByRole("button", { name: "Confirm the change" }).click();
+      await page.getByRole("heading", { name: heading }).waitFor();
+      await expectAccessibleOnEachScreen(page);
+    }
+    await page.goto("/account");
+    await page.getByText("Links that sign you in go to ada.new@example.com.").waitFor();
     expect(faults).toEqual([]);
   },
 );
