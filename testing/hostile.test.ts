@@ -4,6 +4,7 @@ import { OPERATOR } from "../src/identity/principal.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
+import { connectApp } from "./connected-apps.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs } from "./hostile/inputs.ts";
 import { PREPARE, traitsOf } from "./samples/samples.ts";
@@ -39,6 +40,7 @@ async function idsOf(couple: TestCouple): Promise<Record<string, string>> {
     up_to_item_id: items[0].id,
     webhook_id: (await couple.ask("create_webhook", { url: "https://hooks.example.com/" })).id,
     session_id: (await newSessionOf(couple.engine, couple.ada.id)).principal.sessionId ?? "",
+    app_id: (await connectApp(couple)).app.id,
     passkey_id: await newPasskeyOf(couple.engine, couple.ada.id),
     couple_id: couple.id,
     user_id: couple.ada.id,

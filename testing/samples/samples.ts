@@ -8,6 +8,7 @@ import type { Principal } from "../../src/identity/principal.ts";
 import { TITLES } from "../../src/kernel/refusal-titles.ts";
 import type { RefusalCode } from "../../src/kernel/refusals.ts";
 import { type Answer, formCouple, type Ids, type TestCouple } from "../books.ts";
+import { connectApp } from "../connected-apps.ts";
 import { inviting } from "../invitations.ts";
 import type { Party } from "../privacy/books.ts";
 import { newSessionOf } from "../sessions.ts";
@@ -196,6 +197,13 @@ export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Pr
   remove_journal_text: async (couple) => ({
     ids: { entry_id: (await couple.ask("add_journal_entry", { text: "Mine" })).id },
   }),
+  confirm_connected_app: async (couple) => {
+    const { app } = await connectApp(couple, { kind: "person", userId: couple.ben.id });
+    return {
+      ids: { app_id: app.id },
+      principal: (await newSessionOf(couple.engine, couple.ben.id)).principal,
+    };
+  },
   create_invitation: async () => ({ principal: (await inviting()).couple.ada.principal }),
   accept_invitation: async () => {
     const { ben, emailOfBen, invite } = await inviting();
