@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { Session as SessionRow } from "../../entities/session.ts";
 import { type Session, sessionExpiry } from "../../identity/session.ts";
+import { lockCouple } from "./books.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
 import { approvesFromSql, instantFrom, lockMembers, provesFromSql } from "./tenants.ts";
@@ -88,6 +89,8 @@ export async function endSessionsOf(
     id,
   }: { readonly userId: string; readonly coupleId: string | null; readonly id?: string },
 ): Promise<number> {
+  // A change of how the person signs in locks the couple before their session, so this does too.
+  if (coupleId !== null) await lockCouple(em, coupleId);
   const ended = await em.nativeDelete(SessionRow, { user: userId, ...(id !== undefined && { id }) });
   if (ended > 0 && coupleId !== null) await raiseAuthEpoch(em, coupleId);
   return ended;
