@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, principalFor, refusal } from "../../testing/books.ts";
 import { connectApp } from "../../testing/connected-apps.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { statementsDuring } from "../../testing/statements.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { query } from "../database/queries/read.ts";
 import { Authenticator } from "../engine/authenticator.ts";
 import { forgetEndedOAuth } from "../engine/jobs/forget.ts";
@@ -14,8 +14,7 @@ const actionsOf = async (couple: Awaited<ReturnType<typeof newCouple>>) =>
     ({ metadata }: Answer) => metadata.action,
   );
 
-test("lists the caller's own apps, and not the partner's or those that have expired", async () => {
-  const couple = await newCouple();
+test("lists the caller's own apps, and not the partner's or those that have expired", async ({ couple }) => {
   const { app } = await connectApp(couple, { scopes: ["read"] });
   expect((await couple.ask("list_connected_apps", {})).items).toEqual([
     expect.objectContaining({
@@ -68,8 +67,7 @@ test("only a session of its user confirms an app of kind person, which then may 
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("the apps of both partners are disconnected when one of them leaves", async () => {
-  const couple = await newCouple();
+test("the apps of both partners are disconnected when one of them leaves", async ({ couple }) => {
   const apps = [await connectApp(couple), await connectApp(couple, { userId: couple.ben.id })];
   const own = couple.as((await newSessionOf(couple.engine, couple.ada.id)).principal);
   await own.ask("leave_couple", { couple_id: couple.id, confirmation: "leave for good" });
@@ -78,8 +76,7 @@ test("the apps of both partners are disconnected when one of them leaves", async
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("a user without a couple removes an app, too", async () => {
-  const { engine } = await newCouple();
+test("a user without a couple removes an app, too", async ({ couple: { engine } }) => {
   const user = await newUser(engine, "Cleo");
   const principal = principalFor(user.id, null);
   expect(await ask(engine, "list_connected_apps", {}, { principal })).toEqual({ items: [] });
@@ -192,8 +189,7 @@ test("tokens of this server take the same statements as without apps, and a toke
   expect((await counted(token)).length).toBeGreaterThan((await counted(own)).length);
 });
 
-test("ended tokens and requests, unused clients and old signing keys are deleted", async () => {
-  const couple = await newCouple();
+test("ended tokens and requests, unused clients and old signing keys are deleted", async ({ couple }) => {
   const { engine } = couple;
   const { app } = await connectApp(couple);
   const left = async () => {

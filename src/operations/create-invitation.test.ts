@@ -1,8 +1,8 @@
-import { describe, expect, test } from "vitest";
-import { newCouple, principalFor } from "../../testing/books.ts";
+import { principalFor } from "../../testing/books.ts";
 import { codes, many, together } from "../../testing/concurrent.ts";
 import { DAY_MS, inviting, pass } from "../../testing/invitations.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { Invitation } from "../entities/invitation.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
@@ -90,8 +90,7 @@ describe("create_invitation", () => {
     expect(await caller.refusal("create_invitation", {})).toMatchObject({ code: "check_required" });
   });
 
-  test("is for a couple", async () => {
-    const couple = await newCouple();
+  test("is for a couple", async ({ couple }) => {
     expect(await couple.refusal("create_invitation", {})).toMatchObject({ code: "couple_complete" });
   });
 });

@@ -57,8 +57,7 @@ describe("create_webhook", () => {
     expect(await couple.outcome("create_webhook", input)).toBe("done");
   });
 
-  test("and each change to it appears to the partner as an event without content", async () => {
-    const couple = await newCouple();
+  test("and each change to it appears to the partner as an event without content", async ({ couple }) => {
     const ben = couple.as(couple.ben.principal);
     const { id } = await couple.ask("create_webhook", { url: URL });
     for (const change of ["rotate", "pause", "resume", "delete"])

@@ -1,5 +1,4 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { describe, expect, test } from "vitest";
 import {
   type Answer,
   ask,
@@ -12,6 +11,7 @@ import {
 } from "../../testing/books.ts";
 import { codes } from "../../testing/concurrent.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 import { Authenticator } from "../engine/authenticator.ts";
 import { createEngine } from "../engine/open.ts";
 import { OPERATOR } from "../identity/principal.ts";
@@ -113,8 +113,7 @@ describe("leave_couple", () => {
     ).toMatchObject({ code: "couple_ended" });
   });
 
-  test("takes a person, a fresh check, the typed words and the caller's own couple", async () => {
-    const couple = await newCouple();
+  test("takes a person, a fresh check, the typed words and the caller's own couple", async ({ couple }) => {
     const refused = async (principal = couple.ada.principal, input: object = leaving(couple)) =>
       (await refusal(couple.engine, "leave_couple", input, { principal })).code;
     expect(await refused(principalFor(couple.ada.id, couple.id, { kind: "agent" }))).toBe("person_required");
@@ -127,8 +126,7 @@ describe("leave_couple", () => {
     expect((await couple.ask("get_couple", { couple_id: couple.id })).ended_at).toBeNull();
   });
 
-  test("is final, also for another process that knows the books", async () => {
-    const couple = await newCouple();
+  test("is final, also for another process that knows the books", async ({ couple }) => {
     const other = createEngine(couple.engine.orm, { now: couple.engine.now, log: couple.engine.log });
     await ask(other, "get_summary", {}, { principal: couple.ada.principal });
     await couple.ask("leave_couple", leaving(couple));
@@ -145,8 +143,7 @@ describe("leave_couple", () => {
     });
   });
 
-  test("is kept by the database: no program appends an event to an ended ledger", async () => {
-    const couple = await newCouple();
+  test("is kept by the database: no program appends an event to an ended ledger", async ({ couple }) => {
     await couple.ask("leave_couple", leaving(couple));
     const em = couple.engine.orm.em.fork() as SqlEntityManager;
     const raise = "update couples set head_sequence = head_sequence + 1 where id = ?";
@@ -176,8 +173,7 @@ describe("leave_couple", () => {
     }
   });
 
-  test("lets each partner start again, with tokens that the former books do not know", async () => {
-    const couple = await newCouple();
+  test("lets each partner start again, with tokens that the former books do not know", async ({ couple }) => {
     const { engine, ada } = couple;
     await couple.ask("leave_couple", leaving(couple));
     const single = { ...ada.principal, coupleId: null };

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
 import { ask, newCouple, newUser } from "../../testing/books.ts";
 import { newPasskeyOf } from "../../testing/sessions.ts";
+import { expect, test } from "../../testing/test.ts";
 
 test("list_passkeys lists the caller's passkeys, the oldest first, without their keys", async () => {
   const couple = await newCouple();
@@ -14,8 +14,7 @@ test("list_passkeys lists the caller's passkeys, the oldest first, without their
   ]);
 });
 
-test("list_passkeys works for a user without a couple", async () => {
-  const { engine } = await newCouple();
+test("list_passkeys works for a user without a couple", async ({ couple: { engine } }) => {
   const cleo = await newUser(engine, "Cleo");
   await newPasskeyOf(engine, cleo.id);
   expect((await ask(engine, "list_passkeys", {}, { principal: cleo.principal })).items).toHaveLength(1);

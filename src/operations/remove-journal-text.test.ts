@@ -1,6 +1,6 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
-import { expect, test } from "vitest";
 import { newCouple, principalFor } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 const ENTRY = { text: "We fought about the car", mood: "low", mood_word: "tired" };
@@ -27,8 +27,7 @@ test.each(["shared", "private"])(
   },
 );
 
-test("remove_journal_text is for the author alone, as a person", async () => {
-  const couple = await newCouple();
+test("remove_journal_text is for the author alone, as a person", async ({ couple }) => {
   const { id } = await couple.ask("add_journal_entry", ENTRY);
   const input = { entry_id: id };
   expect(await couple.asBen.refusal("remove_journal_text", input)).toMatchObject({ code: "not_found" });
@@ -38,8 +37,7 @@ test("remove_journal_text is for the author alone, as a person", async () => {
     });
 });
 
-test("the database accepts no other change of an entry", async () => {
-  const couple = await newCouple();
+test("the database accepts no other change of an entry", async ({ couple }) => {
   const { id } = await couple.ask("add_journal_entry", ENTRY);
   const em = couple.engine.orm.em.fork() as SqlEntityManager;
   for (const change of ["text = 'Otherwise'", "mood = 'great'", "visibility = 'private'"])

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
 import { ask, newCouple, newUser, principalFor } from "../../testing/books.ts";
+import { expect, test } from "../../testing/test.ts";
 import { LedgerEvent } from "../entities/ledger-event.ts";
 
 test("rename_user changes the name in the books and the directory; the event holds no name", async () => {
@@ -28,8 +28,7 @@ test("rename_user changes the name in the books and the directory; the event hol
   expect(await couple.discrepancy()).toBeUndefined();
 });
 
-test("rename_user works for the second partner, and for a user without a couple", async () => {
-  const couple = await newCouple();
+test("rename_user works for the second partner, and for a user without a couple", async ({ couple }) => {
   await couple.asBen.ask("rename_user", { display_name: "Benjamin" });
   expect((await couple.ask("get_summary", {})).partners).toMatchObject([
     { display_name: "Ada" },
@@ -44,8 +43,7 @@ test("rename_user works for the second partner, and for a user without a couple"
   );
 });
 
-test("rename_user refuses agents", async () => {
-  const couple = await newCouple();
+test("rename_user refuses agents", async ({ couple }) => {
   const agent = couple.as(principalFor(couple.ada.id, couple.id, { kind: "agent" }));
   expect(await agent.refusal("rename_user", { display_name: "Bot" })).toMatchObject({
     code: "person_required",

@@ -1,9 +1,8 @@
-import { describe, expect, test } from "vitest";
 import { newCouple } from "../../testing/books.ts";
+import { describe, expect, test } from "../../testing/test.ts";
 
 describe("update_couple", () => {
-  test("changes settings with an event; repeating it appends nothing", async () => {
-    const couple = await newCouple();
+  test("changes settings with an event; repeating it appends nothing", async ({ couple }) => {
     const input = { couple_id: couple.id, time_zone: "Asia/Tokyo", currency: "JPY" };
     const changed = await couple.ask("update_couple", input);
     expect(changed).toMatchObject({ time_zone: "Asia/Tokyo", currency: "JPY" });
