@@ -202,6 +202,10 @@ export async function newCouple(
     set clock(instant: Date) {
       state.clock = instant;
     },
+    /** Moves the couple's clock ahead by this many milliseconds. */
+    later(ms: number): void {
+      state.clock = new Date(state.clock.getTime() + ms);
+    },
     /** Calls as this principal. The operator's calls name this couple and the principal's user. */
     as,
     asBen: as(ben.principal),
@@ -229,8 +233,9 @@ export async function newCouple(
     /** Makes Ben the partner of Ada, who is alone. Returns the couple. */
     join: (account_ids?: readonly string[]) =>
       ask(engine, "join_couple", { couple_id: id, user_id: ben.id, account_ids }),
-    /** Runs the background job for this couple's due check-ins. Returns their number. */
-    bringDue: async () => {
+    /** Runs the background job for this couple's due check-ins, at this instant if one is given. Returns their number. */
+    bringDue: async (at?: string) => {
+      if (at !== undefined) state.clock = new Date(at);
       const due = { couple: id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
       const em = engine.orm.em.fork();
       const prompts = await em.find(SyncPrompt, due, { orderBy: { dueAt: "asc", id: "asc" } });

@@ -20,6 +20,14 @@ export function codes(outcomes: readonly Outcome[]): string[] {
   return outcomes.map(endOf).toSorted();
 }
 
+/** `done`, or the code of the refusal with which a promise is rejected. */
+export function codeOf(promise: Promise<unknown>): Promise<string> {
+  return promise.then(
+    () => "done",
+    (error) => error.code,
+  );
+}
+
 /** A word, repeated. */
 export function many(count: number, word: string): string[] {
   return Array.from({ length: count }, () => word);

@@ -74,7 +74,7 @@ export async function eventfulBooks(
   });
   await couple.ask("add_journal_entry", { text: "We got there: Japan!", mood: "great", goal_id: trip.id });
   const alone = { text: "I will miss saving for it.", visibility: "private", goal_id: trip.id };
-  await couple.as(couple.ben.principal).ask("add_journal_entry", alone);
+  await couple.asBen.ask("add_journal_entry", alone);
   await couple.ask("react_to_goal", { goal_id: car.id, emoji: "🚗" });
   return couple;
 }

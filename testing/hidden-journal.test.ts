@@ -6,7 +6,7 @@ describe("a private journal entry is visible to its author only", () => {
   test("lists, searches, pages and replayed answers do not show it to the partner", async ({
     books: { couple, ids },
   }) => {
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     const entries = async (filter: object, as: Pick<typeof ben, "ask"> = ben): Promise<string[]> =>
       (await as.ask("list_journal", filter)).items.map(({ text }: Answer) => text);
     const asOperator = (name: string, filter: object) =>
@@ -29,10 +29,10 @@ describe("a private journal entry is visible to its author only", () => {
     expect(await ben.ask("list_journal", { limit: 1 })).toMatchObject({ next_cursor: null });
     // An idempotency key belongs to its user: Ben's call with Ada's key is a new call.
     const note = { text: "Canary-Key-1906", visibility: "private" };
-    const mine = await couple.as(couple.ada.principal).ask("add_journal_entry", note, "diary");
+    const mine = await couple.ask("add_journal_entry", note, "diary");
     const his = await ben.ask("add_journal_entry", { text: "Hello" }, "diary");
     expect(his).toMatchObject({ text: "Hello", user_id: couple.ben.id });
-    expect(await couple.as(couple.ada.principal).ask("add_journal_entry", note, "diary")).toEqual(mine);
+    expect(await couple.ask("add_journal_entry", note, "diary")).toEqual(mine);
     expect(await entries({})).not.toContain(note.text);
   });
 
@@ -59,8 +59,7 @@ describe("a private journal entry is visible to its author only", () => {
       amount: null,
       metadata: {},
     });
-    const reverse = (event_id: string) =>
-      couple.as(couple.ben.principal).refusal("reverse_event", { event_id });
+    const reverse = (event_id: string) => couple.asBen.refusal("reverse_event", { event_id });
     expect(await reverse(diary.id)).toMatchObject({ code: "not_found" });
     const aboutGoal = await couple
       .as(couple.ben.principal)

@@ -10,6 +10,7 @@ import type { Engine } from "../src/engine/engine.ts";
 import { openApiDocument } from "../src/http/openapi.ts";
 import { UNNAMED } from "../src/http/problems.ts";
 import { createServer, type ServerOptions } from "../src/http/server.ts";
+import type { Mail } from "../src/mail/mailer.ts";
 import { type Answer, ask, engineForTests } from "./books.ts";
 import { whenOver } from "./clean-up.ts";
 
@@ -57,6 +58,12 @@ export function keptLog() {
     },
   });
   return { lines, logger: pino({}, stream) };
+}
+
+/** A mailer that sends nothing, and the mails that it was given. */
+export function keptMails() {
+  const mails: Mail[] = [];
+  return { mails, mailer: { send: async (mail: Mail) => void mails.push(mail), close() {} } };
 }
 
 /** A client of a server that the test closes itself. */

@@ -50,8 +50,3 @@ export function openFor({ couple }: Inviting, principal: Principal, fields: obje
 }
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** Moves the couple's clock. */
-export function pass({ couple }: Inviting, ms: number): void {
-  couple.clock = new Date(couple.clock.getTime() + ms);
-}

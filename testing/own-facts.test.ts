@@ -123,7 +123,7 @@ async function lived(withFacts: boolean): Promise<unknown> {
     { eventType: "DEPOSIT", amount: 100n, ...from },
     { eventType: "ALLOCATION", amount: 2000n, destGoalId: other.id, ...from },
   ]);
-  const ben = couple.as(couple.ben.principal);
+  const ben = couple.asBen;
   const views = [
     await couple.discrepancy(),
     (await ben.ask("list_inbox", {})).items.map(({ kind, message }: Answer) => [kind, message]),

@@ -31,7 +31,7 @@ describe("with the partner's approval a couple can", () => {
     const b = await thresholdBooks();
     const { couple, ben, joint, trip, car, held } = b;
     const [event] = (await couple.ask("list_ledger", { event_type: "ALLOCATION" })).items;
-    couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
+    couple.later(11 * 60_000);
     expect(await couple.outcome("reverse_event", { event_id: event.id })).toBe("needs_second_key");
     const back = { account_id: joint.id, from_goal_id: event.dest_goal_id, amount: event.amount };
     const { plan_id, status } = await b.commit([back]);

@@ -63,10 +63,10 @@ describe("a payment that leaves an account over-allocated", () => {
   test("stays in the summary for seven days and is covered after that", async () => {
     const { couple, piano, post } = await yearOfTaxes();
     await post("WITHDRAWAL", "300");
-    couple.clock = new Date(couple.clock.getTime() + 7 * DAY_MS - 1);
+    couple.later(7 * DAY_MS - 1);
     expect(await question(couple)).toMatchObject({ amount: "300.00" });
     expect(await releases(couple)).toEqual([]);
-    couple.clock = new Date(couple.clock.getTime() + DAY_MS);
+    couple.later(DAY_MS);
     expect(await question(couple)).toBeUndefined();
     expect(await releases(couple)).toContainEqual([piano, "200.00"]);
   });
@@ -101,7 +101,7 @@ describe("a payment that leaves an account over-allocated", () => {
   test("is not an earlier over-allocation or a reversed payment", async () => {
     const { couple, post, explain } = await yearOfTaxes();
     await post("BALANCE_SYNC", "4000");
-    couple.clock = new Date(couple.clock.getTime() + 8 * DAY_MS);
+    couple.later(8 * DAY_MS);
     expect(await question(couple)).toBeUndefined();
     const { id } = await post("WITHDRAWAL", "3600");
     expect(await question(couple)).toMatchObject({ amount: "3600.00" });
@@ -117,7 +117,7 @@ describe("a payment that leaves an account over-allocated", () => {
     const { couple, joint, post } = await yearOfTaxes({ is_joint: false, visibility: "private" });
     await post("WITHDRAWAL", "3600");
     expect(await question(couple)).toMatchObject({ account_ids: [joint.id] });
-    expect(await question(couple.as(couple.ben.principal))).toBeUndefined();
+    expect(await question(couple.asBen)).toBeUndefined();
   });
 
   test("is not in the summary while its plan awaits the partner's approval", async () => {
@@ -126,7 +126,7 @@ describe("a payment that leaves an account over-allocated", () => {
     const { plan_id } = await couple.ask("spend_from_goal", { ...ids, amount: "3600" });
     expect(await question(couple)).toBeUndefined();
     expect(await releases(couple)).toEqual([]);
-    await couple.as(couple.ben.principal).ask("reject_rebalance", { plan_id });
+    await couple.asBen.ask("reject_rebalance", { plan_id });
     expect(await question(couple)).toMatchObject({ amount: "3600.00" });
   });
 });

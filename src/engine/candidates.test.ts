@@ -13,7 +13,7 @@ function offered({ code, errors }: Refusal): Record<string, string[]> {
 
 async function start(): Promise<{ couple: TestCouple; ben: ReturnType<TestCouple["as"]> }> {
   const couple = await newCouple();
-  const ben = couple.as(couple.ben.principal);
+  const ben = couple.asBen;
   await couple.account({ name: "Joint checking", is_joint: true });
   await couple.account({ name: "Secret stash", visibility: "private" });
   await couple.goal({ name: "Japan trip" });

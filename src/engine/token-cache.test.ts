@@ -16,7 +16,7 @@ async function served() {
   const rest = await openRest({ engine });
   const token = await tokenFor(couple.ada.id, { client: "ios" });
   const { items } = await couple.ask("list_tokens", {});
-  const revoke = (id: string) => couple.as(couple.ada.principal).ask("revoke_token", { token_id: id });
+  const revoke = (id: string) => couple.ask("revoke_token", { token_id: id });
   const body = { account_id: account.id, goal_id: goal.id, amount: "1" };
   const allocate = () => rest.send("POST", "/goals/allocate", { token, body });
   const summary = () => rest.send("GET", "/summary", { token });

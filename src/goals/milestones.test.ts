@@ -26,7 +26,7 @@ test.each([
     if (action === "allocate") await couple.ask("allocate_to_goal", { ...ids, amount: value });
     if (action === "release") await couple.ask("release_from_goal", { ...ids, amount: value });
     if (action === "target") await couple.ask("update_goal", { goal_id: ids.goal_id, target_amount: value });
-    if (action === "days") couple.clock = new Date(couple.clock.getTime() + Number(value) * DAY_MS);
+    if (action === "days") couple.later(Number(value) * DAY_MS);
     const { attention } = await couple.ask("get_summary", {});
     const shown = attention.find(({ kind }: Answer) => kind === "milestone")?.percent;
     expect([step, shown]).toEqual([step, percent && Number(percent)]);
@@ -39,7 +39,7 @@ test("milestones of several goals are one row, with the most important goal firs
   const [goal, other] = [await couple.goal(), await couple.goal({ priority: 1, target_amount: "10" })];
   const event = await couple.allocate(account.id, goal.id, "200");
   await couple.allocate(account.id, other.id, "10");
-  const rows = async () => (await couple.as(couple.ben.principal).ask("get_summary", {})).attention;
+  const rows = async () => (await couple.asBen.ask("get_summary", {})).attention;
   expect(await rows()).toMatchObject([{ kind: "milestone", count: 2, goal_ids: [other.id], percent: 100 }]);
   await couple.ask("close_goal", { goal_id: other.id });
   expect(await rows()).toMatchObject([{ count: 1, goal_ids: [goal.id], percent: 25 }]);

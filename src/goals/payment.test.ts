@@ -12,7 +12,7 @@ describe("a payment that exceeds what one partner may take alone", () => {
     const couple = await newCouple({ approval_threshold: "100" });
     const ids = await funded(couple, fields);
     const answer = await couple.ask("spend_from_goal", { ...ids, ...PAYMENT, ...input });
-    return { couple, ids, answer, ben: couple.as(couple.ben.principal) };
+    return { couple, ids, answer, ben: couple.asBen };
   }
 
   test("is recorded immediately, and its plan awaits the partner's approval", async () => {
@@ -77,13 +77,13 @@ describe("a payment that exceeds what one partner may take alone", () => {
     await couple.ask("update_goal", { goal_id: ids.goal_id, locked: false });
     await couple.ask("release_from_goal", { ...ids, amount: "100" });
     expect(await status()).toBe("awaiting_approval");
-    couple.clock = new Date(couple.clock.getTime() + DAY_MS);
+    couple.later(DAY_MS);
     await couple.ask("release_from_goal", { ...ids, amount: "0.01" });
     expect(await ben.outcome("approve_rebalance", { plan_id })).toBe("plan_stale");
     await couple.ask("allocate_to_goal", { ...ids, amount: "0.01" });
-    couple.clock = new Date(couple.clock.getTime() + 6 * DAY_MS - 1);
+    couple.later(6 * DAY_MS - 1);
     expect(await status()).toBe("awaiting_approval");
-    couple.clock = new Date(couple.clock.getTime() + 1);
+    couple.later(1);
     expect(await ben.outcome("approve_rebalance", { plan_id })).toBe("plan_expired");
   });
 

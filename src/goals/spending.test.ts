@@ -61,7 +61,7 @@ describe("spent money counts as saved", () => {
     const [account, goal] = [await couple.account(), await couple.goal({ deadline: "2026-06-18" })];
     await couple.allocate(account.id, goal.id, "400");
     const payment = { account_id: account.id, goal_id: goal.id, amount: "390" };
-    couple.clock = new Date(couple.clock.getTime() + 40 * DAY_MS);
+    couple.later(40 * DAY_MS);
     const drift = async () => (await couple.ask("get_drift", {})).goals[0];
     const before = await drift();
     expect(before).toMatchObject({ status: "on_track", actual: "400.00", pace: { inflow: "400.00" } });
@@ -70,7 +70,7 @@ describe("spent money counts as saved", () => {
     await couple.ask("reverse_event", { event_id: event.id });
     expect(await drift()).toEqual(before);
     await couple.ask("spend_from_goal", payment);
-    couple.clock = new Date(couple.clock.getTime() + 60 * DAY_MS);
+    couple.later(60 * DAY_MS);
     expect(await drift()).toMatchObject({ actual: "400.00", cause: { kind: "missed_pace" } });
   });
 

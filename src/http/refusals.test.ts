@@ -26,7 +26,7 @@ describe("authentication", () => {
     const rest = await openRest({ engine: couple.engine });
     const short = { client: "ios", scopes: ["read"], expires_in_days: 1 };
     const expired = await couple.ask("create_token", short);
-    couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
+    couple.later(24 * 60 * 60 * 1000);
     const { id: userId } = await newUser(couple.engine);
     const revoked = await tokenFor(userId);
     const { items } = await ask(couple.engine, "list_tokens", {}, { userId });

@@ -11,7 +11,7 @@ test("close_goal releases its money with one event per account, and keeps its hi
   await couple.allocate(ids.first, ids.goal, "10");
   await couple.allocate(ids.second, ids.goal, "20");
   // Either partner may close a goal, also with money in the other partner's private account.
-  const closed = await couple.as(couple.ben.principal).ask("close_goal", { goal_id: ids.goal });
+  const closed = await couple.asBen.ask("close_goal", { goal_id: ids.goal });
   expect(closed.goal).toMatchObject({
     status: "closed",
     version: 2,

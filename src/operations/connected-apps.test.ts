@@ -1,4 +1,4 @@
-import { type Answer, ask, newCouple, newUser, principalFor, refusal } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, newUser, outcome, principalFor, refusal } from "../../testing/books.ts";
 import { connectApp } from "../../testing/connected-apps.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { statementsDuring } from "../../testing/statements.ts";
@@ -26,7 +26,7 @@ test("lists the caller's own apps, and not the partner's or those that have expi
     }),
   ]);
   expect((await couple.asBen.ask("list_connected_apps", {})).items).toEqual([]);
-  couple.clock = new Date(couple.clock.getTime() + 60 * 60 * 1000);
+  couple.later(60 * 60 * 1000);
   expect((await couple.ask("list_connected_apps", {})).items).toEqual([]);
 });
 
@@ -42,11 +42,8 @@ test("a removed app is refused at its next call by a process that remembers its 
   expect(await refusal(other, "create_goal", goal, { principal })).toMatchObject({ code: "unauthenticated" });
   expect(await refusal(other, "get_summary", {}, { principal })).toMatchObject({ code: "unauthenticated" });
   await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
-  expect(await couple.refusal("remove_connected_app", { app_id: app.id })).toMatchObject({
-    code: "not_found",
-  });
+  expect(await couple.outcome("remove_connected_app", { app_id: app.id })).toBe("not_found");
   expect(await actionsOf(couple)).toEqual(["app_removed", "app_connected"]);
-  expect(await couple.discrepancy()).toBeUndefined();
 });
 
 test("only a session of its user confirms an app of kind person, which then may approve", async () => {
@@ -64,7 +61,6 @@ test("only a session of its user confirms an app of kind person, which then may 
   expect(await own.ask("confirm_connected_app", input)).toEqual(confirmed);
   const principal = await new Authenticator(couple.engine).authenticate(token);
   expect(principal).toMatchObject({ kind: "person", isConfirmed: true });
-  expect(await couple.discrepancy()).toBeUndefined();
 });
 
 test("the apps of both partners are disconnected when one of them leaves", async ({ couple }) => {
@@ -73,7 +69,6 @@ test("the apps of both partners are disconnected when one of them leaves", async
   await own.ask("leave_couple", { couple_id: couple.id, confirmation: "leave for good" });
   for (const { token } of apps)
     await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
-  expect(await couple.discrepancy()).toBeUndefined();
 });
 
 test("a user without a couple removes an app, too", async ({ couple: { engine } }) => {
@@ -81,9 +76,7 @@ test("a user without a couple removes an app, too", async ({ couple: { engine } 
   const principal = principalFor(user.id, null);
   expect(await ask(engine, "list_connected_apps", {}, { principal })).toEqual({ items: [] });
   const missing = { app_id: "0199f3a0-0000-7000-8000-000000000013" };
-  expect(await refusal(engine, "remove_connected_app", missing, { principal })).toMatchObject({
-    code: "not_found",
-  });
+  expect(await outcome(engine, "remove_connected_app", missing, { principal })).toBe("not_found");
 });
 
 describe("an app without access to private accounts and entries", () => {
@@ -145,9 +138,9 @@ describe("an app without access to private accounts and entries", () => {
     }
     const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
     const moves = [{ account_id: hidden, from_goal_id: trip.id, amount: "1" }];
-    expect(await app.refusal("commit_rebalance", { moves, basis_sequence: ledger.sequence })).toMatchObject({
-      code: "moves_infeasible",
-    });
+    expect(await app.outcome("commit_rebalance", { moves, basis_sequence: ledger.sequence })).toBe(
+      "moves_infeasible",
+    );
   });
 
   test("cannot make anything private, or use a stored answer of its user", async () => {
@@ -161,9 +154,7 @@ describe("an app without access to private accounts and entries", () => {
       expect(await app.refusal(name, input), name).toMatchObject({ code: "private_not_granted" });
     const account = { name: "Canary", balance: "1", is_manual: true };
     await couple.ask("link_account", account, "the-key");
-    expect(await app.refusal("link_account", account, "the-key")).toMatchObject({
-      code: "idempotency_key_reused",
-    });
+    expect(await app.outcome("link_account", account, "the-key")).toBe("idempotency_key_reused");
   });
 
   test("does not learn which private account is already linked", async () => {
@@ -197,6 +188,6 @@ test("ended tokens and requests, unused clients and old signing keys are deleted
     return query(engine.orm.em.fork(), "select 1 from oauth_records where app_id = ?", [app.id]);
   };
   expect(await left()).toHaveLength(1);
-  couple.clock = new Date(couple.clock.getTime() + 60 * 60 * 1000);
+  couple.later(60 * 60 * 1000);
   expect(await left()).toEqual([]);
 });

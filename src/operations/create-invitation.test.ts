@@ -1,6 +1,6 @@
 import { principalFor } from "../../testing/books.ts";
 import { codes, many, together } from "../../testing/concurrent.ts";
-import { DAY_MS, inviting, pass } from "../../testing/invitations.ts";
+import { DAY_MS, inviting } from "../../testing/invitations.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 import { Invitation } from "../entities/invitation.ts";
@@ -43,9 +43,9 @@ describe("create_invitation", () => {
       code: "too_many_invitations",
       facts: { limit: 5 },
     });
-    pass(setting, DAY_MS);
+    setting.couple.later(DAY_MS);
     await invite();
-    pass(setting, 7 * DAY_MS);
+    setting.couple.later(7 * DAY_MS);
     // The one before has expired.
     await invite();
     await couple.join();
@@ -82,7 +82,7 @@ describe("create_invitation", () => {
     const { principal } = await newSessionOf(couple.engine, couple.ada.id);
     const invitation = await invite();
     await accept(invitation);
-    pass(setting, 11 * 60 * 1000);
+    setting.couple.later(11 * 60 * 1000);
     const caller = couple.as(principal);
     const input = { invitation_id: invitation.id };
     for (const name of ["revoke_invitation", "confirm_invitation"])

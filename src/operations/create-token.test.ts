@@ -47,11 +47,11 @@ describe("create_token", () => {
     const first = await make();
     for (let made = 1; made < 50; made++) await make();
     expect((await couple.refusal("create_token", input)).facts).toEqual({ limit: 50 });
-    await couple.as(couple.ben.principal).ask("create_token", input);
+    await couple.asBen.ask("create_token", input);
     await couple.ask("revoke_token", { token_id: first.id });
     await make();
     expect(await couple.outcome("create_token", input)).toBe("limit_reached");
-    couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
+    couple.later(24 * 60 * 60 * 1000);
     await make();
   });
 });

@@ -58,7 +58,7 @@ describe("create_webhook", () => {
   });
 
   test("and each change to it appears to the partner as an event without content", async ({ couple }) => {
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     const { id } = await couple.ask("create_webhook", { url: URL });
     for (const change of ["rotate", "pause", "resume", "delete"])
       await couple.ask(`${change}_webhook`, { webhook_id: id });

@@ -193,7 +193,7 @@ describe("a balance that dropped", () => {
       { status: "complete", actual: "500.00", cause: { kind: "dropped_balance", amount: "500.00" } },
       { status: "no_deadline", cause: null, cure: null },
     ]);
-    couple.clock = new Date(couple.clock.getTime() + 7 * 24 * 60 * 60 * 1000);
+    couple.later(7 * 24 * 60 * 60 * 1000);
     const use = { amount_now: null, per_month: null, deadline: null, use: "suggest_rebalance" };
     expect((await couple.ask("get_drift", {})).goals).toMatchObject([
       { cause: { kind: "dropped_balance" }, cure: use },

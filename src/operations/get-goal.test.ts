@@ -19,7 +19,7 @@ test("get_goal shows the progress, and the amount held in each account that the 
   const own = await couple.ask("get_goal", { goal_id: ids.goal });
   expect(own).toMatchObject({ current_allocation: "60.00", progress, partner_private_amount: "0.00" });
   expect(own.allocations).toMatchObject([{ account_id: ids.shared }, { account_id: ids.hidden }]);
-  expect(await couple.as(couple.ben.principal).ask("get_goal", { goal_id: ids.goal })).toMatchObject({
+  expect(await couple.asBen.ask("get_goal", { goal_id: ids.goal })).toMatchObject({
     current_allocation: "60.00",
     allocations: [{ goal_id: ids.goal, account_id: ids.shared, allocated_amount: "30.00" }],
     partner_private_amount: "30.00",

@@ -47,8 +47,7 @@ describe("get_summary", () => {
   test("lists check-ins that wait for the caller, and those missed in a row", async ({ couple }) => {
     await couple.ask("schedule_check_in", { schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" } });
     for (const day of [11, 12, 13]) {
-      couple.clock = new Date(`2026-03-${day}T18:00:00.000Z`);
-      await couple.bringDue();
+      await couple.bringDue(`2026-03-${day}T18:00:00.000Z`);
     }
     const waiting = (message: string) => ({
       kind: "check_in_waiting",
@@ -144,15 +143,14 @@ describe("get_summary", () => {
     for (const { id: goal_id } of goals.slice(0, 4)) {
       const reaction = { goal_id, emoji: "👨‍👩‍👧‍👦" };
       await couple.ask("react_to_goal", reaction);
-      await couple.as(couple.ben.principal).ask("react_to_goal", reaction);
+      await couple.asBen.ask("react_to_goal", reaction);
     }
     const raise = { couple_id: couple.id, approval_threshold: "1000" };
-    await couple.as(couple.ben.principal).ask("update_couple", raise);
+    await couple.asBen.ask("update_couple", raise);
     const schedule = { rrule: "FREQ=DAILY;UNTIL=20261023", start: "2026-10-22T18:00" };
     await couple.ask("schedule_check_in", { schedule });
     for (const day of [23, 24]) {
-      couple.clock = new Date(`2026-10-${day}T12:00:00.000Z`);
-      await couple.bringDue();
+      await couple.bringDue(`2026-10-${day}T12:00:00.000Z`);
     }
     couple.clock = new Date("2026-11-22T12:00:00.000Z");
     await sync("30000");
@@ -160,7 +158,7 @@ describe("get_summary", () => {
     await sync("1000.01");
     const goalId = (await couple.ask("list_goals", { limit: 1 })).items[0].id;
     const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
-    await couple.as(couple.ben.principal).ask("commit_rebalance", {
+    await couple.asBen.ask("commit_rebalance", {
       moves: [{ account_id: accounts[0]?.id, from_goal_id: goalId, amount: "1234.56" }],
       basis_sequence: ledger.sequence,
     });

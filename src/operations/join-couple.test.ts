@@ -131,7 +131,7 @@ describe("join_couple", () => {
     const moves = [{ account_id: bank, from_goal_id: trip, amount: "50" }];
     const { plan_id, status } = await commit(couple, moves);
     expect(status).toBe("awaiting_approval");
-    await couple.as(couple.ben.principal).ask("approve_rebalance", { plan_id });
+    await couple.asBen.ask("approve_rebalance", { plan_id });
     const raised = { couple_id: couple.id, approval_threshold: "200" };
     expect(await couple.ask("update_couple", raised)).toMatchObject({
       approval_threshold: "100.00",
@@ -146,19 +146,18 @@ describe("join_couple", () => {
       schedule: { rrule: "FREQ=DAILY", start: "2026-03-11T15:00" },
     });
     await couple.join();
-    couple.clock = new Date("2026-03-11T16:00:00.000Z");
-    await couple.bringDue();
+    await couple.bringDue("2026-03-11T16:00:00.000Z");
     for (const check_in_id of [waiting, later]) {
       const answer = { check_in_id, answer: "done" };
       expect(await couple.ask("answer_check_in", answer)).toMatchObject({
         status: "waiting",
         waiting_for: [couple.ben.id],
       });
-      expect(await couple.as(couple.ben.principal).ask("answer_check_in", answer)).toMatchObject({
+      expect(await couple.asBen.ask("answer_check_in", answer)).toMatchObject({
         status: "complete",
       });
     }
-    const { items } = await couple.as(couple.ben.principal).ask("list_inbox", {});
+    const { items } = await couple.asBen.ask("list_inbox", {});
     expect(items).toMatchObject([{ kind: "check_in_due" }]);
   });
 
@@ -168,7 +167,7 @@ describe("join_couple", () => {
     await couple.ask("add_journal_entry", { text: "Mine", visibility: "private" });
     await couple.ask("add_journal_entry", { text: "Ours", visibility: "shared" });
     await couple.join();
-    const bens = couple.as(couple.ben.principal);
+    const bens = couple.asBen;
     expect((await bens.ask("list_accounts", {})).items).toEqual([]);
     expect((await bens.ask("list_journal", {})).items).toMatchObject([{ text: "Ours" }]);
     expect(JSON.stringify((await bens.ask("list_ledger", {})).items)).not.toContain("Secret");

@@ -39,7 +39,7 @@ test("a user without a couple adds accounts without a ledger", async ({ couple: 
 
 test("a user links a bank account once, shared or private; closing an account frees its id", async () => {
   const couple = await newCouple();
-  const ben = couple.as(couple.ben.principal);
+  const ben = couple.asBen;
   const account = await couple.account(PRIVATE);
   expect(account).toMatchObject({ is_manual: false, plaid_account_id: "plaid-1" });
   for (const again of [BANK, PRIVATE]) {
@@ -60,7 +60,7 @@ test.each([
   ["last", false],
 ])("only the owner sees that a private account is also the partner's, linked %s", async (_, first) => {
   const couple = await newCouple();
-  const ben = couple.as(couple.ben.principal);
+  const ben = couple.asBen;
   const bens = first ? undefined : await ben.ask("link_account", BANK);
   const own = await couple.account({ ...PRIVATE, balance: "4000" });
   const shared = bens ?? (await ben.ask("link_account", BANK));

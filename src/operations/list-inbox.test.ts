@@ -19,7 +19,7 @@ describe("list_inbox notifies", () => {
     const couple = await newCouple();
     const ids = await couple.fill({ accounts: { account: {} }, goals: { goal: { target_amount: "400" } } });
     const allocate = (amount: string) => {
-      couple.clock = new Date(couple.clock.getTime() + 1000);
+      couple.later(1000);
       return couple.allocate(ids.account, ids.goal, amount);
     };
     await allocate("99.99");
@@ -82,8 +82,7 @@ describe("list_inbox notifies", () => {
     const schedule = { rrule: "FREQ=DAILY", start: "2026-03-11T18:00" };
     const { id } = await couple.ask("schedule_check_in", { schedule });
     expect(await itemsOf(couple, "ben")).toEqual([]);
-    couple.clock = new Date("2026-03-11T18:00:00.000Z");
-    await couple.bringDue();
+    await couple.bringDue("2026-03-11T18:00:00.000Z");
     await couple.ask("answer_check_in", { check_in_id: id, answer: "done" });
     await couple.ask("cancel_check_in", { check_in_id: id });
     const items = [["check_in_due", "A check-in is due.", null, null, id]];
@@ -140,7 +139,7 @@ describe("list_inbox notifies", () => {
 describe("list_inbox", () => {
   test("pages through items, even those of one event, and counts and filters unread items", async () => {
     const couple = await newCouple();
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     for (let i = 0; i < 5; i++) await couple.ask("schedule_check_in", { schedule: "now" });
     const all = (await inbox(couple, "ben")).items;
     const sequences = (items: Answer) => items.map(({ sequence }: Answer) => sequence);

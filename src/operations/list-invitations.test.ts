@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ask, newUser } from "../../testing/books.ts";
-import { DAY_MS, inviting, pass } from "../../testing/invitations.ts";
+import { DAY_MS, inviting } from "../../testing/invitations.ts";
 
 test("list_invitations shows the inviter who waits, and the joiner what they accepted, until it expires", async () => {
   const setting = await inviting();
@@ -15,6 +15,6 @@ test("list_invitations shows the inviter who waits, and the joiner what they acc
   expect(await listed()).toEqual([{ ...invitation, joiner }]);
   expect(await listed(ben)).toEqual([{ ...invitation, joiner }]);
   expect(await listed((await newUser(couple.engine, "Eve")).principal)).toEqual([]);
-  pass(setting, 7 * DAY_MS);
+  setting.couple.later(7 * DAY_MS);
   expect([await listed(), await listed(ben)]).toEqual([[], []]);
 });

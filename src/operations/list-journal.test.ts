@@ -21,7 +21,7 @@ describe("list_journal", () => {
     couple.clock = new Date("2026-03-11T03:30:00.000Z"); // Still 10 March in New York.
     await couple.ask("add_journal_entry", { text: "two", mood: "low", goal_id: goal.id });
     couple.clock = new Date("2026-03-11T12:00:00.000Z");
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     await ben.ask("add_journal_entry", { text: "three", mood: "low" });
     await ben.ask("add_journal_entry", { text: "four", visibility: "private" });
     await couple.ask("add_journal_entry", { text: "five", visibility: "private" });
@@ -40,7 +40,7 @@ describe("list_journal", () => {
 
   test("pages are stable while entries are written, and hold none of the partner's private entries", async () => {
     const { couple } = await writers("1", "2", "3");
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     await ben.ask("add_journal_entry", { text: "hidden", visibility: "private" });
     await couple.ask("add_journal_entry", { text: "4" });
     const rows = await everyRow(couple, "list_journal", { limit: 2 }, async () => {

@@ -6,7 +6,7 @@ test("list_sessions lists the caller's sessions that have not expired, the newes
   const couple = await newCouple();
   const { engine, ada, ben } = couple;
   await newSessionOf(engine, ada.id, "Old");
-  couple.clock = new Date(couple.clock.getTime() + 31 * 24 * 60 * 60 * 1000);
+  couple.later(31 * 24 * 60 * 60 * 1000);
   await newSessionOf(engine, ada.id, "Laptop");
   const phone = await newSessionOf(engine, ada.id, "Phone");
   await newSessionOf(engine, ben.id, "Ben's");

@@ -5,7 +5,7 @@ test("list_tokens lists the caller's tokens, page by page, without their secrets
   const made: { token: string }[] = [];
   for (const client of ["ios", "mac", "claude"])
     made.push(await couple.ask("create_token", { client, scopes: ["read"] }));
-  await couple.as(couple.ben.principal).ask("create_token", { client: "ben", scopes: ["read"] });
+  await couple.asBen.ask("create_token", { client: "ben", scopes: ["read"] });
 
   const listed = await everyRow(couple, "list_tokens", { limit: 2 });
   expect(listed.map(({ client }) => client)).toEqual(["ios", "mac", "claude"]);

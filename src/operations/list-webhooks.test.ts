@@ -9,7 +9,7 @@ const idsOf = ({ items }: Answer) => items.map(({ id }: Answer) => id);
 
 test("list_webhooks lists the couple's and the caller's webhooks, page by page, without their secrets", async () => {
   const couple = await newCouple();
-  const ben = couple.as(couple.ben.principal);
+  const ben = couple.asBen;
   const [mine, theirs, ours] = [
     await couple.ask("create_webhook", { url }),
     await ben.ask("create_webhook", { url }),

@@ -8,7 +8,7 @@ describe("mark_read", () => {
 
   beforeEach(async () => {
     couple = await newCouple();
-    ben = couple.as(couple.ben.principal);
+    ben = couple.asBen;
     const account = await couple.account();
     for (let i = 0; i < 3; i++)
       await couple.allocate(account.id, (await couple.goal({ target_amount: "10" })).id, "10");

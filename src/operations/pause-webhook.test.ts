@@ -9,7 +9,7 @@ test("pause_webhook records the change once; resume_webhook ends the pause", asy
   const { secret, ...made } = await couple.ask("create_webhook", { url, belongs_to: "couple" });
   const webhook_id = made.id;
   couple.clock = new Date("2026-03-12T15:00:00.000Z");
-  const paused = await couple.as(couple.ben.principal).ask("pause_webhook", { webhook_id });
+  const paused = await couple.asBen.ask("pause_webhook", { webhook_id });
   expect(paused).toEqual({ ...made, state: "paused", paused_at: "2026-03-12T15:00:00.000Z" });
   couple.clock = new Date("2026-03-13T15:00:00.000Z");
   expect(await couple.ask("pause_webhook", { webhook_id })).toEqual(paused);

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "../../testing/test.ts";
 
 describe("react_to_goal", () => {
-  test("shows both partners who reacted with what", async ({ couple }) => {
-    const { id: goal_id } = await couple.goal();
-    const ben = couple.as(couple.ben.principal);
+  test("shows both partners who reacted with what", async ({ couple, goal: { id: goal_id }, ben }) => {
     const reaction = await couple.ask("react_to_goal", { goal_id, emoji: "🎉" });
     const created_at = "2026-03-10T15:00:00.000Z";
     expect(reaction).toEqual({ id: reaction.id, goal_id, user_id: couple.ada.id, emoji: "🎉", created_at });

@@ -32,8 +32,8 @@ describe("release_from_goal", () => {
     });
     await couple.ask("release_from_goal", { ...ids, amount: "40" });
     // The other partner has a separate allowance; a day later the first allowance is free again.
-    await couple.as(couple.ben.principal).ask("release_from_goal", { ...ids, amount: "100" });
-    couple.clock = new Date(couple.clock.getTime() + 24 * 60 * 60 * 1000);
+    await couple.asBen.ask("release_from_goal", { ...ids, amount: "100" });
+    couple.later(24 * 60 * 60 * 1000);
     await couple.ask("release_from_goal", { ...ids, amount: "100" });
   });
 
@@ -44,7 +44,7 @@ describe("release_from_goal", () => {
     await couple.as(agentOf(couple, "ada")).ask("release_from_goal", { ...ids, amount: "90" });
     const { event } = await couple.ask("allocate_to_goal", { ...ids, amount: "50" });
     // After the time in which an allocation can be undone without approval.
-    couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
+    couple.later(11 * 60_000);
     const amount = "10.01";
     const taking = { source_account_id: ids.account_id, source_goal_id: ids.goal_id, amount };
     for (const [name, input] of [

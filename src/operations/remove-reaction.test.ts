@@ -6,7 +6,7 @@ test("remove_reaction removes the caller's reaction, in any form of the emoji, a
   const couple = await newCouple();
   const { id: goal_id } = await couple.goal();
   const [short, whole] = ["\u2764", "❤️"].map((emoji) => ({ goal_id, emoji }));
-  await couple.as(couple.ben.principal).ask("react_to_goal", whole);
+  await couple.asBen.ask("react_to_goal", whole);
   expect(await couple.ask("remove_reaction", whole)).toMatchObject({ removed: false });
   expect(await couple.ask("react_to_goal", short)).toEqual(await couple.ask("react_to_goal", whole));
   expect(await eventsOf(couple, "REACTION")).toBe(2);

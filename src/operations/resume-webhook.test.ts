@@ -17,7 +17,7 @@ test("resume_webhook clears the problem, continues where it stopped, and is itse
     { state: "disabled", problem: "It broke off.", attempts: 9, next_attempt_at: null },
   ]);
   couple.clock = new Date("2026-03-12T15:00:00.000Z");
-  const resumed = await couple.as(couple.ben.principal).ask("resume_webhook", { webhook_id: id });
+  const resumed = await couple.asBen.ask("resume_webhook", { webhook_id: id });
   expect(resumed).toMatchObject({
     state: "active",
     problem: null,

@@ -6,7 +6,7 @@ import { secretsOf } from "../identity/webhook-secret.ts";
 const url = "https://hooks.example.com/";
 
 test("rotate_webhook shows a new secret once, and the old one signs for another day", async ({ couple }) => {
-  const ada = couple.as(couple.ada.principal);
+  const ada = couple;
   const { id, secret: first } = await ada.ask("create_webhook", { url });
   const rotated: Answer = await ada.ask("rotate_webhook", { webhook_id: id }, "once");
   expect(rotated.secret).toMatch(/^whsec_/);

@@ -26,7 +26,7 @@ test("now: the check-in waits for both partners at once, with an agenda", async 
       { kind: "overdue", goal_id: goal.id, amount: "200.00" },
     ],
   });
-  const [listed] = (await couple.as(couple.ben.principal).ask("list_check_ins", {})).items;
+  const [listed] = (await couple.asBen.ask("list_check_ins", {})).items;
   const { next_due_at, skips, ...shown } = checkIn;
   expect([next_due_at, skips]).toEqual([[], null]);
   expect(listed).toEqual({

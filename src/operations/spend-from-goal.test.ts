@@ -50,7 +50,7 @@ describe("spend_from_goal", () => {
   test("lowers only a balance that the caller may change, but reduces the earmark in any account they see", async () => {
     const couple = await newCouple();
     const [shared, hidden] = [await funded(couple), await funded(couple, { visibility: "private" })];
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     expect(await ben.outcome("spend_from_goal", { ...shared, amount: "1" })).toBe("not_owner");
     await ben.ask("spend_from_goal", { ...shared, amount: "1", already_in_balance: true });
     await couple.ask("spend_from_goal", { ...hidden, amount: "30", payee: "Jeweller" });

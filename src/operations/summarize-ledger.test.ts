@@ -17,7 +17,7 @@ async function start() {
   const [trip, car] = [await couple.goal({ name: "Trip" }), await couple.goal({ name: "Car" })];
   return {
     couple,
-    ben: couple.as(couple.ben.principal),
+    ben: couple.asBen,
     account,
     trip,
     car,

@@ -47,7 +47,7 @@ export async function play(timeZone: string, all: readonly Step[]) {
   const callers = [couple.ada.principal, couple.ben.principal, agent, couple.ben.principal];
   const posted: string[] = [];
   for (const one of all) {
-    couple.clock = new Date(couple.clock.getTime() + (one.hours * DAY_MS) / 24);
+    couple.later((one.hours * DAY_MS) / 24);
     const attempt = (name: string, input: object) =>
       call(couple.engine, name, input, { principal: callers[one.by] ?? agent });
     if (one.kind === "hide") {

@@ -24,7 +24,7 @@ export function newSurfaceCouple(engine: Engine): Promise<TestCouple> {
 /** Fills books with accounts and goals of every kind, and events that can and cannot be reversed. */
 export async function newSurfaceBooks(couple: TestCouple, foreign: Ids) {
   const { ask: ada } = couple;
-  const { ask: ben } = couple.as(couple.ben.principal);
+  const { ask: ben } = couple.asBen;
   const rows = await couple.fill({
     accounts: {
       checking: { is_joint: true, keep_available: "50" },
@@ -65,7 +65,7 @@ type Ask = TestCouple["ask"];
 
 async function record(couple: TestCouple, ids: Record<Account | Goal, string>): Promise<Ids> {
   const { ask: ada } = couple;
-  const { ask: ben } = couple.as(couple.ben.principal);
+  const { ask: ben } = couple.asBen;
   const post = async (by: Ask, event_type: string, account: Account, amount: string) =>
     (await by("record_event", { event_type, source_account_id: ids[account], amount })).id;
   const allocate = async (account: Account, goal: Goal, amount: string, by = ada) =>

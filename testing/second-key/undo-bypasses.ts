@@ -11,10 +11,6 @@ async function allocated({ couple, taking, trip }: Books, amount: string): Promi
   return (await couple.ask("allocate_to_goal", taking(amount, trip))).event.id;
 }
 
-function wait({ couple }: Books, minutes: number): void {
-  couple.clock = new Date(couple.clock.getTime() + minutes * MINUTE_MS);
-}
-
 const BYPASSES: readonly Bypass[] = [
   [
     "allocating and undoing again and again",
@@ -49,9 +45,9 @@ const BYPASSES: readonly Bypass[] = [
     "undoing after ten minutes",
     async (b) => {
       const [late, last] = [await allocated(b, "60"), await allocated(b, "40")];
-      wait(b, 10);
+      b.couple.later(10 * MINUTE_MS);
       const inTime = await b.reverse(last);
-      b.couple.clock = new Date(b.couple.clock.getTime() + 1);
+      b.couple.later(1);
       return [inTime, await b.reverse(late)];
     },
     ["done", "needs_second_key"],

@@ -6,7 +6,7 @@ import { User } from "../../src/entities/user.ts";
 import type { Mail } from "../../src/mail/mailer.ts";
 import { newCouple, unexpected } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
-import { openRest } from "../http.ts";
+import { keptMails, openRest } from "../http.ts";
 
 const TIMEOUT_MS = 180_000;
 const SOON = { timeout: 20_000 };
@@ -18,8 +18,7 @@ async function served() {
   onTestFinished(() => engine.orm.close(true));
   const couple = await newCouple({ approval_threshold: "10" }, { on: engine });
   couple.clock = new Date();
-  const mails: Mail[] = [];
-  const mailer = { send: async (mail: Mail) => void mails.push(mail), close() {} };
+  const { mails, mailer } = keptMails();
   const { app } = await openRest({ engine: couple.engine, mailer });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const { port } = app.server.address() as AddressInfo;
@@ -103,7 +102,7 @@ test.skipIf(withoutBrowser)(
     const { savings, trip } = await couple.fill({ accounts: { savings: {} }, goals: { trip: {} } });
     await couple.allocate(savings, trip, "300");
     const moves = [{ account_id: savings, from_goal_id: trip, amount: "50" }];
-    couple.clock = new Date(couple.clock.getTime() + DAY_MS - 60_000);
+    couple.later(DAY_MS - 60_000);
     const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
     const { plan_id } = await couple.asBen.ask("commit_rebalance", {
       moves,
@@ -116,7 +115,7 @@ test.skipIf(withoutBrowser)(
         return status;
       }, plan_id);
     expect(await approve()).toBe(403);
-    couple.clock = new Date(couple.clock.getTime() + 60_000);
+    couple.later(60_000);
     expect(await approve()).toBe(403);
     const verifies = async (isUserVerified: boolean) => {
       for (const authenticatorId of [laptop, key])
@@ -137,7 +136,7 @@ test.skipIf(withoutBrowser)(
     await expect.poll(names, SOON).toEqual(["Old laptop", "Key"]);
     expect(await approve()).toBe(200);
 
-    couple.clock = new Date(couple.clock.getTime() + 11 * 60_000);
+    couple.later(11 * 60_000);
     await verifies(false);
     await button("Rename Key").click();
     await button("Rename").click();

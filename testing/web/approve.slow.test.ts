@@ -2,10 +2,9 @@ import type { Page } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { openEngine } from "../../src/engine/open.ts";
 import { createServer } from "../../src/http/server.ts";
-import type { Mail } from "../../src/mail/mailer.ts";
 import { ask, newCouple, newUser, unexpected } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
-import { OPERATOR_KEY } from "../http.ts";
+import { keptMails, OPERATOR_KEY } from "../http.ts";
 
 const TIMEOUT_MS = 180_000;
 const MINUTE_MS = 60_000;
@@ -30,8 +29,7 @@ async function served() {
     const moves = [{ account_id: joint, from_goal_id: car, to_goal_id: trip, amount }];
     return (await claude.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
   };
-  const mails: Mail[] = [];
-  const mailer = { send: async (mail: Mail) => void mails.push(mail), close() {} };
+  const { mails, mailer } = keptMails();
   const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, mailer });
   onTestFinished(() => app.close());
   const origin = (await app.listen({ host: "127.0.0.1", port: 0 })).replace("127.0.0.1", "localhost");
@@ -99,7 +97,7 @@ test.skipIf(withoutBrowser)(
     await expectAccessible(stranger.page);
 
     // By keyboard, ten minutes later: the page asks for a new proof, and the link leads back.
-    couple.clock = new Date(couple.clock.getTime() + 10 * MINUTE_MS);
+    couple.later(10 * MINUTE_MS);
     await bens.page.getByRole("button", { name: "Approve" }).focus();
     await bens.page.keyboard.press("Enter");
     await bens.page.getByText("Confirm that it is you").waitFor();

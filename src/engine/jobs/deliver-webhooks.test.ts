@@ -71,10 +71,6 @@ async function round(...args: Parameters<typeof deliveries>): Promise<Round> {
   return { done: first.done + rest.done, failed: first.failed + rest.failed };
 }
 
-function later(ms: number): void {
-  couple.clock = new Date(couple.clock.getTime() + ms);
-}
-
 async function hook(fields: object = {}, who = couple.ada): Promise<Answer> {
   return couple.as(who.principal).ask("create_webhook", { url: `${there.url}/ours`, ...fields });
 }
@@ -156,7 +152,7 @@ describe("a webhook receives", () => {
   test("only of what concerns its owner's inbox, and itself, where it follows that", async () => {
     await hook({ follow: "inbox" });
     await couple.ask("update_couple", { couple_id: couple.id, approval_threshold: "10" });
-    const ben = couple.as(couple.ben.principal);
+    const ben = couple.asBen;
     const account = await couple.account();
     const goal = await couple.goal();
     await ben.ask("update_couple", { couple_id: couple.id, approval_threshold: "20" });
@@ -209,16 +205,16 @@ describe("a webhook that fails", () => {
       failing_since: couple.clock.toISOString(),
       next_attempt_at: new Date(couple.clock.getTime() + 5_000).toISOString(),
     });
-    later(4_999);
+    couple.later(4_999);
     await round();
     expect(there.sequences()).toEqual([2]);
-    later(1);
+    couple.later(1);
     await round();
     expect((await stateOf(made)).attempts).toBe(2);
-    later(10_000);
+    couple.later(10_000);
     expect(await round()).toEqual({ done: 1, failed: 0 });
     expect(await stateOf(made)).toMatchObject({ attempts: 1, delivered_sequence: 2 });
-    later(5_000);
+    couple.later(5_000);
     expect(await round()).toEqual({ done: 2, failed: 0 });
     expect(there.sequences()).toEqual([2, 2, 2, 3, 3, 4]);
     const ids = there.received.map(({ headers }) => headers["webhook-id"]);
@@ -297,10 +293,10 @@ describe("a webhook that fails", () => {
     const made = await hook();
     there.always(500);
     await round();
-    later(5 * DAY - 1);
+    couple.later(5 * DAY - 1);
     await round();
     expect((await stateOf(made)).state).toBe("failing");
-    later(MINUTE);
+    couple.later(MINUTE);
     await round();
     expect(await stateOf(made)).toMatchObject({
       state: "disabled",
@@ -316,9 +312,9 @@ describe("a webhook that fails", () => {
     expect((await couple.ask("list_inbox", {})).items).toMatchObject([
       { kind: "webhook_disabled", subject_id: made.id, event_id: items[0].id },
     ]);
-    expect((await couple.as(couple.ben.principal).ask("list_inbox", {})).items).toEqual([]);
+    expect((await couple.asBen.ask("list_inbox", {})).items).toEqual([]);
 
-    later(DAY);
+    couple.later(DAY);
     expect(await round()).toEqual({ done: 0, failed: 0 });
     expect(there.received).toHaveLength(3);
     there.always(204);
@@ -331,7 +327,7 @@ describe("a webhook that fails", () => {
     const made = await hook();
     there.always(500);
     await round();
-    later(5 * DAY);
+    couple.later(5 * DAY);
     during(() => couple.ask("resume_webhook", { webhook_id: made.id }), 500);
     expect(await round()).toEqual({ done: 0, failed: 0 });
     expect(await stateOf(made)).toMatchObject({ state: "active", attempts: 0, failing_since: null });
@@ -357,7 +353,7 @@ describe("a webhook that is paused", () => {
     await couple.ask("pause_webhook", { webhook_id: made.id });
     await note(3);
     for (let day = 0; day < 30; day++) {
-      later(DAY);
+      couple.later(DAY);
       expect(await round()).toEqual({ done: 0, failed: 0 });
     }
     expect(there.sequences()).toEqual([2]);
@@ -394,7 +390,7 @@ describe("a webhook that is paused", () => {
     const made = await hook();
     there.always(500);
     await round();
-    later(5 * DAY);
+    couple.later(5 * DAY);
     during(() => couple.ask("pause_webhook", { webhook_id: made.id }), status);
     expect(await round()).toEqual({ done: 0, failed: 0 });
     expect(await stateOf(made)).toMatchObject({ state: "paused", disabled_at: null });
@@ -428,10 +424,10 @@ describe("a webhook is one sender's at a time", () => {
     const em = books.orm.em.fork();
     const leasedUntil = new Date(couple.clock.getTime() + LEASE_MS);
     await em.nativeUpdate(Webhook, { id: made.id }, { lease: crypto.randomUUID(), leasedUntil });
-    later(LEASE_MS - 1);
+    couple.later(LEASE_MS - 1);
     await round();
     expect(there.received).toEqual([]);
-    later(1);
+    couple.later(1);
     expect(await round()).toEqual({ done: 1, failed: 0 });
   });
 
@@ -559,7 +555,7 @@ test("attempts are counted and timed by outcome", async () => {
   await hook();
   there.answer(500);
   await round({ durations });
-  later(5_000);
+  couple.later(5_000);
   await round({ durations });
   const text = await registry.metrics();
   expect(text).toContain('attempts_count{outcome="failed"} 1');

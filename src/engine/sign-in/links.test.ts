@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { ask, newCouple, newUser, refusal } from "../../../testing/books.ts";
+import { codeOf } from "../../../testing/concurrent.ts";
 import { databaseForTests } from "../../../testing/databases.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { statementsDuring } from "../../../testing/statements.ts";
@@ -27,10 +28,7 @@ async function given() {
   const couple = await newCouple();
   const { engine } = couple;
   const email = await emailOf(engine, couple.ada.id);
-  const later = (ms: number) => {
-    couple.clock = new Date(couple.clock.getTime() + ms);
-  };
-  return { couple, engine, email, later, authenticator: new Authenticator(engine) };
+  return { couple, engine, email, later: couple.later, authenticator: new Authenticator(engine) };
 }
 
 async function emailOf(engine: Engine, id: string): Promise<string> {
@@ -48,12 +46,6 @@ async function linkFor(
   return secret;
 }
 
-const asked = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "done",
-    (error) => error.code as string,
-  );
-
 describe("a sign-in link", () => {
   test("signs its user in once, as a person with every scope whose client is web", async () => {
     const { couple, engine, email, authenticator } = await given();
@@ -68,24 +60,24 @@ describe("a sign-in link", () => {
       kind: "person",
       scopes: expect.arrayContaining(["admin", "money:move"]),
     });
-    expect(await asked(findLink(engine, link))).toBe("link_ended");
-    expect(await asked(signInByLink(engine, link, BROWSER))).toBe("link_ended");
+    expect(await codeOf(findLink(engine, link))).toBe("link_ended");
+    expect(await codeOf(signInByLink(engine, link, BROWSER))).toBe("link_ended");
   });
 
   test("works for 15 minutes", async () => {
     const { engine, email, later } = await given();
     const link = await linkFor(engine, email);
     later(15 * MINUTE_MS - 1);
-    expect(await asked(findLink(engine, link))).toBe("done");
+    expect(await codeOf(findLink(engine, link))).toBe("done");
     later(1);
-    expect(await asked(signInByLink(engine, link, BROWSER))).toBe("link_ended");
+    expect(await codeOf(signInByLink(engine, link, BROWSER))).toBe("link_ended");
   });
 
   test("signs one of several browsers in that press its button at once", async () => {
     const { engine, email } = await given();
     const link = await linkFor(engine, email);
     const outcomes = await Promise.all(
-      Array.from({ length: 4 }, () => asked(signInByLink(engine, link, BROWSER))),
+      Array.from({ length: 4 }, () => codeOf(signInByLink(engine, link, BROWSER))),
     );
     expect(outcomes.toSorted()).toEqual(["done", "link_ended", "link_ended", "link_ended"]);
   });
@@ -118,7 +110,7 @@ describe("a sign-in link", () => {
     expect(await makeLink(engine, email, { signUp: "closed" })).toBeUndefined();
     const [link, second] = [await linkFor(engine, email, "open"), await linkFor(engine, email, "open")];
     expect(await findLink(engine, link)).toEqual({ email, userId: null });
-    expect(await asked(signInByLink(engine, link, BROWSER))).toBe("invalid_input");
+    expect(await codeOf(signInByLink(engine, link, BROWSER))).toBe("invalid_input");
     const sessions = await Promise.all(
       [link, second].map((secret) => signInByLink(engine, secret, { ...BROWSER, displayName: "Cleo" })),
     );
@@ -147,8 +139,8 @@ describe("a session", () => {
       .ask("create_token", { client: "ios", scopes: ["read"] });
     await authenticator.authenticate(secret, "session");
     await authenticator.authenticate(token, "token");
-    expect(await asked(authenticator.authenticate(secret, "token"))).toBe("unauthenticated");
-    expect(await asked(authenticator.authenticate(token, "session"))).toBe("unauthenticated");
+    expect(await codeOf(authenticator.authenticate(secret, "token"))).toBe("unauthenticated");
+    expect(await codeOf(authenticator.authenticate(token, "session"))).toBe("unauthenticated");
     expect(authenticator.recall(secret, "token")).toBeUndefined();
   });
 
@@ -161,7 +153,7 @@ describe("a session", () => {
     const outcomes: string[] = [];
     for (const count of days) {
       later(count * DAY_MS);
-      outcomes.push(await asked(caller()));
+      outcomes.push(await codeOf(caller()));
     }
     expect(outcomes).toEqual([...days.slice(1).map(() => "done"), outcome]);
   });
@@ -230,7 +222,7 @@ describe("a session", () => {
     const user = await newUser(engine, "Cleo");
     const email = await emailOf(engine, user.id);
     await signInByLink(engine, await linkFor(engine, email), { ...BROWSER, former: secret });
-    expect(await asked(caller())).toBe("unauthenticated");
+    expect(await codeOf(caller())).toBe("unauthenticated");
   });
 
   test("makes a token only within ten minutes of a proof of who the person is", async () => {

@@ -180,7 +180,6 @@ describe("a code", () => {
     expect(items.map(({ metadata }: { metadata: { action: string } }) => metadata.action)).toContain(
       "app_removed",
     );
-    expect(await couple.discrepancy()).toBeUndefined();
   });
 
   test("is used by one of several requests at once", async () => {

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
-import { openRest } from "../../../testing/http.ts";
+import { keptMails, openRest } from "../../../testing/http.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { User } from "../../entities/user.ts";
-import type { Mail } from "../../mail/mailer.ts";
 
 const HOST = "localhost:4000";
 
@@ -12,8 +11,7 @@ const HOST = "localhost:4000";
 async function served() {
   const couple = await newCouple();
   const { engine, ada, ben } = couple;
-  const mails: Mail[] = [];
-  const mailer = { send: async (mail: Mail) => void mails.push(mail), close() {} };
+  const { mails, mailer } = keptMails();
   const { app } = await openRest({ engine, mailer });
   const cookie = `couples_cfo_session=${(await newSessionOf(engine, ada.id)).secret}`;
   const post = (path: string, payload: object, headers: Record<string, string> = {}) => {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { openRest, tokenFor } from "../../../testing/http.ts";
+import { keptMails, openRest, tokenFor } from "../../../testing/http.ts";
 import { inviting } from "../../../testing/invitations.ts";
-import type { Mail } from "../../mail/mailer.ts";
 import type { ServerOptions } from "../server.ts";
 
 const HOST = "localhost:4000";
@@ -11,13 +10,7 @@ const PAGE = { host: HOST, origin: ORIGIN };
 /** A server that keeps its mails, and books of one person. */
 async function served(options: Partial<ServerOptions> = {}) {
   const setting = await inviting();
-  const mails: Mail[] = [];
-  const mailer = {
-    async send(mail: Mail) {
-      mails.push(mail);
-    },
-    close() {},
-  };
+  const { mails, mailer } = keptMails();
   const { engine } = setting.couple;
   const { app, send } = await openRest({ engine, mailer, ...options });
   const post = (url: string, payload: object, headers: Record<string, string> = {}) =>

@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import { TestAuthenticator } from "../../../testing/authenticator.ts";
 import { newCouple } from "../../../testing/books.ts";
-import { openRest } from "../../../testing/http.ts";
+import { keptMails, openRest } from "../../../testing/http.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { Session } from "../../entities/session.ts";
 import { User } from "../../entities/user.ts";
-import type { Mail } from "../../mail/mailer.ts";
 import type { ServerOptions } from "../server.ts";
 
 const URL = "https://books.example";
@@ -16,8 +15,7 @@ const NAME = "__Host-couples_cfo_session";
 async function served(options: Partial<ServerOptions> = {}) {
   const couple = await newCouple();
   const { engine, ada } = couple;
-  const mails: Mail[] = [];
-  const mailer = { send: async (mail: Mail) => void mails.push(mail), close() {} };
+  const { mails, mailer } = keptMails();
   const { app } = await openRest({ engine, mailer, url: URL, ...options });
   const { secret } = await newSessionOf(engine, ada.id);
   const post = (path: string, payload: object, headers: Record<string, string> = {}) => {

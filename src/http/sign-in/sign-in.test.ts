@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newCouple, newUser } from "../../../testing/books.ts";
-import { keptLog, OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
+import { keptLog, keptMails, OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
 import { User } from "../../entities/user.ts";
 import type { Mail } from "../../mail/mailer.ts";
 import type { ServerOptions } from "../server.ts";
@@ -13,13 +13,7 @@ const PAGE = { host: HOST, origin: ORIGIN };
 /** A server that keeps its mails, and a couple. */
 async function served(options: Partial<ServerOptions> = {}) {
   const couple = await newCouple();
-  const mails: Mail[] = [];
-  const mailer = {
-    async send(mail: Mail) {
-      mails.push(mail);
-    },
-    close() {},
-  };
+  const { mails, mailer } = keptMails();
   const { app } = await openRest({ engine: couple.engine, mailer, ...options });
   const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
     app.inject({ method: "POST", url, payload, headers: { ...PAGE, ...headers } });
