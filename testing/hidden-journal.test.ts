@@ -41,12 +41,8 @@ describe("a private journal entry is visible to its author only", () => {
   }) => {
     const { couple, ids } = books;
     const written = async (viewer: "owner" | "partner"): Promise<Answer> => {
-      const outcome = await call(
-        couple.engine,
-        "list_ledger",
-        { event_type: "JOURNAL" },
-        books.callAs(viewer),
-      );
+      const input = { event_type: "JOURNAL" };
+      const outcome = await call(couple.engine, "list_ledger", input, books.callAs(viewer));
       return outcome.ok && outcome.output.items;
     };
     const isDiary = ({ sequence }: Answer) => sequence === diary.sequence;

@@ -2,7 +2,7 @@
 import type { Outcome } from "../src/engine/invoke.ts";
 import { User } from "../src/entities/user.ts";
 import type { Principal } from "../src/identity/principal.ts";
-import { type Answer, ask, call, newCouple, type TestCouple } from "./books.ts";
+import { type Answer, ask, newCouple, type TestCouple } from "./books.ts";
 
 export interface Inviting {
   /** Ada keeps the books alone. */
@@ -20,16 +20,10 @@ export interface Inviting {
 
 export async function inviting(settings: Record<string, unknown> = {}): Promise<Inviting> {
   const couple = await newCouple(settings, { alone: true });
-  const { engine } = couple;
   const ben = { ...couple.ben.principal, coupleId: null };
-  const { email: emailOfBen } = await engine.orm.em.fork().findOneOrFail(User, { id: couple.ben.id });
-  const accept = (invitation: Answer, fields: object = {}, principal: Principal = ben) =>
-    call(
-      engine,
-      "accept_invitation",
-      { invitation_id: invitation.id, secret: invitation.secret, ...fields },
-      { principal },
-    );
+  const { email: emailOfBen } = await couple.engine.orm.em.fork().findOneOrFail(User, { id: couple.ben.id });
+  const accept = ({ id: invitation_id, secret }: Answer, fields: object = {}, principal: Principal = ben) =>
+    couple.as(principal).call("accept_invitation", { invitation_id, secret, ...fields });
   return {
     couple,
     ben,

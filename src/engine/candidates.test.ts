@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ask, newCouple, newUser, refusal, type TestCouple } from "../../testing/books.ts";
+import { newCouple, newUser, refusal, type TestCouple } from "../../testing/books.ts";
 import { OPERATOR } from "../identity/principal.ts";
 import type { Candidate, Refusal } from "../kernel/refusals.ts";
 
@@ -91,12 +91,7 @@ describe("a name where an id belongs", () => {
     expect(offered(await asOperator({ coupleId: couple.id }))).toEqual({
       goal_id: ["Kitchen", "Japan trip"],
     });
-    const { items } = await ask(
-      couple.engine,
-      "list_goals",
-      {},
-      { principal: OPERATOR, coupleId: couple.id },
-    );
+    const { items } = await couple.as(OPERATOR).ask("list_goals", {});
     expect(items).toHaveLength(2);
   });
 });

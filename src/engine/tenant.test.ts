@@ -47,12 +47,8 @@ describe("the tenant of a call", () => {
   test("the operator gets no_couple for a single user, and invalid_input only when it names nobody", async () => {
     const { engine } = await newCouple();
     const single = await newUser(engine);
-    const account = await ask(
-      engine,
-      "link_account",
-      { name: "A", balance: "1", is_manual: true },
-      { userId: single.id },
-    );
+    const fields = { name: "A", balance: "1", is_manual: true };
+    const account = await ask(engine, "link_account", fields, { userId: single.id });
     const looking = { account_id: account.id };
     expect(await ask(engine, "get_account", looking, { userId: single.id })).toMatchObject({
       user_id: single.id,

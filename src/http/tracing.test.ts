@@ -6,7 +6,7 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { engineForTests, newCouple, refusal } from "../../testing/books.ts";
+import { engineForTests, newCouple, outcome } from "../../testing/books.ts";
 import { keptLog, openRest, tokenFor } from "../../testing/http.ts";
 import { createEngine } from "../engine/open.ts";
 import { loadTracing } from "../engine/tracing.ts";
@@ -108,13 +108,8 @@ test("a server failure is an error without the message of its cause", async () =
   const now = () => {
     throw new Error("Secret");
   };
-  const { code } = await refusal(
-    { ...engine, now, log: { error: () => {} } },
-    "list_goals",
-    {},
-    { principal },
-  );
-  expect(code).toBe("internal");
+  const failing = { ...engine, now, log: { error: () => {} } };
+  expect(await outcome(failing, "list_goals", {}, { principal })).toBe("internal");
   const [span] = exporter.getFinishedSpans();
   expect(span).toMatchObject({ name: "list_goals", status: { code: SpanStatusCode.ERROR }, events: [] });
   expect(JSON.stringify([span?.status, span?.attributes])).not.toContain("Secret");

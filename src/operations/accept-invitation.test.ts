@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type Answer, ask, newCouple, newUser, principalFor } from "../../testing/books.ts";
-import { codes, many } from "../../testing/concurrent.ts";
+import { codes, many, together } from "../../testing/concurrent.ts";
 import { DAY_MS, inviting, openFor } from "../../testing/invitations.ts";
 import { verifyCouple } from "../engine/verify.ts";
 import { OPERATOR } from "../identity/principal.ts";
@@ -14,10 +14,7 @@ describe("accept_invitation by mail", () => {
     const cash = await openFor(setting, ben);
     const stays = await openFor(setting, ben, { name: "Old" });
     const outcome = await accept(await invite(emailOfBen), { account_ids: [cash.id] });
-    expect(outcome).toMatchObject({
-      ok: true,
-      output: { couple_id: couple.id },
-    });
+    expect(outcome).toMatchObject({ ok: true, output: { couple_id: couple.id } });
     const bens = couple.asBen;
     expect((await bens.ask("list_accounts", {})).items.map(({ id }: Answer) => id)).toEqual([cash.id]);
     expect(await bens.refusal("get_account", { account_id: stays.id })).toMatchObject({ code: "not_found" });
@@ -36,13 +33,7 @@ describe("accept_invitation by mail", () => {
   test("answers a repeat with the same key as before", async () => {
     const { couple, ben, emailOfBen, invite } = await inviting();
     const { id: invitation_id, secret } = await invite(emailOfBen);
-    const accept = () =>
-      ask(
-        couple.engine,
-        "accept_invitation",
-        { invitation_id, secret },
-        { principal: ben, idempotencyKey: "k" },
-      );
+    const accept = () => couple.as(ben).ask("accept_invitation", { invitation_id, secret }, "k");
     expect(await accept()).toEqual(await accept());
   });
 
@@ -107,10 +98,8 @@ describe("accept_invitation by link", () => {
     for (let round = 0; round < 6; round++) {
       const { couple, ben, invite, accept } = await inviting();
       const invitation = await invite();
-      const users = [
-        ben,
-        ...(await Promise.all([1, 2].map(() => newUser(couple.engine)))).map((u) => u.principal),
-      ];
+      const others = await together(2, () => newUser(couple.engine));
+      const users = [ben, ...others.map(({ principal }) => principal)];
       const outcomes = await Promise.all(users.map((principal) => accept(invitation, {}, principal)));
       expect(codes(outcomes)).toEqual(["done", ...many(2, "not_found")]);
     }
