@@ -230,6 +230,11 @@ export async function newCouple(
     /** Allocates money by ids as Ada, and returns the event. */
     allocate: async (account_id: string, goal_id: string, amount: string): Promise<Answer> =>
       (await own.ask("allocate_to_goal", { account_id, goal_id, amount })).event,
+    /** The actions of the SYSTEM events that Ada sees, the newest first. */
+    actions: async (): Promise<string[]> =>
+      (await own.ask("list_ledger", { event_type: "SYSTEM" })).items.map(
+        (event: Answer) => event.metadata.action,
+      ),
     /** Makes Ben the partner of Ada, who is alone. Returns the couple. */
     join: (account_ids?: readonly string[]) =>
       ask(engine, "join_couple", { couple_id: id, user_id: ben.id, account_ids }),

@@ -1,24 +1,11 @@
 /** Books of one person, and what it takes to invite somebody to them. */
-import type { Outcome } from "../src/engine/invoke.ts";
 import { User } from "../src/entities/user.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import { type Answer, ask, newCouple, type TestCouple } from "./books.ts";
+import { endOf } from "./concurrent.ts";
 
-export interface Inviting {
-  /** Ada keeps the books alone. */
-  readonly couple: TestCouple;
-  /** Ben, who has no couple. */
-  readonly ben: Principal;
-  readonly emailOfBen: string;
-  /** Invites as Ada; by link without an address. */
-  invite(email?: string): Promise<Answer>;
-  /** Accepts an invitation, as Ben unless another principal is given. */
-  accept(invitation: Answer, fields?: object, as?: Principal): Promise<Outcome>;
-  /** The code with which accepting is refused, or `done`. */
-  acceptance(invitation: Answer, fields?: object, as?: Principal): Promise<string>;
-}
-
-export async function inviting(settings: Record<string, unknown> = {}): Promise<Inviting> {
+/** Ada keeps the books alone, and Ben has no couple. */
+export async function inviting(settings: Record<string, unknown> = {}) {
   const couple = await newCouple(settings, { alone: true });
   const ben = { ...couple.ben.principal, coupleId: null };
   const { email: emailOfBen } = await couple.engine.orm.em.fork().findOneOrFail(User, { id: couple.ben.id });
@@ -28,17 +15,21 @@ export async function inviting(settings: Record<string, unknown> = {}): Promise<
     couple,
     ben,
     emailOfBen,
-    invite: (email) => couple.ask("create_invitation", { email }),
+    /** Invites as Ada; by link without an address. */
+    invite: (email?: string): Promise<Answer> => couple.ask("create_invitation", { email }),
+    /** Accepts an invitation, as Ben unless another principal is given. */
     accept,
-    async acceptance(...asked) {
-      const outcome = await accept(...asked);
-      return outcome.ok ? "done" : outcome.refusal.code;
-    },
+    /** The code with which accepting is refused, or `done`. */
+    acceptance: async (...asked: Parameters<typeof accept>) => endOf(await accept(...asked)),
   };
 }
 
 /** Opens an account of a user without a couple. */
-export function openFor({ couple }: Inviting, principal: Principal, fields: object = {}): Promise<Answer> {
+export function openFor(
+  { couple }: { couple: TestCouple },
+  principal: Principal,
+  fields: object = {},
+): Promise<Answer> {
   const account = { name: "Cash", balance: "20", is_manual: true, ...fields };
   return ask(couple.engine, "link_account", account, { principal });
 }

@@ -2,37 +2,28 @@
 import { createHash, randomBytes } from "node:crypto";
 import { auth } from "@modelcontextprotocol/client";
 import { auth as oldAuth } from "@modelcontextprotocol/sdk/client/auth.js";
-import { onTestFinished } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
 import type { ServerOptions } from "../src/http/server.ts";
-import { type Answer, newCouple, type TestCouple } from "./books.ts";
+import { type Answer, newCouple } from "./books.ts";
 import { openMcp } from "./mcp-http.ts";
 import { newSessionOf } from "./sessions.ts";
 
 export const REDIRECT = "http://127.0.0.1:5399/callback";
 
 /** A server with a couple whose clock is the system's. `on`: the engine of another database than the worker's. */
-export interface OAuthServer {
-  readonly couple: TestCouple;
-  readonly origin: string;
-  /** A browser in which nobody is signed in. */
-  browser(): Browser;
-  /** A browser in which a user is signed in. */
-  signedIn(userId: string): Promise<Browser>;
-}
-
-export async function openOAuth(options: Partial<ServerOptions> = {}, on?: Engine): Promise<OAuthServer> {
+export async function openOAuth(options: Partial<ServerOptions> = {}, on?: Engine) {
   const couple = await newCouple({}, { clock: "system", ...(on && { on }) });
   const app = await openMcp({ engine: couple.engine, ...options });
-  onTestFinished(() => app.close());
   const address = await app.listen({ host: "127.0.0.1", port: 0 });
   const origin = address.replace("127.0.0.1", "localhost");
   const browser = () => new Browser(origin);
   return {
     couple,
     origin,
+    /** A browser in which nobody is signed in. */
     browser,
-    async signedIn(userId) {
+    /** A browser in which a user is signed in. */
+    async signedIn(userId: string): Promise<Browser> {
       const opened = browser();
       opened.cookies.set("couples_cfo_session", (await newSessionOf(couple.engine, userId)).secret);
       return opened;

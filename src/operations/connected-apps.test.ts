@@ -1,4 +1,4 @@
-import { type Answer, ask, newCouple, newUser, outcome, principalFor, refusal } from "../../testing/books.ts";
+import { ask, GOAL, newCouple, newUser, outcome, principalFor, refusal } from "../../testing/books.ts";
 import { connectApp } from "../../testing/connected-apps.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { statementsDuring } from "../../testing/statements.ts";
@@ -8,11 +8,6 @@ import { Authenticator } from "../engine/authenticator.ts";
 import { forgetEndedOAuth } from "../engine/jobs/forget.ts";
 import { runOnce } from "../engine/jobs/run-once.ts";
 import { createEngine } from "../engine/open.ts";
-
-const actionsOf = async (couple: Awaited<ReturnType<typeof newCouple>>) =>
-  (await couple.ask("list_ledger", { event_type: "SYSTEM" })).items.map(
-    ({ metadata }: Answer) => metadata.action,
-  );
 
 test("lists the caller's own apps, and not the partner's or those that have expired", async ({ couple }) => {
   const { app } = await connectApp(couple, { scopes: ["read"] });
@@ -38,12 +33,11 @@ test("a removed app is refused at its next call by a process that remembers its 
   await ask(other, "get_summary", {}, { principal });
   const removed = await couple.ask("remove_connected_app", { app_id: app.id });
   expect(removed).toMatchObject({ id: app.id, removed_at: couple.clock.toISOString() });
-  const goal = { name: "Boat", type: "other", target_amount: "5", priority: 1 };
-  expect(await refusal(other, "create_goal", goal, { principal })).toMatchObject({ code: "unauthenticated" });
+  expect(await refusal(other, "create_goal", GOAL, { principal })).toMatchObject({ code: "unauthenticated" });
   expect(await refusal(other, "get_summary", {}, { principal })).toMatchObject({ code: "unauthenticated" });
   await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
   expect(await couple.outcome("remove_connected_app", { app_id: app.id })).toBe("not_found");
-  expect(await actionsOf(couple)).toEqual(["app_removed", "app_connected"]);
+  expect(await couple.actions()).toEqual(["app_removed", "app_connected"]);
 });
 
 test("only a session of its user confirms an app of kind person, which then may approve", async () => {

@@ -1,12 +1,12 @@
 import type { AddressInfo } from "node:net";
 import type { CDPSession, Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
-import { openEngine } from "../../src/engine/open.ts";
+import { expect, test } from "vitest";
 import { User } from "../../src/entities/user.ts";
 import type { Mail } from "../../src/mail/mailer.ts";
 import { newCouple, unexpected } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { keptMails, openRest } from "../http.ts";
+import { openedEngine } from "../own-database.ts";
 
 const TIMEOUT_MS = 180_000;
 const SOON = { timeout: 20_000 };
@@ -14,8 +14,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A server whose clock the test sets, the origin of its pages, and the mails that it sent. */
 async function served() {
-  const engine = await openEngine({}, { log: unexpected });
-  onTestFinished(() => engine.orm.close(true));
+  const engine = await openedEngine({}, { log: unexpected });
   const couple = await newCouple({ approval_threshold: "10" }, { on: engine });
   couple.clock = new Date();
   const { mails, mailer } = keptMails();

@@ -1,18 +1,16 @@
 import type { Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
-import { openEngine } from "../../src/engine/open.ts";
-import { createServer } from "../../src/http/server.ts";
+import { expect, test } from "vitest";
 import { ask, newCouple, newUser, unexpected } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
-import { keptMails, OPERATOR_KEY } from "../http.ts";
+import { keptMails, openRest } from "../http.ts";
+import { openedEngine } from "../own-database.ts";
 
 const TIMEOUT_MS = 180_000;
 const MINUTE_MS = 60_000;
 
 /** A server whose clock the test sets, with a plan of Ada's assistant that waits for Ben. */
 async function served() {
-  const shared = await openEngine({}, { log: unexpected });
-  onTestFinished(() => shared.orm.close(true));
+  const shared = await openedEngine({}, { log: unexpected });
   const couple = await newCouple({ approval_threshold: "50" }, { on: shared });
   const { engine, ada, ben } = couple;
   const { joint, savings, car, trip } = await couple.fill({
@@ -30,8 +28,7 @@ async function served() {
     return (await claude.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
   };
   const { mails, mailer } = keptMails();
-  const app = await createServer({ engine, operatorKey: OPERATOR_KEY, ratePerMinute: 100_000, mailer });
-  onTestFinished(() => app.close());
+  const { app } = await openRest({ engine, mailer });
   const origin = (await app.listen({ host: "127.0.0.1", port: 0 })).replace("127.0.0.1", "localhost");
   const emailOf = async ({ id }: { id: string }): Promise<string> =>
     (await ask(engine, "get_me", {}, { userId: id })).user.email;

@@ -1,8 +1,8 @@
-import { expect, onTestFinished, test } from "vitest";
-import { openEngine } from "../../src/engine/open.ts";
+import { expect, test } from "vitest";
 import { unexpected } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { callTool, openOAuth, SDKS, SdkApp } from "../oauth.ts";
+import { openedEngine } from "../own-database.ts";
 import { newSessionOf } from "../sessions.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -11,8 +11,7 @@ test.skipIf(withoutBrowser)(
   "a partner connects an app on the consent page, sees it on the account page, and disconnects it",
   { timeout: TIMEOUT_MS },
   async () => {
-    const shared = await openEngine({}, { log: unexpected });
-    onTestFinished(() => shared.orm.close(true));
+    const shared = await openedEngine({}, { log: unexpected });
     const { couple, origin } = await openOAuth({}, shared);
     const { secret } = await newSessionOf(couple.engine, couple.ada.id);
     const serverUrl = `${origin}/mcp`;

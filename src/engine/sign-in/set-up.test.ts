@@ -1,16 +1,15 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { ask, unexpected } from "../../../testing/books.ts";
-import { emptyLocation } from "../../../testing/own-database.ts";
+import { emptyLocation, openedEngine } from "../../../testing/own-database.ts";
 import { Authenticator } from "../authenticator.ts";
-import { createEngine, openEngine } from "../open.ts";
+import { createEngine } from "../open.ts";
 import { assertSetUpCode, CODE_MINUTES, makeSetUpCode, setUpByCode } from "./set-up.ts";
 
 const INPUT = { display_name: "Ada", email: "ada@example.com", currency: "EUR" };
 const by = (more: object = {}) => ({ input: { ...INPUT, ...more }, browser: null });
 
 test("a code makes the first books once, within its hour, and a refusal leaves it usable", async () => {
-  const shared = await openEngine(await emptyLocation(), { log: unexpected });
-  onTestFinished(() => shared.orm.close(true));
+  const shared = await openedEngine(await emptyLocation(), { log: unexpected });
   let clock = new Date("2026-03-10T15:00:00.000Z");
   const engine = createEngine(shared.orm, { now: () => clock, log: unexpected });
   const old = (await makeSetUpCode(engine)) ?? "";

@@ -1,18 +1,16 @@
 import { describe, expect, test } from "vitest";
-import {
-  callTool,
-  HandApp,
-  type OAuthServer,
-  openOAuth,
-  REDIRECT,
-  register,
-} from "../../../testing/oauth.ts";
+import type { TestCouple } from "../../../testing/books.ts";
+import { callTool, HandApp, openOAuth, REDIRECT, register } from "../../../testing/oauth.ts";
 
 /** A server, a registered client, and a browser in which Ada is signed in. */
 async function given() {
   const server = await openOAuth();
   const app = await HandApp.register(server.origin);
-  return { ...server, app, browser: await server.signedIn(server.couple.ada.id) };
+  const browser = await server.signedIn(server.couple.ada.id);
+  /** The path of the consent page. */
+  const ask = async (parameters = {}) =>
+    new URL((await browser.open(app.authorization(parameters))).url).pathname;
+  return { ...server, app, browser, ask };
 }
 
 const codeIn = (url: URL) => url.searchParams.get("code") ?? "";
@@ -56,12 +54,11 @@ describe("a request for access is refused", () => {
   });
 
   test("by a page in a frame or by a form of another site", async () => {
-    const { app, browser } = await given();
+    const { app, browser, ask } = await given();
     const from = { "sec-fetch-site": "cross-site" };
     const framed = { ...from, "sec-fetch-mode": "navigate", "sec-fetch-dest": "iframe" };
     expect((await browser.send(app.authorization(), { headers: framed })).status).toBe(403);
-    const { url } = await browser.open(app.authorization());
-    const path = new URL(url).pathname;
+    const path = await ask();
     const posted = await browser.send(`${path}/allow`, {
       method: "POST",
       headers: { "content-type": "application/json", origin: "https://evil.example" },
@@ -88,9 +85,8 @@ test("the consent page cannot be framed, and sends forms to this server only", a
 
 describe("the page of a request", () => {
   test("belongs to the browser in which the app opened it", async () => {
-    const { app, browser, signedIn, couple, origin } = await given();
-    const { url } = await browser.open(app.authorization());
-    const path = new URL(url).pathname;
+    const { browser, ask, signedIn, couple, origin } = await given();
+    const path = await ask();
     const other = await signedIn(couple.ben.id);
     expect(await other.allow(path)).toMatchObject({ status: 410, body: { code: "request_ended" } });
     expect((await other.post(`${path}/deny`)).status).toBe(410);
@@ -103,10 +99,9 @@ describe("the page of a request", () => {
   });
 
   test("takes a person who is signed in, and a fresh check for an app that may write", async () => {
-    const { app, browser, browser: ada, couple, origin } = await given();
+    const { ask, browser: ada, couple, origin } = await given();
     const token = (await couple.ask("create_token", { client: "ios", scopes: ["read", "admin"] })).token;
-    const page = await browser.open(app.authorization());
-    const path = new URL(page.url).pathname;
+    const path = await ask();
     const without = new Map([...ada.cookies].filter(([name]) => name !== "couples_cfo_session"));
     const cookie = [...without].map(([name, value]) => `${name}=${value}`).join("; ");
     const post = (headers: Record<string, string>) =>
@@ -125,9 +120,8 @@ describe("the page of a request", () => {
   });
 
   test("offers no scope that administers", async () => {
-    const { app, browser } = await given();
-    const page = await browser.open(app.authorization({ scope: "read admin money:move" }));
-    const path = new URL(page.url).pathname;
+    const { browser, ask } = await given();
+    const path = await ask({ scope: "read admin money:move" });
     const shown = (await (await browser.send(`${path}/request`)).json()) as { offered: string[] };
     expect(shown).toMatchObject({ asked: ["read", "money:move"] });
     expect(shown.offered).not.toContain("admin");
@@ -135,15 +129,11 @@ describe("the page of a request", () => {
   });
 
   test("is answered once: a second answer connects nothing more", async () => {
-    const { app, browser, couple } = await given();
-    const page = await browser.open(app.authorization());
-    const path = new URL(page.url).pathname;
+    const { browser, ask, couple } = await given();
+    const path = await ask();
     const first = await browser.allow(path);
     expect((await browser.allow(path, { scopes: ["money:move"] })).body).toEqual(first.body);
-    const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
-    expect(
-      items.filter(({ metadata }: { metadata: { action: string } }) => metadata.action === "app_connected"),
-    ).toHaveLength(1);
+    expect(await couple.actions()).toEqual(["app_connected"]);
   });
 
   test("that is denied sends the error to the app", async () => {
@@ -176,10 +166,7 @@ describe("a code", () => {
     expect((await app.redeem(code)).body.error).toBe("invalid_grant");
     expect((await callTool(origin, body.access_token, "get_summary")).status).toBe(401);
     expect((await app.refresh(body.refresh_token)).body.error).toBe("invalid_grant");
-    const { items } = await couple.ask("list_ledger", { event_type: "SYSTEM" });
-    expect(items.map(({ metadata }: { metadata: { action: string } }) => metadata.action)).toContain(
-      "app_removed",
-    );
+    expect(await couple.actions()).toContain("app_removed");
   });
 
   test("is used by one of several requests at once", async () => {
@@ -328,7 +315,7 @@ describe("a registration", () => {
 });
 
 /** Makes the proof of the session's person older than ten minutes. */
-async function ageSession({ engine, ada }: OAuthServer["couple"]): Promise<void> {
+async function ageSession({ engine, ada }: TestCouple): Promise<void> {
   await engine.orm.em
     .fork()
     .getConnection()

@@ -34,7 +34,6 @@ test("the association file names Apple apps and the paths of their redirects", a
     applinks: { details: [{ appIDs: [ID], components: [{ "/": "/app/callback" }] }] },
     webcredentials: { apps: [ID] },
   });
-  await app.close();
 });
 
 test.each([

@@ -64,7 +64,6 @@ describe("the metadata", () => {
     expect(headers["www-authenticate"]).toContain(
       'resource_metadata="https://books.example/.well-known/oauth-protected-resource/mcp"',
     );
-    await app.close();
   });
 
   test("is missing where other machines reach a server without a public URL, while tokens of the server work", async () => {
@@ -83,7 +82,6 @@ describe("the metadata", () => {
     expect(
       (await postMcp(app, { token, body: { jsonrpc: "2.0", id: 1, method: "tools/list" } })).statusCode,
     ).toBe(200);
-    await app.close();
   });
 });
 

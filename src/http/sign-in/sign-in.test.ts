@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newCouple, newUser } from "../../../testing/books.ts";
+import { GOAL, newCouple, newUser } from "../../../testing/books.ts";
 import { keptLog, keptMails, OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
 import { User } from "../../entities/user.ts";
 import type { Mail } from "../../mail/mailer.ts";
@@ -63,8 +63,7 @@ test("a person signs in by a link in a mail, works on the books as web, and sign
   const [cookie = "", ...attributes] = String(headers["set-cookie"]).split("; ");
   expect(attributes).toEqual(expect.arrayContaining(["HttpOnly", "Path=/", "SameSite=Lax"]));
   expect(attributes).not.toContain("Secure");
-  const goal = { name: "Boat", type: "other", target_amount: "5", priority: 1 };
-  const made = await post("/v1/goals", goal, { cookie });
+  const made = await post("/v1/goals", GOAL, { cookie });
   expect(made.statusCode).toBe(201);
   const { items } = await couple.ask("list_ledger", { event_type: "GOAL" });
   expect(items[0]).toMatchObject({ actor: "web", user_id: couple.ada.id });
