@@ -2,14 +2,13 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import type { FastifyInstance } from "fastify";
-import { engineForTests, newCouple } from "../../testing/books.ts";
+import { engineForTests } from "../../testing/books.ts";
 import { keptLog, OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 import { createEngine } from "../engine/open.ts";
 
 describe("requests and their log", () => {
-  test("a valid X-Request-Id is kept, any other is replaced", async () => {
-    const rest = await openRest();
+  test("a valid X-Request-Id is kept, any other is replaced", async ({ rest }) => {
     const sent = (id: string) => rest.send("GET", "/nothing", { headers: { "x-request-id": id } });
     expect((await sent("ios-7:42.a_b")).body.request_id).toBe("ios-7:42.a_b");
     for (const odd of ["", "a b", "x".repeat(65), "näh", "<script>"]) {
@@ -48,14 +47,13 @@ describe("requests and their log", () => {
     );
   });
 
-  test("an unexpected error is 500 with an incident; its message is only in the log", async () => {
+  test("an unexpected error is 500 with an incident; its message is only in the log", async ({ token }) => {
     const { lines, logger } = keptLog();
     const { orm } = await engineForTests();
     const now = () => {
       throw new Error("the clock stands still");
     };
     const rest = await openRest({ logger, engine: createEngine(orm, { now }) });
-    const token = await tokenFor((await newCouple()).ada.id);
     const answer = await rest.send("GET", "/goals", { token });
     expect(answer).toMatchObject({ status: 500, body: { code: "internal" } });
     expect(answer.text).not.toContain("clock");
@@ -64,15 +62,13 @@ describe("requests and their log", () => {
   });
 });
 
-test("responses have security headers and are not cached", async () => {
-  const rest = await openRest();
+test("responses have security headers and are not cached", async ({ rest }) => {
   const { headers } = await rest.send("GET", "/accounts", { token: OPERATOR_KEY });
   expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
   expect(headers["content-security-policy"]).toContain("default-src 'none'");
 });
 
-test("/docs shows the document with files from this server only", async () => {
-  const { app } = await openRest();
+test("/docs shows the document with files from this server only", async ({ rest: { app } }) => {
   const page = await app.inject("/docs");
   expect(page.statusCode).toBe(200);
   const files = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file ?? "");
@@ -127,11 +123,9 @@ describe("on a socket", () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
   });
 
-  test("closing waits for a write in progress and refuses later requests", async () => {
-    const couple = await newCouple();
+  test("closing waits for a write in progress and refuses later requests", async ({ couple, rest }) => {
     const account = await couple.account();
     const goal = await couple.goal();
-    const rest = await openRest();
     const port = await listen(rest.app);
     const token = await tokenFor(couple.ada.id);
     const body = JSON.stringify({ account_id: account.id, goal_id: goal.id, amount: "10" });
@@ -154,8 +148,7 @@ describe("on a socket", () => {
     expect(after.available).toBe("990.00");
   });
 
-  test("a request during the close is 503", async () => {
-    const { app } = await openRest();
+  test("a request during the close is 503", async ({ rest: { app } }) => {
     const [held, closing] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     app.addHook("preClose", async () => {
       closing.resolve();

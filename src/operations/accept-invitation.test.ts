@@ -53,13 +53,12 @@ describe("accept_invitation by mail", () => {
   });
 
   test("answers a used, a revoked and an expired invitation like an unknown one", async () => {
-    const setting = await inviting();
-    const { couple, ben, emailOfBen, invite, accept, acceptance } = setting;
+    const { couple, ben, emailOfBen, invite, accept, acceptance } = await inviting();
     const revoked = await invite(emailOfBen);
     await couple.ask("revoke_invitation", { invitation_id: revoked.id });
     expect(await acceptance(revoked)).toBe("not_found");
     const expired = await invite(emailOfBen);
-    setting.couple.later(7 * DAY_MS);
+    couple.later(7 * DAY_MS);
     expect(await acceptance(expired)).toBe("not_found");
     const used = await invite(emailOfBen);
     expect(await accept(used)).toMatchObject({ ok: true });

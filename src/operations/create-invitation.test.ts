@@ -32,8 +32,7 @@ describe("create_invitation", () => {
   });
 
   test("allows one open invitation, five within a day, and none to books of two", async () => {
-    const setting = await inviting();
-    const { couple, invite } = setting;
+    const { couple, invite } = await inviting();
     for (let made = 0; made < 5; made++) {
       const { id } = await invite();
       expect(await couple.refusal("create_invitation", {})).toMatchObject({ code: "invitation_open" });
@@ -43,9 +42,9 @@ describe("create_invitation", () => {
       code: "too_many_invitations",
       facts: { limit: 5 },
     });
-    setting.couple.later(DAY_MS);
+    couple.later(DAY_MS);
     await invite();
-    setting.couple.later(7 * DAY_MS);
+    couple.later(7 * DAY_MS);
     // The one before has expired.
     await invite();
     await couple.join();
@@ -77,12 +76,11 @@ describe("create_invitation", () => {
   });
 
   test("takes a fresh check in a session, as revoking and confirming do", async () => {
-    const setting = await inviting();
-    const { couple, invite, accept } = setting;
+    const { couple, invite, accept } = await inviting();
     const { principal } = await newSessionOf(couple.engine, couple.ada.id);
     const invitation = await invite();
     await accept(invitation);
-    setting.couple.later(11 * 60 * 1000);
+    couple.later(11 * 60 * 1000);
     const caller = couple.as(principal);
     const input = { invitation_id: invitation.id };
     for (const name of ["revoke_invitation", "confirm_invitation"])

@@ -3,9 +3,8 @@ import { OPERATOR_KEY, openRest, tokenFor } from "../../testing/http.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 
 describe("GET /me", () => {
-  test("shows the user, the couple with its names, the token, and the couple's date", async () => {
+  test("shows the user, the couple with its names, the token, and the couple's date", async ({ rest }) => {
     const couple = await newCouple({ time_zone: "Pacific/Auckland", currency: "KWD" });
-    const rest = await openRest();
     const token = await tokenFor(couple.ada.id, { client: "ios", scopes: ["read", "money:move"] });
     const { body } = await rest.send("GET", "/me", { token });
     const { partners, ...own } = body.couple;

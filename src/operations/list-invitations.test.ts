@@ -3,8 +3,7 @@ import { ask, newUser } from "../../testing/books.ts";
 import { DAY_MS, inviting } from "../../testing/invitations.ts";
 
 test("list_invitations shows the inviter who waits, and the joiner what they accepted, until it expires", async () => {
-  const setting = await inviting();
-  const { couple, ben, emailOfBen, invite, accept } = setting;
+  const { couple, ben, emailOfBen, invite, accept } = await inviting();
   const { secret: _shownOnce, ...invitation } = await invite();
   const listed = async (principal = couple.ada.principal) =>
     (await ask(couple.engine, "list_invitations", {}, { principal })).items;
@@ -15,6 +14,6 @@ test("list_invitations shows the inviter who waits, and the joiner what they acc
   expect(await listed()).toEqual([{ ...invitation, joiner }]);
   expect(await listed(ben)).toEqual([{ ...invitation, joiner }]);
   expect(await listed((await newUser(couple.engine, "Eve")).principal)).toEqual([]);
-  setting.couple.later(7 * DAY_MS);
+  couple.later(7 * DAY_MS);
   expect([await listed(), await listed(ben)]).toEqual([[], []]);
 });

@@ -1,13 +1,12 @@
-import { describe, expect, test } from "vitest";
 import { OPERATOR_KEY, openRest } from "../../../testing/http.ts";
+import { describe, expect, test } from "../../../testing/test.ts";
 import type { ServerOptions } from "../server.ts";
 
 const URL = "https://books.example";
 const BROWSER = { accept: "text/html,application/xhtml+xml" };
 
 describe("the front page", () => {
-  test("names the addresses of the server and is protected like every page", async () => {
-    const { app } = await openRest();
+  test("names the addresses of the server and is protected like every page", async ({ rest: { app } }) => {
     const { statusCode, headers, body } = await app.inject({
       url: "/",
       headers: { host: "localhost:4000", ...BROWSER },

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
 import { OPERATOR_KEY, openRest } from "../../../testing/http.ts";
+import { describe, expect, test } from "../../../testing/test.ts";
 
 const APP = "https://app.example";
 const corsOrigins = [APP, "http://localhost:5173"];
@@ -73,8 +73,7 @@ test("paths outside the API send no CORS headers", async () => {
   }
 });
 
-test("without configured origins there are no CORS headers", async () => {
-  const { app } = await openRest();
+test("without configured origins there are no CORS headers", async ({ rest: { app } }) => {
   const { statusCode, headers } = await app.inject({
     method: "OPTIONS",
     url: "/v1/goals",

@@ -20,9 +20,8 @@ function quotaIn({ headers }: Pick<Received, "headers">) {
   return [headers["ratelimit-limit"], headers["ratelimit-remaining"]].map((text) => text && Number(text));
 }
 
-test("responses report how many requests are left", async () => {
+test("responses report how many requests are left", async ({ token }) => {
   const rest = await openRest({ ratePerMinute: 3 });
-  const token = await tokenFor((await newCouple()).ada.id);
   const quotas: unknown[] = [];
   for (const [path, sent] of [
     ["/me", { token }],
@@ -80,9 +79,8 @@ describe("with a token", () => {
     expect((await rest.send("GET", "/goals", { token: partner })).status).toBe(200);
   });
 
-  test("different spellings of the header are one token", async () => {
+  test("different spellings of the header are one token", async ({ token }) => {
     const rest = await openRest({ ratePerMinute: 5 });
-    const token = await tokenFor((await newCouple()).ada.id);
     const spellings = Array.from({ length: 20 }, (_, spaces) => {
       const scheme = ["Bearer", "bearer", "BEARER", "bEaReR"][spaces % 4];
       return `${scheme}${" ".repeat(spaces + 1)}${token}`;

@@ -3,8 +3,7 @@ import { newCouple } from "../../../testing/books.ts";
 import { OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
 import { expect, test } from "../../../testing/test.ts";
 
-test("an unknown path is 404, with or without a token", async () => {
-  const rest = await openRest();
+test("an unknown path is 404, with or without a token", async ({ rest }) => {
   for (const [method, path] of [
     ["GET", "/nothing"],
     ["POST", "/goals/x/y"],
@@ -35,8 +34,7 @@ test.each([
   }
 });
 
-test("paths outside the operations refuse a wrong method the same way", async () => {
-  const { app } = await openRest();
+test("paths outside the operations refuse a wrong method the same way", async ({ rest: { app } }) => {
   for (const url of ["/healthz", "/metrics", "/openapi.json", "/docs"]) {
     const { statusCode, headers } = await app.inject({ method: "POST", url });
     expect([url, statusCode, headers.allow]).toEqual([url, 405, "GET, HEAD"]);

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
-import { newCouple } from "../../../testing/books.ts";
-import { OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
+import { OPERATOR_KEY, openRest } from "../../../testing/http.ts";
+import { expect, test } from "../../../testing/test.ts";
 
-test("/metrics counts requests by route and refusals by operation and code", async () => {
-  const rest = await openRest();
-  const token = await tokenFor((await newCouple()).ada.id);
+test("/metrics counts requests by route and refusals by operation and code", async ({ rest, token }) => {
   await rest.send("GET", `/goals/${randomUUID()}`, { token });
   await rest.send("GET", "/nothing", { token });
   const { body } = await rest.app.inject("/metrics");
@@ -16,9 +13,8 @@ test("/metrics counts requests by route and refusals by operation and code", asy
   expect(body).toContain('refusals_total{operation="none",code="no_such_route"} 1');
 });
 
-test("/metrics is open to this machine, and to others only with the operator key", async () => {
+test("/metrics is open to this machine, and to others only with the operator key", async ({ token }) => {
   const { app } = await openRest();
-  const token = await tokenFor((await newCouple()).ada.id);
   const ask = async (remoteAddress: string, headers: Record<string, string> = {}) =>
     (await app.inject({ url: "/metrics", remoteAddress, headers })).statusCode;
   for (const own of ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"])

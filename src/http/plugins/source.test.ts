@@ -1,7 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { describe, expect, test } from "vitest";
-import { newCouple } from "../../../testing/books.ts";
-import { OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
+import { OPERATOR_KEY, openRest } from "../../../testing/http.ts";
+import { describe, expect, test } from "../../../testing/test.ts";
 import type { ServerOptions } from "../server.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -108,9 +107,8 @@ describe("a request with a cookie of the server", () => {
     expect(await statusOf(app, method, "/v1/goals", { ...LOCAL, cookie: COOKIE, ...headers })).toBe(expected);
   });
 
-  test("and a token is refused on every route; cookies of other programs are ignored", async () => {
+  test("and a token is refused on every route; cookies of other programs are ignored", async ({ token }) => {
     const { app } = await openRest();
-    const token = await tokenFor((await newCouple()).ada.id);
     const bearer = { ...LOCAL, authorization: `bearer ${token}` };
     for (const path of ["/v1/goals", "/docs", "/"])
       expect(await statusOf(app, "GET", path, { ...bearer, cookie: COOKIE })).toBe("400 cookie_with_token");
