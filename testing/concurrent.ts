@@ -20,8 +20,8 @@ export function codes(outcomes: readonly Outcome[]): string[] {
   return outcomes.map(endOf).toSorted();
 }
 
-/** `done`, or the code of the error with which a promise is rejected. */
-export function codeOf(promise: Promise<unknown>): Promise<string | number> {
+/** `done`, or the code of the refusal with which a promise is rejected. */
+export function codeOf(promise: Promise<unknown>): Promise<string> {
   return promise.then(
     () => "done",
     (error) => error.code,

@@ -1,7 +1,7 @@
 /** Books of one person, and what it takes to invite somebody to them. */
 import { User } from "../src/entities/user.ts";
 import type { Principal } from "../src/identity/principal.ts";
-import { type Answer, ask, newCouple, type TestCouple } from "./books.ts";
+import { type Answer, ask, call, newCouple, type TestCouple } from "./books.ts";
 import { endOf } from "./concurrent.ts";
 
 /** Ada keeps the books alone, and Ben has no couple. */
@@ -10,7 +10,7 @@ export async function inviting(settings: Record<string, unknown> = {}) {
   const ben = { ...couple.ben.principal, coupleId: null };
   const { email: emailOfBen } = await couple.engine.orm.em.fork().findOneOrFail(User, { id: couple.ben.id });
   const accept = ({ id: invitation_id, secret }: Answer, fields: object = {}, principal: Principal = ben) =>
-    couple.as(principal).call("accept_invitation", { invitation_id, secret, ...fields });
+    call(couple.engine, "accept_invitation", { invitation_id, secret, ...fields }, { principal });
   return {
     couple,
     ben,

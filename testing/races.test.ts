@@ -185,11 +185,8 @@ describe("concurrent calls on one couple", () => {
     expect(await eventsOf(couple, "REVERSAL")).toBe(1);
   });
 
-  test("a goal that both partners close at once releases its money once", async ({
-    couple,
-    account,
-    goal,
-  }) => {
+  test("a goal that both partners close at once releases its money once", async () => {
+    const { couple, account, goal } = await fundedCouple();
     await couple.allocate(account.id, goal.id, "100");
     const outcomes = await together(8, (at) => couple.either(at).call("close_goal", { goal_id: goal.id }));
     expect(codes(outcomes)).toEqual(["done", ...many(7, "goal_closed")]);

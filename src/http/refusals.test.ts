@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ask, newUser, type TestCouple } from "../../testing/books.ts";
+import { ask, GOAL, newUser, type TestCouple } from "../../testing/books.ts";
 import { fundedCouple } from "../../testing/couples.ts";
 import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../testing/http.ts";
 
@@ -71,7 +71,6 @@ interface Sent {
 
 const JSON_TYPE = { "content-type": "application/json" };
 const ALLOCATION = { account_id: "$account", goal_id: "$goal", amount: "1" };
-const GOAL = { name: "Car", target_amount: "9", type: "car", priority: 1 };
 
 describe("a request is refused", () => {
   /** A raw body in JSON that the operator sends. */

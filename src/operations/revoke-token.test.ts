@@ -1,4 +1,5 @@
 import { type Answer, ask, newCouple, newUser, outcome } from "../../testing/books.ts";
+import { codeOf } from "../../testing/concurrent.ts";
 import { expect, test } from "../../testing/test.ts";
 import { Authenticator } from "../engine/authenticator.ts";
 import { OPERATOR } from "../identity/principal.ts";
@@ -49,10 +50,7 @@ async function family() {
   const agent = await by(laptop.token, { client: "claude", kind: "agent", scopes: ["read"] });
   const other = await ask(engine, "create_token", { client: "curl", scopes }, { userId: couple.ada.id });
   const isOpen = async ({ token }: { token: string }) =>
-    authenticator.authenticate(token).then(
-      () => true,
-      () => false,
-    );
+    (await codeOf(authenticator.authenticate(token))) === "done";
   const open = async () => Promise.all([phone, laptop, agent, other].map(isOpen));
   return { couple, phone, laptop, agent, other, open };
 }

@@ -5,7 +5,6 @@ import type { Principal } from "../../src/identity/principal.ts";
 import { Refusal } from "../../src/kernel/refusals.ts";
 import { type Answer, newCouple, principalFor, type TestCouple } from "../../testing/books.ts";
 import { whenOver } from "../../testing/clean-up.ts";
-import { codeOf } from "../../testing/concurrent.ts";
 import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 import { INSTRUCTIONS } from "../prompts.ts";

@@ -148,7 +148,7 @@ describe("a session", () => {
     ["180 days after it began, however much it is used", [29, 29, 29, 29, 29, 29, 6], "unauthenticated"],
   ])("ends %s", async (_when, days, outcome) => {
     const { caller, later } = await signedIn();
-    const outcomes: unknown[] = [];
+    const outcomes: string[] = [];
     for (const count of days) {
       later(count * DAY_MS);
       outcomes.push(await codeOf(caller()));
