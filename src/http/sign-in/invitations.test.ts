@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { keptMails, openRest, tokenFor } from "../../../testing/http.ts";
+import { keptMails, openRest } from "../../../testing/http.ts";
 import { inviting } from "../../../testing/invitations.ts";
+import { confirmedTokenFor } from "../../../testing/sessions.ts";
 import type { ServerOptions } from "../server.ts";
 
 const HOST = "localhost:4000";
@@ -15,7 +16,7 @@ async function served(options: Partial<ServerOptions> = {}) {
   const { app, send } = await openRest({ engine, mailer, ...options });
   const post = (url: string, payload: object, headers: Record<string, string> = {}) =>
     app.inject({ method: "POST", url, payload, headers: { ...PAGE, ...headers } });
-  const token = await tokenFor(setting.couple.ada.id, {}, engine);
+  const token = await confirmedTokenFor(setting.couple.ada.id, { client: "ios", scopes: ["admin"] }, engine);
   const invite = (body: object, headers: Record<string, string> = {}) =>
     send("POST", "/invitations", { token, body, headers: { host: HOST, ...headers } });
   return { ...setting, mails, post, invite };
