@@ -7,7 +7,7 @@ export function passkeyMail(to: string, change: "added" | "removed", page: strin
     subject: `A passkey was ${change}`,
     text: `A passkey was ${change} in your account at couples-cfo.
 
-If you did not do this, somebody else can sign in as you: secure your mailbox, then sign in with a link, remove the passkeys that are not yours and end all sessions at
+If you did not do this, somebody else can sign in as you: secure your mailbox, then sign in with a link, remove the passkeys that are not yours, revoke the tokens and remove the apps that you do not know, and end all sessions at
 
 ${page}
 
