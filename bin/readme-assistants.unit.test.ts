@@ -96,7 +96,7 @@ async function expectReached(url: string, bearer: string): Promise<void> {
 }
 
 test("Claude Desktop's configuration starts the server, and nothing but the protocol comes out of npx", async () => {
-  const [config = ""] = examples("Claude Desktop", "json", CLAUDE);
+  const [config = ""] = examples("With a configuration file", "json", CLAUDE);
   await expectServed(JSON.parse(here(config)).mcpServers["couples-cfo"]);
 });
 

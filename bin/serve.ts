@@ -77,12 +77,13 @@ async function serve(): Promise<void> {
       assistants: (email) => assistantConfig(settings, email),
     });
     await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });
+    const code = app.site.linkOrigin(settings.port) && (await makeSetUpCode(engine));
     const ended = untilSignal(logger);
     const address = await listen(app, settings);
     origin = app.site.linkOrigin(Number(new URL(address).port || 80));
     leavePages = announcePages(settings, origin);
     greet(logger, { address, origin }, settings);
-    if (origin !== undefined) inviteToSetUp(logger, origin, await makeSetUpCode(engine));
+    if (origin !== undefined && code !== undefined) inviteToSetUp(logger, origin, code);
     const jobs = [
       ...jobsOf({ sender, durations: webhookDurations(registry) }),
       ...("folder" in database ? embeddedJobs : []),
@@ -139,8 +140,7 @@ async function listen(app: FastifyInstance, { host, port }: Settings): Promise<s
 }
 
 /** Shows where the first books are made. The code in the link opens the page, because only whoever runs the machine reads this. */
-function inviteToSetUp(logger: Logger, origin: string, code: string | undefined): void {
-  if (code === undefined) return;
+function inviteToSetUp(logger: Logger, origin: string, code: string): void {
   const link = `${origin}/set-up#${code}`;
   const words = `there are no books yet: make them on the page behind this link, which works once within ${CODE_MINUTES} minutes, or with couples-cfo init`;
   if (process.stdout.isTTY) process.stdout.write(`\n${words}:\n  ${styleText("bold", link)}\n`);

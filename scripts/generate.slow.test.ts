@@ -47,9 +47,12 @@ test("the command reports each stale file and fails, and the other committed fil
   const folder = temporaryFolder();
   cpSync(COMMITTED, join(folder, "tools/manifest"), { recursive: true });
   rmSync(join(folder, "tools/manifest/instructions.json"));
-  const stale = ["src/http/answers.json", "openapi.json", "tools/manifest/instructions.json"].map(
-    (file) => `${file} is stale: run \`npm run generate\` and commit it.`,
-  );
+  const stale = [
+    "src/http/answers.json",
+    "openapi.json",
+    "server.json",
+    "tools/manifest/instructions.json",
+  ].map((file) => `${file} is stale: run \`npm run generate\` and commit it.`);
   expect(await generate("--check", folder)).toEqual({ code: 1, words: `${stale.join("\n")}\n` });
 }, 180_000);
 

@@ -1,7 +1,6 @@
 /**
- * Writes the generated files that are committed: src/http/answers.json, openapi.json, server.json and
- * tools/manifest/. With `--check`
- * it writes nothing, reports stale files and exits with 1. An argument names another folder than the project's.
+ * Writes the generated files that are committed: src/http/answers.json, openapi.json, server.json and tools/manifest/. With
+ * `--check` it writes nothing, reports stale files and exits with 1. An argument names another folder than the project's.
  */
 import { join } from "node:path";
 import { playedAnswers } from "./answers.ts";
