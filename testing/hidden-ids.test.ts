@@ -16,6 +16,7 @@ describe("a hidden or foreign id has the same answer as an unknown id", () => {
     token: ["token", "foreignToken"],
     session: ["session", "foreignSession"],
     passkey: ["passkey", "foreignPasskey"],
+    app: ["app", "foreignApp"],
     item: ["item"],
     webhook: ["ownHook", "foreignHook"],
     check_in: ["foreignCheckIn"],
