@@ -90,8 +90,11 @@ async function parsedCall(engine: Engine, operation: Operation, input: unknown, 
 }
 
 /** Runs a call: in the queue of its couple where it decides, else in a transaction of its own. */
-async function run(engine: Engine, operation: Operation, { input, call }: Parsed): Promise<Ended> {
+async function run(engine: Engine, operation: Operation, { input, call: given }: Parsed): Promise<Ended> {
   const { shares } = engine;
+  // Such an operation compares no epoch of the caller's couple, so a remembered token or session is looked up first.
+  const call =
+    operation.within === "nobody" ? { ...given, principal: await confirmed(engine, given.principal) } : given;
   const tenant = await tenantOf(engine.em, operation, call.principal, call, input);
   // The epoch of the couple that the caller is in now does not show in the books of a former one.
   if (tenant.isFormer) await confirmed(engine, call.principal);

@@ -53,6 +53,15 @@ describe("a token that a server remembers", { timeout: 60_000 }, () => {
     }
   });
 
+  test("and that was revoked changes nothing by an operation that compares no epoch", async () => {
+    const { couple, rest, token, tokenId, revoke } = await served();
+    await revoke(tokenId);
+    const me = await couple.ask("get_me", {});
+    const body = { display_name: me.user.display_name };
+    const renamed = await rest.send("POST", "/me/rename", { token, body });
+    expect(renamed).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
+  });
+
   test("and that was revoked gets no other refusal", async () => {
     const { rest, token, tokenId, revoke } = await served();
     await revoke(tokenId);

@@ -165,8 +165,9 @@ function authorizationServer(
   site: Site,
 ): AuthorizationServer | undefined {
   if (!engine.webhooks) return undefined;
-  const { vault, allowPrivate } = engine.webhooks;
-  const fetching = fetchDocument ?? documentFetcher({ allowPrivate });
+  const { vault } = engine.webhooks;
+  // Anybody can name the address of a document, so the permission for webhooks to private addresses does not count here.
+  const fetching = fetchDocument ?? documentFetcher({ allowPrivate: false });
   return new AuthorizationServer({ engine, site, vault, apps, fetchDocument: fetching });
 }
 

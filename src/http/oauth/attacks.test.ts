@@ -46,6 +46,17 @@ describe("a request for access is refused", () => {
     expect(await response.text()).toContain("invalid_redirect_uri");
   });
 
+  test("beyond 120 within an hour, and with more text than is worth storing", async () => {
+    const { app, browser } = await given();
+    const statusOf = async (state: string) =>
+      (await browser.send(app.authorization({ state }), { redirect: "manual" })).status;
+    expect(await statusOf("x".repeat(4_000))).toBe(400);
+    const statuses: number[] = [];
+    for (let count = 0; count < 120; count++) statuses.push(await statusOf("x"));
+    expect(statuses.slice(0, 118).every((status) => status < 400)).toBe(true);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
   test("by an unknown client", async () => {
     const { app, browser } = await given();
     const { response } = await browser.open(app.authorization({ client_id: "unknown" }));

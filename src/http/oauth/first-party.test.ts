@@ -40,6 +40,7 @@ test.each([
   [[`${ID}=${REDIRECT}`, `${ID}=https://books.example/app/callback`], apps],
   [["no redirect"], expect.stringContaining("no redirect")],
   [[`${ID}=myapp:/callback`], expect.stringContaining("neither")],
+  [[`${ID}=http://localhost/callback`], expect.stringContaining("neither")],
 ])("the setting %j is read", (parts, read) => {
   expect(firstPartyApps(parts)).toEqual(read);
 });

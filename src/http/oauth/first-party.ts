@@ -25,6 +25,9 @@ export function firstPartyApps(parts: readonly string[]): readonly FirstPartyApp
   const read = [...apps].map(([clientId, redirectUris]) => ({ clientId, redirectUris }));
   try {
     for (const { redirectUris } of read) clientMetadata({ redirect_uris: redirectUris });
+    // Any program on the user's machine could receive the code at a loopback address.
+    if (read.some(({ redirectUris }) => redirectUris.some((uri) => uri.startsWith("http:"))))
+      throw new InvalidClient("invalid_redirect_uri", "http");
   } catch (error) {
     if (!(error instanceof InvalidClient)) throw error;
     return "contains a redirect that is neither an https URL nor a private scheme with a dot.";

@@ -116,7 +116,7 @@ export async function addOAuth(app: FastifyInstance, server: AuthorizationServer
 
   async function register({ engine: { ids, now } }: AuthorizationServer, request: FastifyRequest) {
     const provider = await server.provider(request);
-    const metadata = clientMetadata(request.body as Record<string, unknown>);
+    const metadata = clientMetadata((request.body ?? {}) as Record<string, unknown>);
     const client = { client_id: ids(), client_id_issued_at: Math.floor(now().getTime() / 1000), ...metadata };
     await provider.Client.validate(client as never);
     await storeOf(engine, "Client").upsert(client.client_id, client);
