@@ -25,6 +25,7 @@ export async function openOAuth(options: Partial<ServerOptions> = {}, on?: Engin
     /** A browser in which a user is signed in. */
     async signedIn(userId: string): Promise<Browser> {
       const opened = browser();
+      opened.userId = userId;
       opened.cookies.set("couples_cfo_session", (await newSessionOf(couple.engine, userId)).secret);
       return opened;
     },
@@ -40,6 +41,8 @@ export interface Decision {
 /** Follows redirects and keeps cookies, as a browser does. */
 export class Browser {
   readonly cookies = new Map<string, string>();
+  /** The user that its open pages show. */
+  userId = "0199f3a0-0000-7000-8000-000000000000";
   readonly #origin: string;
 
   constructor(origin: string) {
@@ -93,7 +96,7 @@ export class Browser {
   }
 
   allow(path: string, { scopes = ["read"], sees_private = false }: Decision = {}) {
-    return this.post(`${path}/allow`, { scopes, sees_private });
+    return this.post(`${path}/allow`, { scopes, sees_private, user_id: this.userId });
   }
 }
 

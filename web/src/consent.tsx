@@ -57,7 +57,11 @@ export function ConsentPage() {
   const allow = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    return answer("allow", { scopes: form.getAll("scope").map(String), sees_private: form.has("private") });
+    return answer("allow", {
+      scopes: form.getAll("scope").map(String),
+      sees_private: form.has("private"),
+      user_id: me.user.id,
+    });
   };
   return (
     <Page heading={strings.wantsAccess(request.app.name)}>

@@ -109,6 +109,14 @@ describe("the page of a request", () => {
     expect(stolen.response.status).toBe(400);
   });
 
+  test("answers for the person that it shows, and for nobody who signed in with the browser since", async () => {
+    const { browser, ask, signedIn, couple } = await given();
+    const path = await ask();
+    const { cookies } = await signedIn(couple.ben.id);
+    browser.cookies.set("couples_cfo_session", cookies.get("couples_cfo_session") ?? "");
+    expect(await browser.allow(path)).toMatchObject({ status: 410, body: { code: "request_ended" } });
+  });
+
   test("takes a person who is signed in, and a fresh check for an app that may write", async () => {
     const { ask, browser: ada, couple, origin } = await given();
     const token = (await couple.ask("create_token", { client: "ios", scopes: ["read", "admin"] })).token;

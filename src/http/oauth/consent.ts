@@ -22,6 +22,8 @@ const MAX_REQUEST = 4_000;
 const answer = z.strictObject({
   scopes: z.array(z.enum(APP_SCOPES as [string, ...string[]])).max(APP_SCOPES.length),
   sees_private: z.boolean(),
+  /** The user that the page shows. */
+  user_id: z.uuid(),
 });
 
 /**
@@ -56,7 +58,9 @@ export function addConsent(scope: FastifyInstance, server: AuthorizationServer, 
     const { principal, id: requestId } = request;
     // A token is not enough: the page shows what it answers to.
     if (principal?.sessionId === undefined) throw new Refusal("person_required");
-    const { scopes, sees_private: seesPrivate } = parseInput(answer, request.body);
+    const { scopes, sees_private: seesPrivate, user_id: shown } = parseInput(answer, request.body);
+    // Somebody else can have signed in with this browser since the page was opened.
+    if (shown !== principal.userId) throw new Refusal("request_ended");
     const secret = secretOf(request);
     const { verifiedHost: _host, ...about } = await appOf(request, await accessRequest(engine, secret));
     const granted = { ...about, scopes: withRead(scopes), seesPrivate };
