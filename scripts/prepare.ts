@@ -20,15 +20,7 @@ if (existsSync(GENERATOR)) {
     writeFileSync(TYPES, heading + astToString(await typesOf(document)));
   }
 }
-const VITE = join(PROJECT, "node_modules/vite");
-if (existsSync(VITE)) {
-  const { build } = await import("vite");
-  await build({
-    root: join(PROJECT, "web"),
-    configFile: join(PROJECT, "web/vite.config.ts"),
-    logLevel: "warn",
-  });
-}
+if (existsSync(join(PROJECT, "node_modules/vite"))) await import("./build-web.ts");
 // The package `node` unpacks 67 MB of C headers that nothing here compiles against.
 for (const headers of globSync("node_modules/node/node_modules/*/include", { cwd: PROJECT }))
   rmSync(join(PROJECT, headers), { recursive: true });
