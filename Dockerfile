@@ -9,7 +9,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
-COPY scripts ./scripts
+COPY scripts/build-web.ts ./scripts/
 COPY web ./web
 RUN npm run build:web
 
