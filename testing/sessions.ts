@@ -8,7 +8,7 @@ import type { Principal } from "../src/identity/principal.ts";
 import { newSession } from "../src/identity/session.ts";
 import { ask } from "./books.ts";
 
-/** Creates a bearer token of a user in a session of that user, so that it is confirmed. */
+/** Creates a confirmed bearer token of a user. Tokens that are created in a session are confirmed. */
 export async function confirmedTokenFor(
   userId: string,
   fields: Record<string, unknown>,

@@ -58,7 +58,7 @@ export async function setUp(engine: Engine, input: z.output<typeof setUpInput>):
   return { userId, partnerId };
 }
 
-/** The id of the user with this address, who is created if there is none. */
+/** Returns the id of the user with this address, and creates the user if necessary. */
 async function userWith(engine: Engine, email: string, display_name: string): Promise<string> {
   const known = await userByEmail(engine.orm.em.fork(), email);
   return known?.id ?? String((await ask(engine, "create_user", { email, display_name })).id);

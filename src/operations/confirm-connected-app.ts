@@ -16,7 +16,7 @@ export const confirmConnectedApp = operation({
   name: "confirm_connected_app",
   title: "Confirm a connected app",
   summary:
-    "Confirms one of the caller's connected apps of kind person, so that it can approve plans and loosen the " +
+    "Confirms one of the caller's connected apps of kind person, which can then approve plans and loosen the " +
     "approval threshold. Only a person in a session can.",
   effect: "change",
   scope: "admin",

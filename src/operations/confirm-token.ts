@@ -17,7 +17,7 @@ export const confirmToken = operation({
   name: "confirm_token",
   title: "Confirm a token",
   summary:
-    "Confirms one of the caller's tokens of kind person, so that it can approve plans and loosen the approval " +
+    "Confirms one of the caller's tokens of kind person, which can then approve plans and loosen the approval " +
     "threshold. Only a person in a session can.",
   effect: "change",
   scope: "admin",

@@ -14,7 +14,7 @@ export const tokenShape = shape("AccessToken", {
   revoked_at: instantOut.nullable(),
   confirmed_at: instantOut
     .nullable()
-    .describe("When its user confirmed it, so that it can approve plans; null: never."),
+    .describe("When its user confirmed it. Only a confirmed token can approve plans. Null: not confirmed."),
   made_with: id
     .nullable()
     .describe("The token that created it; null: created by the operator or on the command line."),
