@@ -120,6 +120,14 @@ function requireNoHold(from: Date | null | undefined, now: Date): void {
   throw new Refusal("approval_on_hold", `You cannot do this until ${until}.`, { until });
 }
 
+/** The refusals of `requireConfirmedPerson` and `requireApprover`, which operations that call them declare. */
+export const CONFIRMED_PERSON_REFUSALS = [
+  "person_required",
+  "check_required",
+  "confirmation_required",
+  "approval_on_hold",
+] as const;
+
 /** What decides whether a caller is a confirmed person. */
 export type Confirmable = Pick<
   Principal,

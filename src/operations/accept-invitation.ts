@@ -5,7 +5,7 @@ import { endInvitations, openInvitations, recordAcceptance } from "../database/q
 import { User } from "../entities/user.ts";
 import { assertAlone, assertInCurrency } from "../identity/joining.ts";
 import { hashToken } from "../identity/new-token.ts";
-import { requireConfirmedPerson } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { acceptedInvitationShape } from "../views/invitation.ts";
@@ -40,10 +40,7 @@ export const acceptInvitation = operation({
   }),
   output: acceptedInvitationShape,
   refusals: [
-    "person_required",
-    "check_required",
-    "confirmation_required",
-    "approval_on_hold",
+    ...CONFIRMED_PERSON_REFUSALS,
     "own_books",
     "already_in_couple",
     "couple_complete",

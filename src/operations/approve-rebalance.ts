@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { see } from "../identity/see.ts";
-import { requireApprover } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireApprover } from "../identity/session.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
@@ -20,10 +20,7 @@ export const approveRebalance = operation({
   input: z.strictObject({ plan_id: id }),
   output: planStepShape,
   refusals: [
-    "person_required",
-    "approval_on_hold",
-    "check_required",
-    "confirmation_required",
+    ...CONFIRMED_PERSON_REFUSALS,
     "no_partner",
     "partner_required",
     "plan_not_awaiting",

@@ -4,7 +4,7 @@ import { loadBooks } from "../database/queries/books.ts";
 import { endInvitations, openInvitations } from "../database/queries/invitations.ts";
 import { User } from "../entities/user.ts";
 import type { Principal } from "../identity/principal.ts";
-import { requireConfirmedPerson } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
@@ -25,10 +25,7 @@ export const confirmInvitation = operation({
   input: z.strictObject({ invitation_id: id }),
   output: coupleShape,
   refusals: [
-    "person_required",
-    "check_required",
-    "confirmation_required",
-    "approval_on_hold",
+    ...CONFIRMED_PERSON_REFUSALS,
     "already_in_couple",
     "couple_complete",
     "limit_reached",

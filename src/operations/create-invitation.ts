@@ -7,7 +7,7 @@ import {
 } from "../database/queries/invitations.ts";
 import { assertMayInvite, invitationsCountedSince, newInvitation } from "../identity/invitation.ts";
 import { hashToken } from "../identity/new-token.ts";
-import { requireConfirmedPerson } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { newInvitationShape, showInvitation } from "../views/invitation.ts";
 import { emailAddress } from "./inputs/email.ts";
@@ -30,10 +30,7 @@ export const createInvitation = operation({
   }),
   output: newInvitationShape,
   refusals: [
-    "person_required",
-    "check_required",
-    "confirmation_required",
-    "approval_on_hold",
+    ...CONFIRMED_PERSON_REFUSALS,
     "couple_complete",
     "invitation_open",
     "too_many_invitations",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { requirePerson } from "../identity/requirements.ts";
-import { requireConfirmedPerson } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { notFound } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
@@ -27,7 +27,7 @@ export const leaveCouple = operation({
       .describe(`The words “${CONFIRMATION}”, typed by the person.`),
   }),
   output: coupleShape,
-  refusals: ["person_required", "check_required", "confirmation_required", "approval_on_hold"],
+  refusals: CONFIRMED_PERSON_REFUSALS,
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", confirmation: CONFIRMATION },
   async directory({ couple_id }, context) {
     const { caller, now } = context;

@@ -2,7 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { renamePasskey as renameRow } from "../database/queries/passkeys.ts";
 import type { Principal } from "../identity/principal.ts";
-import { requireConfirmedPerson } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { found } from "../kernel/refusals.ts";
 import { id, line } from "../views/fields.ts";
 import { passkeyShape, showPasskey } from "../views/passkey.ts";
@@ -20,7 +20,7 @@ export const renamePasskey = operation({
   http: { method: "PUT", path: "/passkeys/{id}", id: "passkey_id" },
   input: renameInput,
   output: passkeyShape,
-  refusals: ["person_required", "check_required", "confirmation_required", "approval_on_hold"],
+  refusals: CONFIRMED_PERSON_REFUSALS,
   example: { passkey_id: "0199f3a0-0000-7000-8000-000000000013", name: "Phone" },
   rows: rename,
   directory: rename,

@@ -7,6 +7,7 @@ import { followTimeZone } from "../check-ins/time-zone.ts";
 import { checkAtMidnight } from "../drift/derive.ts";
 import type { Principal } from "../identity/principal.ts";
 import { refuseAgent, refuseContradiction } from "../identity/requirements.ts";
+import { CONFIRMED_PERSON_REFUSALS } from "../identity/session.ts";
 import { assertInCirculation, toMinorUnits } from "../kernel/money.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { changesBetween } from "../ledger/field-changes.ts";
@@ -35,13 +36,7 @@ export const updateCouple = operation({
     clear: fieldsToClear(["approval_threshold"]),
   }),
   output: coupleShape,
-  refusals: [
-    "person_required",
-    "approval_on_hold",
-    "check_required",
-    "confirmation_required",
-    "currency_fixed",
-  ],
+  refusals: [...CONFIRMED_PERSON_REFUSALS, "currency_fixed"],
   representation: {
     readOnly: {
       id: "Read-only: an id never changes.",
