@@ -6,7 +6,7 @@ import { ConnectedApps } from "./connected-apps.tsx";
 import { timeOf } from "./format.ts";
 import { Joining } from "./joining.tsx";
 import { Partners } from "./partners.tsx";
-import { Page, useRequest, Wrong } from "./parts.tsx";
+import { Page, RowButton, useRequest, Wrong } from "./parts.tsx";
 import { Passkeys } from "./passkeys.tsx";
 import { orSignIn } from "./pending-page.ts";
 import { ask } from "./server.ts";
@@ -89,15 +89,9 @@ function SessionRow({ session, isBusy, onEnd }: { session: Session; isBusy: bool
       <span class="name">{browser}</span>
       <span class="soft">{session.is_current ? strings.thisBrowser : strings.lastUsed(used)}</span>
       {!session.is_current && (
-        <button
-          type="button"
-          class="plain"
-          disabled={isBusy}
-          aria-label={strings.endOf(browser)}
-          onClick={onEnd}
-        >
+        <RowButton label={strings.endOf(browser)} isBusy={isBusy} onPress={onEnd}>
           {strings.end}
-        </button>
+        </RowButton>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
 import { WrongOrCheck } from "./fresh-check.tsx";
-import { useRequest } from "./parts.tsx";
+import { RowButton, useRequest } from "./parts.tsx";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
 
@@ -34,15 +34,13 @@ export function Joining({ user: { id, email } }: Pick<Me, "user">) {
         return (
           <div key={invitation.id}>
             <p>{strings.waitsForInviter(inviter, new Date(invitation.expires_at).toLocaleString())}</p>
-            <button
-              type="button"
-              class="plain"
-              disabled={isBusy}
-              aria-label={strings.withdrawJoiningOf(inviter)}
-              onClick={() => withdraw(invitation)}
+            <RowButton
+              label={strings.withdrawJoiningOf(inviter)}
+              isBusy={isBusy}
+              onPress={() => withdraw(invitation)}
             >
               {strings.withdrawJoining}
-            </button>
+            </RowButton>
           </div>
         );
       })}

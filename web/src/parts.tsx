@@ -21,6 +21,26 @@ export function Page({ heading, children }: { heading: string; children: Compone
   );
 }
 
+/** A button of a row. `label` also names the row, for a person who hears the button alone. */
+export function RowButton(props: {
+  label: string;
+  isBusy: boolean;
+  onPress: () => void;
+  children: ComponentChildren;
+}) {
+  return (
+    <button
+      type="button"
+      class="plain"
+      disabled={props.isBusy}
+      aria-label={props.label}
+      onClick={props.onPress}
+    >
+      {props.children}
+    </button>
+  );
+}
+
 /** A labeled field, with what is wrong with it. */
 export function Field(props: {
   name: string;

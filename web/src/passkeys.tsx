@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { components } from "../../testing/openapi-types.d.ts";
 import { browserName } from "./browser-name.ts";
 import { WrongOrCheck } from "./fresh-check.tsx";
-import { Field, useRequest } from "./parts.tsx";
+import { Field, RowButton, useRequest } from "./parts.tsx";
 import { ask } from "./server.ts";
 import { strings } from "./strings.ts";
 import { addPasskey, hasPasskeys } from "./web-authn.ts";
@@ -101,24 +101,12 @@ function PasskeyRow({ passkey: { name, created_at, used_at }, isBusy, onRename, 
       <span class="name">{name}</span>
       <span class="soft">{strings.added(day(created_at), used_at === null ? undefined : day(used_at))}</span>
       <span>
-        <button
-          type="button"
-          class="plain"
-          disabled={isBusy}
-          aria-label={strings.renameOf(name)}
-          onClick={onRename}
-        >
+        <RowButton label={strings.renameOf(name)} isBusy={isBusy} onPress={onRename}>
           {strings.rename}
-        </button>{" "}
-        <button
-          type="button"
-          class="plain"
-          disabled={isBusy}
-          aria-label={strings.removeOf(name)}
-          onClick={onRemove}
-        >
+        </RowButton>{" "}
+        <RowButton label={strings.removeOf(name)} isBusy={isBusy} onPress={onRemove}>
           {strings.remove}
-        </button>
+        </RowButton>
       </span>
     </>
   );
