@@ -38,7 +38,6 @@ export async function connectApp(
       appendAppConnected(decision, made);
       return { result: made };
     },
-    yields: true,
   });
   const token = newSecret();
   const record = {

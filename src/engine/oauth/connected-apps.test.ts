@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
 import { connectApp } from "../../../testing/connected-apps.ts";
+import { databaseForTests } from "../../../testing/databases.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { statementsDuring } from "../../../testing/statements.ts";
+import { lockCouple } from "../../database/queries/books.ts";
 import { query } from "../../database/queries/read.ts";
 import { Authenticator } from "../authenticator.ts";
 import { forgetEndedOAuth } from "../jobs/forget.ts";
 import { runOnce } from "../jobs/run-once.ts";
 import { createEngine } from "../open.ts";
+import { disconnect } from "./disconnect.ts";
 
 test("the apps of both partners are disconnected when one of them leaves", async () => {
   const couple = await newCouple();
@@ -18,6 +21,26 @@ test("the apps of both partners are disconnected when one of them leaves", async
     await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
   expect(await couple.discrepancy()).toBeUndefined();
 });
+
+test.skipIf(databaseForTests().kind !== "postgres")(
+  "an app is disconnected also while another transaction holds the couple",
+  async () => {
+    const couple = await newCouple();
+    const { app, token } = await connectApp(couple);
+    const holder = couple.engine.orm.em.fork();
+    await holder.begin();
+    await lockCouple(holder, couple.id);
+    const disconnected = disconnect(couple.engine, app.id);
+    const waiting =
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+    await expect
+      .poll(() => query(couple.engine.orm.em.fork(), waiting, []), { timeout: 20_000 })
+      .toHaveLength(1);
+    await holder.commit();
+    await disconnected;
+    await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
+  },
+);
 
 describe("an app without access to private accounts and entries", () => {
   async function given(seesPrivate: boolean) {

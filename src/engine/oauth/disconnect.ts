@@ -15,7 +15,9 @@ export async function disconnect(engine: Engine, appId: string): Promise<void> {
   // The user is locked before the couple is read: otherwise one could form meanwhile that does not learn of it.
   const coupleId = await engine.orm.em.fork().transactional(async (em) => {
     const [member] = await lockMembers(em, [app.userId]);
-    if (!member?.coupleId) await writeRows(em, null, [removedApp(app, engine.now())]);
+    // Another use of the token can have disconnected the app before the lock was free.
+    const current = member?.coupleId ? undefined : await appWith(em, appId, engine.now());
+    if (current) await writeRows(em, null, [removedApp(current, engine.now())]);
     return member?.coupleId ?? null;
   });
   if (coupleId === null) return;
@@ -35,6 +37,5 @@ export async function disconnect(engine: Engine, appId: string): Promise<void> {
       if (found) removeApp(decision, found);
       return { result: undefined };
     },
-    yields: true,
   });
 }

@@ -47,6 +47,14 @@ test.each([
     expect((await caller.ask("list_inbox", {})).items).toMatchObject([{ kind: "email_changed" }]);
 });
 
+test("several changes that start at once leave the one that started last", async () => {
+  const { engine, start } = await given();
+  const addresses = Array.from({ length: 4 }, () => `${randomUUID()}@example.com`);
+  const started = await Promise.all(addresses.map((address) => start(address)));
+  const codes = await Promise.all(started.map(({ newSecret }) => codeOf(findEmailChange(engine, newSecret))));
+  expect(codes.toSorted()).toEqual(["done", "link_ended", "link_ended", "link_ended"]);
+});
+
 test("a change ends all sessions but the one that asked, and the links to the old address", async () => {
   const { engine, ada, secret, oldEmail, newEmail, start } = await given();
   const other = await newSessionOf(engine, ada.id);

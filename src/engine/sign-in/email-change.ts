@@ -7,7 +7,7 @@ import {
 } from "../../database/queries/email-changes.ts";
 import type { FoundSession } from "../../database/queries/sessions.ts";
 import { endLinksTo } from "../../database/queries/sign-in-links.ts";
-import { userByEmail } from "../../database/queries/tenants.ts";
+import { lockMembers, userByEmail } from "../../database/queries/tenants.ts";
 import { User } from "../../entities/user.ts";
 import { EMAIL_CHANGED, type EmailChange, newEmailChange } from "../../identity/email-change.ts";
 import { hashToken } from "../../identity/new-token.ts";
@@ -40,6 +40,8 @@ export async function startEmailChange(
   const { userId, id: sessionId } = found.session;
   const secrets = { oldSecret: newSecret(), newSecret: newSecret() };
   return engine.orm.em.fork().transactional(async (em) => {
+    // A user has one change at a time, so two starts at once wait for each other.
+    await lockMembers(em, [userId]);
     const { email: oldEmail } = await em.findOneOrFail(User, { id: userId });
     if (oldEmail === newEmail)
       throw invalidInput([{ field: "email", message: "This is your address already." }]);
