@@ -48,7 +48,9 @@ export const ownTokenShape = z
     kind: z.enum(TOKEN_KINDS),
     scopes: z.array(z.enum(SCOPES)),
     expires_at: instantOut,
-    confirmed: z.boolean().describe("Whether its user confirmed it. Only a confirmed token can approve plans."),
+    confirmed: z
+      .boolean()
+      .describe("Whether its user confirmed it. Only a confirmed token can approve plans."),
   })
   .nullable()
   .describe("The token of this request; empty for the operator key.")
