@@ -21,12 +21,13 @@ export function writeEntry(decision: Decision, written: Omit<Entry, "id" | "even
 }
 
 /**
- * Removes the text and the mood of an entry. To the partner the event looks like that of a private entry: it does not state
- * which entry lost its text.
+ * Removes the text and the mood of an entry; does nothing where they are removed already. To the partner the event looks like
+ * that of a private entry: it does not state which entry lost its text.
  */
 export function removeText(decision: Decision, entry: Entry): Entry {
-  decision.append({ eventType: "JOURNAL", metadata: { action: "removed", visibility: "private" } });
   const empty = { text: REMOVED_TEXT, mood: null, moodWord: null };
+  if (entry.text === empty.text && entry.mood === null && entry.moodWord === null) return entry;
+  decision.append({ eventType: "JOURNAL", metadata: { action: "removed", visibility: "private" } });
   const update = { ...empty, words: wordsOf(REMOVED_TEXT) };
   decision.write({ table: "journal_entries", where: { id: entry.id }, update });
   return { ...entry, ...empty };

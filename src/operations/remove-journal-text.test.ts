@@ -22,7 +22,8 @@ test.each(["shared", "private"])(
     expect(event).toMatchObject({ event_type: "JOURNAL", user_id: couple.ada.id });
     expect(JSON.stringify(event)).not.toContain("removed");
     expect((await couple.asBen.ask("list_inbox", {})).items).toHaveLength(visibility === "shared" ? 1 : 0);
-    await couple.ask("remove_journal_text", { entry_id: id });
+    expect(await couple.ask("remove_journal_text", { entry_id: id })).toEqual(removed);
+    expect((await couple.asBen.ask("list_ledger", { limit: 1 })).items).toEqual([event]);
   },
 );
 

@@ -11,7 +11,8 @@ export const removeJournalText = operation({
   name: "remove_journal_text",
   title: "Remove the text of a journal entry",
   summary:
-    "Removes the text and the mood of one of the caller's own journal entries, for good. The entry stays, without words.",
+    "Removes the text and the mood of one of the caller's own journal entries. The entry stays, without words. An answer that is " +
+    "kept under an idempotency key holds them for up to seven days.",
   effect: "change",
   scope: "admin",
   http: { method: "POST", path: "/journal/{id}/remove-text", id: "entry_id" },
