@@ -4,7 +4,7 @@ import { CONFIRMED_PERSON_REFUSALS, requireApprover } from "../identity/session.
 import { found, Refusal } from "../kernel/refusals.ts";
 import { approvePlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
-import { planStepShape, showPlanStep } from "../views/plan.ts";
+import { planStepShape, showPlanStep } from "../views/plan-step.ts";
 import { operation } from "./operation.ts";
 
 export const approveRebalance = operation({

@@ -13,7 +13,8 @@ import { CUSTOM } from "../plans/reasons.ts";
 import { assertCurrent } from "../plans/status.ts";
 import { commitPlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
-import { editedMove, planStepShape, showPlanStep } from "../views/plan.ts";
+import { editedMove } from "../views/plan.ts";
+import { planStepShape, showPlanStep } from "../views/plan-step.ts";
 import { operation } from "./operation.ts";
 
 const commitInput = z.strictObject({

@@ -5,7 +5,7 @@ import { see } from "../identity/see.ts";
 import { found, Refusal } from "../kernel/refusals.ts";
 import { rejectPlan } from "../plans/steps.ts";
 import { id } from "../views/fields.ts";
-import { planStepShape, showPlanStep } from "../views/plan.ts";
+import { planStepShape, showPlanStep } from "../views/plan-step.ts";
 import { operation } from "./operation.ts";
 
 export const rejectRebalance = operation({

@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { partnerIdsOf } from "../books/books.ts";
 import { movesOf, PLAN_STRATEGIES, type Plan, STRATEGIES, type StoredGoal } from "../books/plan.ts";
-import type { Event } from "../books/rows.ts";
 import type { SeenBooks } from "../identity/see.ts";
 import { formatMoney, sum } from "../kernel/money.ts";
 import { PLAN_STATUSES, type PlanStatus } from "../plans/status.ts";
-import { approvalFields, approvalUrl, NOTHING_WAITS, waitingFor } from "./approval.ts";
-import { eventShape, showEvent } from "./event.ts";
+import { approvalFields, approvalUrl } from "./approval.ts";
 import { id, instantOut, money, moneyOut, plainOut, sentenceOut, wordsOut } from "./fields.ts";
 import { reasonOf } from "./reason.ts";
 import { answers, inputs, shape } from "./schema-names.ts";
@@ -103,14 +101,6 @@ export const planShape = shape("Plan", {
   created_at: instantOut,
   committed_at: instantOut.nullable(),
   decided_at: instantOut.nullable(),
-});
-
-/** The answer of commit, approve and reject. */
-export const planStepShape = shape("PlanStep", {
-  plan_id: id,
-  status: z.enum(PLAN_STATUSES),
-  events: z.array(eventShape),
-  ...approvalFields,
 });
 
 /** A plan with the status that `planStatusOf` gives it. */
@@ -222,22 +212,6 @@ function leftOf(
 function leavesGoalsShort({ strategy, goalIds, goals }: Plan): boolean {
   if (strategy !== "on_schedule" && strategy !== "deadline_first") return false;
   return goals.some((goal) => !isFilled(goal) && (goalIds?.includes(goal.goal_id) ?? true));
-}
-
-/** The PLAN event of the step, and the events of the moves that were carried out. */
-export function showPlanStep(
-  books: SeenBooks,
-  { plan, status }: PlanNow,
-  events: readonly Event[],
-  pageOrigin?: string,
-): z.input<typeof planStepShape> {
-  const waits = status === "awaiting_approval";
-  return {
-    plan_id: plan.id,
-    status,
-    events: events.map((event) => showEvent(books, event)),
-    ...(waits ? waitingFor(books, plan, pageOrigin) : NOTHING_WAITS),
-  };
 }
 
 function isFilled({ after, spent = "0", target }: StoredGoal): boolean {
