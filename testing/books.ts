@@ -12,9 +12,9 @@ import { Vault } from "../src/identity/vault.ts";
 import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
-import { databaseForTests } from "./databases.ts";
 import { formed } from "./formed.ts";
 import { mapText } from "./input-schema.ts";
+import { workerLocation } from "./own-database.ts";
 
 /** An answer of an operation; the assertions of a test check its fields. */
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
@@ -22,10 +22,9 @@ export type Answer = any;
 
 let opened: Promise<Engine> | undefined;
 
-/** The worker's engine on the project's database. Its errors are kept, so that a test can fail on them. */
+/** The engine that the tests of this worker share. Its errors are kept, so that a test can fail on them. */
 export function engineForTests(): Promise<Engine> {
-  const database = databaseForTests();
-  opened ??= openEngine(database.kind === "postgres" ? { url: database.url } : {}, { log: unexpected });
+  opened ??= workerLocation().then((location) => openEngine(location, { log: unexpected }));
   return opened;
 }
 

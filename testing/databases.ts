@@ -1,7 +1,10 @@
 /** Which database the running test project has; see vitest.config.ts. */
 import { inject } from "vitest";
 
-export type TestDatabase = { kind: "pglite" } | { kind: "postgres"; url: string };
+export type TestDatabase =
+  | { kind: "pglite" }
+  /** `url` names the server. `prefix` starts the names of the databases that the workers of this run make on it. */
+  | { kind: "postgres"; url: string; prefix: string };
 
 declare module "vitest" {
   interface ProvidedContext {

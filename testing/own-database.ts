@@ -26,11 +26,27 @@ export async function ownDatabase(): Promise<OwnDatabase> {
   const database = databaseForTests();
   if (database.kind === "pglite") return { env: data, location: { folder }, folder };
   const name = `couples_cfo_${randomUUID().replaceAll("-", "")}`;
-  await onServer(database.url, `create database ${name}`);
-  const url = new URL(database.url);
-  url.pathname = `/${name}`;
+  const url = await createDatabase(database.url, name);
   whenOver(() => onServer(database.url, `drop database ${name} with (force)`));
-  return { env: { ...data, DATABASE_URL: url.href }, location: { url: url.href }, folder };
+  return { env: { ...data, DATABASE_URL: url }, location: { url }, folder };
+}
+
+/**
+ * The location of the database that the tests of this worker share. Workers share none: a job that deletes expired rows at the
+ * clock of one test would delete those of a test in another worker.
+ */
+export async function workerLocation(): Promise<DatabaseLocation> {
+  const database = databaseForTests();
+  if (database.kind === "pglite") return {};
+  return { url: await createDatabase(database.url, `${database.prefix}_${process.pid}`) };
+}
+
+/** Creates a database on a server. Returns its address. */
+async function createDatabase(server: string, name: string): Promise<string> {
+  await onServer(server, `create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** The location of an empty database without tables, on the project's server or in memory. It is removed like an own database. */
