@@ -44,7 +44,7 @@ export async function connectApp(
     id: engine.ids(),
     kind: "AccessToken",
     secretHash: hashToken(token),
-    payload: { aud: about.resource },
+    payload: { aud: about.resource, scope: about.scopes.join(" ") },
     appId: app.id,
     expiresAt: new Date(engine.now().getTime() + HOUR_SECONDS * 1000),
   } as const;

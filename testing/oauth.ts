@@ -139,13 +139,17 @@ export class HandApp {
     });
   }
 
-  async post(path: string, parameters: Record<string, string>): Promise<{ status: number; body: Answer }> {
+  async post(
+    path: string,
+    parameters: Record<string, string>,
+  ): Promise<{ status: number; headers: Headers; body: Answer }> {
     const response = await fetch(this.#origin + path, {
       method: "POST",
       body: new URLSearchParams(parameters),
     });
     const text = await response.text();
-    return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
+    const { status, headers } = response;
+    return { status, headers, body: text === "" ? undefined : JSON.parse(text) };
   }
 
   /** Connects with this browser and returns the tokens. */

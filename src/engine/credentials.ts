@@ -72,14 +72,14 @@ function ofToken(found: Bearer | undefined, { now }: Looking): Credential | unde
 
 function ofApp(found: AppToken | undefined): Credential | undefined {
   if (!found) return undefined;
-  const { id, hash, app, coupleId, approvesFrom, audience, expiresAt } = found;
+  const { id, hash, app, scopes, coupleId, approvesFrom, audience, expiresAt } = found;
   const principal: Principal = {
     role: "user",
     userId: app.userId,
     coupleId,
     actor: app.client,
     kind: app.kind,
-    scopes: app.scopes,
+    scopes,
     tokenId: id,
     app: { id: app.id, audience, seesPrivate: app.seesPrivate },
     isConfirmed: app.confirmedAt !== null,

@@ -1,6 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { partnerIdsOf } from "../../books/books.ts";
 import type { ConnectedApp } from "../../books/connected-app.ts";
+import type { Scope } from "../../books/token.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
 import { type Condition, columnsWithout, query, where } from "./read.ts";
@@ -53,6 +54,8 @@ export interface AppToken {
   readonly approvesFrom: Date | null;
   /** The resource that it was issued for. */
   readonly audience: string;
+  /** The scopes of the token, which can be fewer than those of its app. */
+  readonly scopes: readonly Scope[];
   readonly expiresAt: Date;
 }
 
@@ -72,24 +75,29 @@ async function findToken(
   now: Date,
 ): Promise<AppToken | undefined> {
   const columns = columnsWithout(em, "connected_apps");
-  const statement = `select r.id, r.secret_hash as hash, r.payload->>'aud' as audience, (extract(epoch from r.expires_at) * 1000)::float8 as at,
+  const statement = `select r.id, r.secret_hash as hash, r.payload->>'aud' as audience,
+      r.payload->>'scope' as scope, (extract(epoch from r.expires_at) * 1000)::float8 as at,
       ${jsonArray(columns, "a")}::text as app, u.couple_id as "coupleId",
       ${approvesFromSql("u")} as "approvesFrom"
     from oauth_records r join connected_apps a on a.id = r.app_id join users u on u.id = a.user_id
     where ${sql} and r.kind = 'AccessToken' and r.expires_at > ? and a.removed_at is null`;
   const [found] = await query<
-    Omit<AppToken, "app" | "expiresAt" | "approvesFrom"> & {
+    Omit<AppToken, "app" | "expiresAt" | "approvesFrom" | "scopes"> & {
       readonly app: string;
       readonly at: number;
+      readonly scope: string | null;
       readonly approvesFrom: number | null;
     }
   >(em, statement, [...parameters, now]);
   if (!found) return undefined;
-  const { app, at, approvesFrom, ...token } = found;
+  const { at, approvesFrom, scope, ...token } = found;
+  const app = rowFrom<ConnectedApp>(columns, JSON.parse(found.app) as unknown[]);
+  const named = new Set<string>(scope?.split(" "));
   return {
     ...token,
     approvesFrom: instantFrom(approvesFrom),
     expiresAt: new Date(at),
-    app: rowFrom<ConnectedApp>(columns, JSON.parse(app) as unknown[]),
+    app,
+    scopes: app.scopes.filter((one) => named.has(one)),
   };
 }

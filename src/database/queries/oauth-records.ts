@@ -70,6 +70,18 @@ export async function consumeRecord(
   return (await query(em, statement, [now, secretHash, kind])).length > 0;
 }
 
+/** How often an app used a refresh token since an instant, and when first; null: not since then. */
+export async function refreshesSince(
+  em: EntityManager,
+  appId: string,
+  since: Date,
+): Promise<{ readonly count: number; readonly first: Date | null }> {
+  const statement = `select count(*)::int as count, (extract(epoch from min(consumed_at)) * 1000)::float8 as first
+    from oauth_records where app_id = ? and kind = 'RefreshToken' and consumed_at > ?`;
+  const [row] = await query<{ count: number; first: number | null }>(em, statement, [appId, since]);
+  return { count: row?.count ?? 0, first: row?.first == null ? null : new Date(row.first) };
+}
+
 /** Deletes a record. Every process then looks the tokens of its user up again. */
 export async function deleteRecord(em: EntityManager, kind: RecordKind, secretHash: string): Promise<void> {
   const owner = `select a.user_id as "userId" from oauth_records r join connected_apps a on a.id = r.app_id
@@ -84,7 +96,10 @@ export async function deleteRecord(em: EntityManager, kind: RecordKind, secretHa
   if (member?.coupleId) await raiseAuthEpoch(em, member.coupleId);
 }
 
-/** Deletes records that have expired, and those of removed apps. Returns their number. */
+/**
+ * Deletes records that have expired, and those of removed apps. Returns their number. A used refresh token stays until it would
+ * have expired: its app can present it for as long, and a missing one would not show that somebody else used it.
+ */
 export async function deleteEndedRecords(em: EntityManager, now: Date): Promise<number> {
   const statement = `with gone as (
       delete from oauth_records r where r.expires_at <= ?

@@ -5,6 +5,7 @@ import {
   deleteRecord,
   findRecord,
   type RecordKind,
+  refreshesSince,
   saveRecord,
 } from "../../database/queries/oauth-records.ts";
 import { RECORD_KINDS } from "../../entities/oauth-record.ts";
@@ -12,6 +13,11 @@ import { hashToken } from "../../identity/new-token.ts";
 import type { Engine } from "../engine.ts";
 import { disconnect } from "./disconnect.ts";
 import { type Payload, withoutSecret, withSecret } from "./payload.ts";
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/** How often a connected app can refresh its tokens within an hour. A token is valid for an hour. */
+const HOURLY_REFRESHES = 60;
 
 /** Where oidc-provider stores the instances of one model. */
 export interface Store {
@@ -105,6 +111,7 @@ function recordStore(
     },
     async consume(id) {
       const em = orm.em.fork();
+      if (kind === "RefreshToken") await assertRefreshable(engine, hashToken(id));
       if (await consumeRecord(em, kind, hashToken(id), engine.now())) return;
       const { appId } = (await findRecord(em, kind, hashToken(id), engine.now())) ?? {};
       if (appId) await disconnect(engine, appId);
@@ -112,6 +119,32 @@ function recordStore(
     },
     destroy: (id) => orm.em.fork().transactional((em) => deleteRecord(em, kind, hashToken(id))),
   };
+}
+
+/** @throws TooManyRefreshes */
+async function assertRefreshable({ orm, now }: Engine, secretHash: string): Promise<void> {
+  const em = orm.em.fork();
+  const { appId } = (await findRecord(em, "RefreshToken", secretHash, now())) ?? {};
+  if (!appId) return;
+  const since = new Date(now().getTime() - HOUR_MS);
+  const { count, first } = await refreshesSince(em, appId, since);
+  if (first === null || count < HOURLY_REFRESHES) return;
+  throw new TooManyRefreshes(Math.ceil((first.getTime() - since.getTime()) / 1000));
+}
+
+/** An app has used up its refreshes of this hour; its refresh token stays valid. oidc-provider answers with these fields. */
+export class TooManyRefreshes extends Error {
+  readonly expose = true;
+  readonly statusCode = 429;
+  readonly error_description =
+    `An app can refresh its tokens ${HOURLY_REFRESHES} times an hour; try again later.`;
+  /** When the app can try again. */
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super("temporarily_unavailable");
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
 }
 
 /** Another request used the code or token at the same time. oidc-provider answers with these fields. */

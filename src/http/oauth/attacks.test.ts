@@ -231,6 +231,40 @@ describe("a refresh token", () => {
     expect((await use(app, origin, refresh_token)).status).toBe(400);
   });
 
+  test("with fewer scopes gives a token for only these, and later again all that the app was granted", async () => {
+    const { app, browser, origin } = await given();
+    const { refresh_token } = await app.connect(browser, { scopes: ["read", "goals:write"] });
+    const goal = { name: "Boat", target_amount: "9", type: "other", priority: 5 };
+    const { body: narrow } = await app.refresh(refresh_token, { scope: "read" });
+    expect(narrow.scope).toBe("read");
+    expect((await callTool(origin, narrow.access_token, "get_summary")).status).toBe(200);
+    expect(await callTool(origin, narrow.access_token, "create_goal", goal)).toMatchObject({
+      status: 403,
+      challenge: expect.stringContaining('error="insufficient_scope", scope="read goals:write"'),
+    });
+    const { body: wide } = await app.refresh(narrow.refresh_token);
+    expect(wide.scope).toBe("read goals:write");
+    expect((await callTool(origin, wide.access_token, "create_goal", goal)).status).toBe(200);
+    const { body: blind } = await app.refresh(wide.refresh_token, { scope: "goals:write" });
+    expect((await callTool(origin, blind.access_token, "get_summary")).status).toBe(403);
+  });
+
+  test("works 60 times an hour; the next use is refused and ends nothing", async () => {
+    const { app, browser, couple } = await given();
+    let { refresh_token: last } = await app.connect(browser);
+    const first = last;
+    for (let count = 0; count < 60; count++) last = (await app.refresh(last)).body.refresh_token;
+    const refused = await app.refresh(last);
+    expect(refused).toMatchObject({ status: 429, body: { error: "temporarily_unavailable" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(3_000);
+    await hoursLater(couple);
+    const { status, body } = await app.refresh(last);
+    expect(status).toBe(200);
+    // A token that was used long before still shows that it was stolen.
+    expect((await app.refresh(first)).body.error).toBe("invalid_grant");
+    expect((await app.refresh(body.refresh_token)).body.error).toBe("invalid_grant");
+  });
+
   test("that its app revokes disconnects the app", async () => {
     const { app, browser, origin } = await given();
     const tokens = await app.connect(browser);
@@ -332,6 +366,13 @@ describe("a registration", () => {
     expect(statuses).toEqual([...Array.from({ length: 20 }, () => 201), 429]);
   });
 });
+
+/** Moves the use of refresh tokens two hours into the past. */
+async function hoursLater({ engine }: TestCouple): Promise<void> {
+  const moved =
+    "update oauth_records set consumed_at = consumed_at - interval '2 hours' where kind = 'RefreshToken'";
+  await engine.orm.em.fork().getConnection().execute(moved);
+}
 
 /** Makes the proof of the session's person older than ten minutes. */
 async function ageSession({ engine, ada }: TestCouple): Promise<void> {

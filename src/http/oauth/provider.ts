@@ -1,7 +1,7 @@
 import type { Adapter, Configuration, KoaContextWithOIDC, Provider } from "oidc-provider";
 import type { Engine } from "../../engine/engine.ts";
 import { type SigningJwk, signingKeys } from "../../engine/oauth/signing-keys.ts";
-import { storeOf } from "../../engine/oauth/store.ts";
+import { storeOf, TooManyRefreshes } from "../../engine/oauth/store.ts";
 import { APP_SCOPES, refreshSeconds } from "../../identity/connected-app.ts";
 import type { Vault } from "../../identity/vault.ts";
 import type { FetchDocument } from "../../webhooks/fetch-document.ts";
@@ -61,6 +61,9 @@ export async function createProvider(options: ProviderOptions, origins: Origins)
   provider.on("server_error", (_context, error) =>
     engine.log.error({ err: error }, "an OAuth request failed"),
   );
+  provider.on("grant.error", (context, error) => {
+    if (error instanceof TooManyRefreshes) context.set("retry-after", String(error.retryAfterSeconds));
+  });
   // Koa would write errors of connections to the console.
   provider.silent = true;
   provider.use(async (context, next) => {
