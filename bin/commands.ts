@@ -14,7 +14,7 @@ export const COMMANDS: readonly (readonly [
   ["serve", "serve the REST API, its documentation and MCP over HTTP", () => import("./serve.ts")],
   ["mcp [options]", "serve MCP to an assistant over standard input and output", () => import("./mcp.ts")],
   ["chat [options]", "chat with a model that has an OpenAI-compatible API", () => import("./chat.ts")],
-  ["demo", "play a year of an invented couple; leaves no files behind", () => import("./demo.ts")],
+  ["demo [options]", "play a year of an invented couple; leaves no files behind", () => import("./demo.ts")],
   ["token", "create, list and revoke a user's tokens", () => import("./token.ts")],
   ["plans", "list, approve and reject rebalancing plans as a partner", () => import("./plans.ts")],
   ["migrate [options]", "bring the database's tables up to date", () => import("./migrate.ts")],

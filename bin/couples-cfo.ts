@@ -9,6 +9,7 @@ import { VARIABLES } from "./variables.ts";
 const AFTER = `
 Start here:
   $ couples-cfo demo                       play a year of an invented couple; leaves no files behind
+  $ couples-cfo demo --serve               open the pages of that couple's books
   $ couples-cfo init                       make your first books and connect Claude
   $ couples-cfo serve                      the API on http://localhost:4000, its documentation on /docs
   $ couples-cfo mcp --user ada@example.com   MCP on standard input and output, for a local assistant

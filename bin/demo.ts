@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { snapshot } from "./books.ts";
 import { COUPLE } from "./demo/couple.ts";
 import { type Environment, openEnvironment } from "./demo/environment.ts";
@@ -7,9 +7,17 @@ import { bar, grouped, Page } from "./demo/page.ts";
 import { expectThat, Player } from "./demo/player.ts";
 import { startReceiver } from "./demo/receiver.ts";
 import { get, type Scope } from "./demo/step.ts";
+import { LAST_DAY, receiveVisitors } from "./demo/visit.ts";
 import { YEAR } from "./demo/year.ts";
-import { Failure } from "./failure.ts";
+import { Failure, usage } from "./failure.ts";
 import { checkCouple } from "./verify.ts";
+
+const MAX_PORT = 65_535;
+
+interface Flags {
+  readonly serve?: true;
+  readonly port?: number;
+}
 
 /** `couples-cfo demo` */
 export function command(): Command {
@@ -18,32 +26,55 @@ export function command(): Command {
       "Plays a year of an invented couple: salaries, rent, goals, a private account, a mistake, an approval, a week " +
         "between two check-ins, a rebalancing plan. The partners use the REST API of a temporary server, and their assistant " +
         "uses MCP on the same books. Then verifies the books. Reads no settings, leaves no files behind, and exits with 1 if " +
-        "a result differs from the story.",
+        "a result differs from the story. With --serve, shows links that sign you in on the pages of these books instead.",
     )
-    .addHelpText("after", "\nExample:\n  $ couples-cfo demo")
+    .option("--serve", "serve the books on this machine after the year, until Ctrl-C")
+    .option("--port <port>", "the port to serve on (default: a free one)", portIn)
+    .addHelpText("after", "\nExamples:\n  $ couples-cfo demo\n  $ couples-cfo demo --serve --port 4001")
     .action(demo);
 }
 
-async function demo(): Promise<void> {
+function portIn(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > MAX_PORT)
+    throw new InvalidArgumentError(`Give a whole number from 0 to ${MAX_PORT}.`);
+  return Number(text);
+}
+
+async function demo({ serve, port }: Flags): Promise<void> {
+  if (port !== undefined && !serve)
+    throw usage("--port needs --serve.", "couples-cfo demo --serve serves the books.");
   const page = new Page();
-  const environment = await openEnvironment("2026-01-01");
+  const environment = await openEnvironment("2026-01-01", port);
   const bot = await startReceiver(() => player.saved("bot_secret"));
-  const player = new Player(environment, page, { bot: bot.url, received: bot.received });
+  const saved = { bot: bot.url, received: bot.received };
+  const player = new Player(environment, serve ? new Page(() => {}) : page, saved);
   try {
-    await player.play(COUPLE);
-    introduce(page);
-    await player.play(YEAR);
-    page.title("The end of the year, as Ada sees it");
-    await player.play([get("ada", "/goals", {}, { show: showGoals })]);
-    page.text();
-    await player.play([get("ada", "/accounts", {}, { show: showAccounts })]);
-    await verify(environment, player.saved("couple"), page);
+    if (serve) await serveTheYear(environment, player, page);
+    else await tellTheYear(environment, player, page);
   } catch (error) {
     throw failureOf(error);
   } finally {
     bot.close();
     await environment.close();
   }
+  if (serve) page.text("The demo's books are deleted.");
+}
+
+async function serveTheYear(environment: Environment, player: Player, page: Page): Promise<void> {
+  page.text("Playing a year of an invented couple, which takes some seconds...");
+  await player.play([...COUPLE, ...YEAR, ...LAST_DAY]);
+  await receiveVisitors(environment, page);
+}
+
+async function tellTheYear(environment: Environment, player: Player, page: Page): Promise<void> {
+  await player.play(COUPLE);
+  introduce(page);
+  await player.play(YEAR);
+  page.title("The end of the year, as Ada sees it");
+  await player.play([get("ada", "/goals", {}, { show: showGoals })]);
+  page.text();
+  await player.play([get("ada", "/accounts", {}, { show: showAccounts })]);
+  await verify(environment, player.saved("couple"), page);
 }
 
 const INTRODUCTION = `

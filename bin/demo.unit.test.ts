@@ -1,7 +1,8 @@
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
-import { runCommand } from "../testing/command.ts";
+import { runCommand, startCommand } from "../testing/command.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 /** The text of a line of the picture. */
@@ -46,4 +47,72 @@ test("the demo plays a year that verifies, in plain text, with the same output e
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
   const withoutHash = (text: string) => text.replace(/[0-9a-f]{16}\.\.\./, "HASH");
   expect(withoutHash(second.stdout)).toBe(withoutHash(stdout));
+}, 150_000);
+
+interface Summary {
+  readonly you: { readonly name: string };
+  readonly attention: readonly { readonly kind: string }[];
+}
+
+/** The demo as a server in a temporary folder of its own. `said` waits for output. */
+function serveDemo(...options: readonly string[]) {
+  const temporary = temporaryFolder();
+  const { child, exit } = startCommand(["demo", "--serve", ...options], { TMPDIR: temporary });
+  let output = "";
+  child.stdout.on("data", (data) => {
+    output += data;
+  });
+  const said = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const [, found] = pattern.exec(output) ?? [];
+      if (found !== undefined) return found;
+      await once(child.stdout, "data", { signal: AbortSignal.timeout(100_000) });
+    }
+  };
+  return {
+    child,
+    exit,
+    said,
+    left: () => readdirSync(temporary).filter((name) => name.startsWith("couples-cfo")),
+  };
+}
+
+test("the demo's books open behind a link for each partner, and Ctrl-C deletes them", async () => {
+  const { child, exit, said, left } = serveDemo();
+  const links = { Ada: await said(/as Ada +(\S+)/), Ben: await said(/as Ben +([^\s,]+)/) };
+  const { origin, port } = new URL(links.Ada);
+  expect(left()).toHaveLength(1);
+  const post = (path: string, input: object) =>
+    fetch(`${origin}${path}`, {
+      method: "POST",
+      headers: { origin, "content-type": "application/json" },
+      body: JSON.stringify(input),
+    });
+  for (const [name, link] of Object.entries(links)) {
+    expect((await fetch(link)).headers.get("content-type")).toContain("text/html");
+    const use = () => post("/auth/links/use", { secret: link.split("#")[1] });
+    const [cookie = ""] = (await use()).headers.getSetCookie();
+    const summary = await fetch(`${origin}/v1/summary`, { headers: { cookie } });
+    const { you, attention } = (await summary.json()) as Summary;
+    expect(you.name).toContain(name);
+    // The plan is Ada's, and waits for Ben.
+    expect(attention.map(({ kind }) => kind).includes("plan_waiting")).toBe(name === "Ben");
+    expect((await use()).status).toBe(410);
+  }
+  await post("/auth/links", { email: "ben@example.com" });
+  expect(await said(/Mail to ben@example.com: (\S+)/)).toMatch(`${origin}/sign-in#`);
+  expect(await runCommand(["demo", "--serve", "--port", port])).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringContaining(`port ${port} on 127.0.0.1 is in use`),
+  });
+  child.kill("SIGINT");
+  expect([await exit, left()]).toEqual([0, []]);
+}, 150_000);
+
+test("the demo deletes its books also when it is stopped in the middle of the year", async () => {
+  const stopped = serveDemo();
+  await stopped.said(/(Playing)/);
+  stopped.child.kill("SIGTERM");
+  expect([await stopped.exit, stopped.left()]).toEqual([143, []]);
 }, 150_000);

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
-import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import { Registry } from "prom-client";
 import manifest from "../package.json" with { type: "json" };
@@ -15,7 +14,7 @@ import { webhookDurations } from "../src/webhooks/metrics.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { addMcpOverHttp } from "../tools/mcp/http.ts";
 import { assistantConfig } from "./assistant-config.ts";
-import { Failure } from "./failure.ts";
+import { listen } from "./listen.ts";
 import { serverLog } from "./log.ts";
 import { assertKeyForHost, operatorKeyOf } from "./operator-key.ts";
 import { announcePages } from "./pages.ts";
@@ -79,7 +78,11 @@ async function serve(): Promise<void> {
     await addMcpOverHttp(app, { engine, version: manifest.version, origins: settings.corsOrigins });
     const code = app.site.linkOrigin(settings.port) && (await makeSetUpCode(engine));
     const ended = untilSignal(logger);
-    const address = await listen(app, settings);
+    const address = await listen(
+      app,
+      settings,
+      "Choose another with HOST and PORT; PORT=0 picks a free port.",
+    );
     origin = app.site.linkOrigin(Number(new URL(address).port || 80));
     leavePages = announcePages(settings, origin);
     greet(logger, { address, origin }, settings);
@@ -121,22 +124,6 @@ function untilSignal(logger: Logger): Promise<void> {
     });
   }
   return promise;
-}
-
-async function listen(app: FastifyInstance, { host, port }: Settings): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    const words: Readonly<Record<string, string>> = {
-      EADDRINUSE: `port ${port} on ${host} is in use by another process.`,
-      EACCES: `this user may not listen on port ${port}.`,
-      EADDRNOTAVAIL: `${host} is not an address of this machine.`,
-      ENOTFOUND: `${host} is not an address of this machine.`,
-    };
-    if (!words[code]) throw error;
-    throw new Failure(words[code], "Choose another with HOST and PORT; PORT=0 picks a free port.");
-  }
 }
 
 /** Shows where the first books are made. The code in the link opens the page, because only whoever runs the machine reads this. */

@@ -42,6 +42,8 @@ describe("the command line", { timeout: 300_000 }, () => {
       ["export --format xml", "json, hledger"],
       ["backup", "--out"],
       ["restore", "file"],
+      ["demo --port 4001", "--serve"],
+      ["demo --serve --port 65536", "65535"],
       ["token create --client ios", "--user"],
       ["token create --user a@example.com --client ios --days soon", "whole number"],
     ];

@@ -16,6 +16,12 @@ const MARKS = {
 
 /** The demo's output: in color on a terminal, plain text elsewhere. */
 export class Page {
+  readonly #write: (text: string) => void;
+
+  constructor(write: (text: string) => void = (text) => void process.stdout.write(text)) {
+    this.#write = write;
+  }
+
   title(text: string): void {
     this.#write(`\n${styleText("bold", text)}\n`);
   }
@@ -66,10 +72,6 @@ export class Page {
       const line = `  ${cells.join("  ")}`.trimEnd();
       this.#write(`${index === 0 ? styleText("dim", line) : line}\n`);
     }
-  }
-
-  #write(text: string): void {
-    process.stdout.write(text);
   }
 }
 
