@@ -28,6 +28,7 @@ const both = (kind: string, percent: number | null = null) => [
 const DUE = { eventType: "SYNC", metadata: { action: "due", check_in_id: "c" } } as const;
 const SHARED = { action: "written", visibility: "shared", entry_id: "e" };
 const DISABLED = { action: "webhook_disabled", owner_id: BEN, webhook_id: "w" };
+const CONNECTED = { action: "app_connected", app_id: "a", app_user_id: ADA, client: "Probe" };
 const drift = (status_before: string, status: string): EventDraft => ({
   eventType: "DRIFT",
   destGoalId: "trip",
@@ -50,6 +51,7 @@ test.each<[string, EventDraft, unknown[]]>([
     { eventType: "SYSTEM", metadata: DISABLED },
     [[BEN, "webhook_disabled", null]],
   ],
+  ["Ada connects an app", { eventType: "SYSTEM", metadata: CONNECTED }, both("app_connected")],
 ])("when %s", (_, draft, items) => {
   expect(itemsOf(draft)).toEqual(items);
 });

@@ -13,6 +13,7 @@ export const INBOX_KINDS = [
   "passkey_added",
   "passkey_removed",
   "email_changed",
+  "app_connected",
   "partner_joined",
   "partner_renamed",
   "partner_left",

@@ -80,6 +80,7 @@ const NOTICES: readonly Notice[] = [
   { kind: "passkey_added", of: ["SYSTEM"], when: states({ action: "passkey_added" }), to: "both" },
   { kind: "passkey_removed", of: ["SYSTEM"], when: states({ action: "passkey_removed" }), to: "both" },
   { kind: "email_changed", of: ["SYSTEM"], when: states({ action: "email_changed" }), to: "both" },
+  { kind: "app_connected", of: ["SYSTEM"], when: states({ action: "app_connected" }), to: "both" },
   {
     kind: "milestone",
     of: ["ALLOCATION", "REALLOCATION", "REVERSAL"],

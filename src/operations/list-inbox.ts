@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { countUnread, listItems } from "../database/queries/inbox.ts";
-import { requireUser } from "../identity/requirements.ts";
+import { countUnread, inboxOf, listItems } from "../database/queries/inbox.ts";
 import { inboxPageShape, showInboxItem } from "../views/inbox.ts";
 import { page } from "../views/page.ts";
 import { limitOf, pageFrom, placeOf, places } from "./inputs/paging.ts";
@@ -24,7 +23,7 @@ export const listInbox = operation({
   resource: "couples-cfo://inbox{?cursor}",
   example: { unread: true, limit: 20 },
   async rows(input, { em, books, caller }, { pageOrigin }) {
-    const inbox = { coupleId: books.couple.id, userId: requireUser(caller) };
+    const inbox = inboxOf(books.couple.id, caller);
     const found = await listItems(em, inbox, {
       unread: input.unread ?? false,
       before: placeOf(input, places.inbox),

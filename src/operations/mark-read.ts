@@ -3,11 +3,11 @@ import {
   countItems,
   countUnread,
   type Inbox,
+  inboxOf,
   markItems,
   placeOfItem,
   type ToRead,
 } from "../database/queries/inbox.ts";
-import { requireUser } from "../identity/requirements.ts";
 import { found, invalidInput, notFound } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { markedReadShape } from "../views/inbox.ts";
@@ -46,7 +46,7 @@ export const markRead = operation({
       throw invalidInput([{ field: "", message: "Give either `item_ids` or `up_to_item_id`." }]);
     }
     const { em, books, caller, now } = context;
-    const inbox = { coupleId: books.couple.id, userId: requireUser(caller) };
+    const inbox = inboxOf(books.couple.id, caller);
     const which = input.up_to_item_id
       ? await upTo(context, inbox, input.up_to_item_id)
       : await named(context, inbox, new Set(input.item_ids));

@@ -50,6 +50,7 @@ const MESSAGES: Readonly<Record<InboxKind, (row: ItemWithEvent) => string>> = {
   passkey_added: () => "A partner added a passkey.",
   passkey_removed: () => "A partner removed a passkey.",
   email_changed: () => "A partner's e-mail address was changed.",
+  app_connected: () => "A partner connected an app.",
 };
 
 /** An inbox item as its owner sees it. */

@@ -6,6 +6,11 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 
+/** What the SDK passes on to the server, and what is called with an error after the answer has begun. */
+interface LegacyOptions extends McpHandlerRequestOptions {
+  readonly onerror: (error: Error) => void;
+}
+
 /**
  * Answers one request of the protocol of 2025: with one JSON body, or with a stream of events from the server's first
  * notification on. The SDK does this only for the newer protocol.
@@ -13,7 +18,7 @@ import {
 export async function answerLegacy(
   server: McpServer | Server,
   request: Request,
-  extra: McpHandlerRequestOptions,
+  { onerror, ...extra }: LegacyOptions,
 ): Promise<Response> {
   const close = () => server.close();
   const transport = new LegacyTransport(close);
@@ -24,7 +29,7 @@ export async function answerLegacy(
     throw error;
   });
   if (!first) {
-    void transport.finish(answered).finally(close);
+    transport.finish(answered).finally(close).catch(onerror);
     return new Response(transport.events, {
       headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },
     });

@@ -75,7 +75,7 @@ export async function mountMcp(app: FastifyInstance, mount: Mount): Promise<void
         webRequest.headers.set("accept", "application/json, text/event-stream");
         const extra = { parsedBody: request.body, authInfo: authInfo(principal, server) };
         const response = (await isLegacyRequest(webRequest, request.body))
-          ? await answerLegacy(server(), webRequest, extra)
+          ? await answerLegacy(server(), webRequest, { ...extra, onerror })
           : await modern.fetch(webRequest, extra);
         return send(reply, response);
       },

@@ -447,7 +447,7 @@ export class Books extends Migration {
       `alter table "inbox_items" add constraint "inbox_items_milestones" check (percent in (25, 50, 75, 100))`,
     );
     this.addSql(
-      `alter table "inbox_items" add constraint "inbox_items_kind_check" check ("kind" in ('check_in_due', 'drift', 'plan_waiting', 'reaction', 'journal_entry', 'milestone', 'threshold_proposal', 'webhook_disabled', 'passkey_added', 'passkey_removed', 'email_changed', 'partner_joined', 'partner_renamed', 'partner_left'))`,
+      `alter table "inbox_items" add constraint "inbox_items_kind_check" check ("kind" in ('check_in_due', 'drift', 'plan_waiting', 'reaction', 'journal_entry', 'milestone', 'threshold_proposal', 'webhook_disabled', 'passkey_added', 'passkey_removed', 'email_changed', 'app_connected', 'partner_joined', 'partner_renamed', 'partner_left'))`,
     );
     this.addSql(
       `create or replace function "inbox_items_in_the_order_of_events_fn"() returns trigger as $$ begin if not exists ( select 1 from ledger_events where couple_id = new.couple_id and id = new.event_id and sequence = new.sequence ) then raise exception 'an item has the sequence of its event' using errcode = 'check_violation'; end if; return new; end; $$ language plpgsql`,

@@ -1,4 +1,7 @@
 import type { EntityManager } from "@mikro-orm/core";
+import type { Principal } from "../../identity/principal.ts";
+import { requireUser } from "../../identity/requirements.ts";
+import { privateUserOf } from "../../identity/see.ts";
 import type { InboxItem, ItemWithEvent } from "../../inbox/item.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { eventFrom } from "./event-row.ts";
@@ -8,6 +11,13 @@ import { type Condition, columnsWithout, query, where } from "./read.ts";
 export interface Inbox {
   readonly coupleId: string;
   readonly userId: string;
+  /** Whether it includes items about what only this partner may see. */
+  readonly includesPrivate: boolean;
+}
+
+/** The inbox of the caller in their couple. */
+export function inboxOf(coupleId: string, caller: Principal): Inbox {
+  return { coupleId, userId: requireUser(caller), includesPrivate: privateUserOf(caller) !== null };
 }
 
 /** The place of an item in its inbox: items are sorted by sequence, then id. */
@@ -83,8 +93,15 @@ export async function markItems(
 
 const UNREAD = where("i.read_at is null");
 
-function ofInbox({ coupleId, userId }: Inbox): readonly Condition[] {
-  return [where("i.couple_id = ?", coupleId), where("i.user_id = ?", userId)];
+/** Items about events that the partner may read too: an event about what one partner owns names its owner. */
+const SHARED = where(`not exists (
+  select 1 from ledger_events p
+  where p.couple_id = i.couple_id and p.id = i.event_id and p.event_type = 'SYSTEM' and p.metadata->>'owner_id' is not null
+)`);
+
+function ofInbox({ coupleId, userId, includesPrivate }: Inbox): readonly Condition[] {
+  const own = [where("i.couple_id = ?", coupleId), where("i.user_id = ?", userId)];
+  return includesPrivate ? own : [...own, SHARED];
 }
 
 function withIds(ids: readonly string[]): Condition {

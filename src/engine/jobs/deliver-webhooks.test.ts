@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Histogram, Registry } from "prom-client";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple, webhookMeans } from "../../../testing/books.ts";
+import { connectApp } from "../../../testing/connected-apps.ts";
 import { databaseForTests } from "../../../testing/databases.ts";
 import { openedEngine, ownDatabase } from "../../../testing/own-database.ts";
 import { type Receiver, receiver, verified } from "../../../testing/receiver.ts";
@@ -334,6 +335,26 @@ describe("a webhook that fails", () => {
     there.always(204);
     expect(await round()).toEqual({ done: 2, failed: 0 });
     expect(there.sequences()).toEqual([2, 2, 2, 3]);
+  });
+
+  test("of one partner is in no inbox that a connected app without access to private data sees", async () => {
+    const { principal } = await connectApp(couple);
+    const app = couple.as(principal);
+    const before = await app.ask("list_inbox", {});
+    await hook();
+    there.always(410);
+    await round();
+    const [item] = (await couple.ask("list_inbox", {})).items;
+    expect(item.kind).toBe("webhook_disabled");
+    expect(await app.ask("list_inbox", {})).toEqual(before);
+    expect(await app.refusal("mark_read", { item_ids: [item.id] })).toMatchObject({ code: "not_found" });
+    expect(await app.refusal("mark_read", { up_to_item_id: item.id })).toMatchObject({ code: "not_found" });
+    await app.ask("mark_read", { up_to_item_id: before.items[0].id });
+    expect((await couple.ask("list_inbox", { unread: true })).items).toEqual([item]);
+    const trusted = couple.as((await connectApp(couple, { seesPrivate: true })).principal);
+    expect((await trusted.ask("list_inbox", {})).items).toContainEqual(
+      expect.objectContaining({ id: item.id }),
+    );
   });
 
   test("is given up at once when it says that it is gone", async () => {
