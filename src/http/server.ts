@@ -17,7 +17,6 @@ import { invitationMails } from "./invitation-mails.ts";
 import { addConsent } from "./oauth/consent.ts";
 import { addAssociation, type FirstPartyApp } from "./oauth/first-party.ts";
 import { AuthorizationServer, addOAuth } from "./oauth/oauth.ts";
-import { addFrontPage } from "./pages/front-page.ts";
 import { addPages } from "./pages/pages.ts";
 import { addWeb, addWebFiles } from "./pages/web.ts";
 import { closeGracefully } from "./plugins/closing.ts";
@@ -136,8 +135,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await addWebFiles(app);
   addHealth(app, { engine, isClosing });
   await addPages(app, { engine, site, trustsProxy: trustProxy !== undefined }, (scope) => {
-    addFrontPage(scope, site);
-    addWeb(scope);
+    addWeb(scope, site);
     addSignIn(scope, { engine, site, mailer, signUp });
     if (oauth) addConsent(scope, oauth, withTokenOrSession);
     addSetUp(scope, { engine, site, assistants: options.assistants });

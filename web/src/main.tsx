@@ -1,21 +1,29 @@
-import { render } from "preact";
-import { AccountPage } from "./account.tsx";
-import { ApprovePage } from "./approve.tsx";
-import { ConfirmEmail } from "./confirm-email.tsx";
-import { ConsentPage } from "./consent.tsx";
-import { InvitePage } from "./invite.tsx";
-import { SetUpPage } from "./set-up.tsx";
-import { SignIn } from "./sign-in.tsx";
-import "./style.css";
+import { type ComponentType, render } from "preact";
+import { loadStrings } from "./strings/strings.ts";
+import "./styles/base.css";
+
+/** The pages of one task by path. All other paths are pages of the books. */
+const TASKS: readonly (readonly [RegExp, () => Promise<ComponentType>])[] = [
+  [/^\/sign-in/, () => import("./sign-in/sign-in.tsx").then(({ SignIn }) => SignIn)],
+  [/^\/approve(\/|$)/, () => import("./approve/approve.tsx").then(({ ApprovePage }) => ApprovePage)],
+  [/^\/set-up/, () => import("./sign-in/set-up.tsx").then(({ SetUpPage }) => SetUpPage)],
+  [/^\/consent\//, () => import("./sign-in/consent.tsx").then(({ ConsentPage }) => ConsentPage)],
+  [/^\/confirm-email/, () => import("./sign-in/confirm-email.tsx").then(({ ConfirmEmail }) => ConfirmEmail)],
+  [/^\/account/, () => import("./settings/account.tsx").then(({ AccountPage }) => AccountPage)],
+  [/^\/invite\//, () => import("./sign-in/invite.tsx").then(({ InvitePage }) => InvitePage)],
+];
+
+// A newer version of the server has other files, which the document names.
+addEventListener("vite:preloadError", () => location.reload());
 
 const element = document.getElementById("page");
-if (element) render(pageAt(location.pathname), element);
+const [Shown] = await Promise.all([load(), loadStrings()]);
+if (element) render(<Shown />, element);
 
-function pageAt(path: string) {
-  if (/^\/approve(\/|$)/.test(path)) return <ApprovePage />;
-  if (path.startsWith("/set-up")) return <SetUpPage />;
-  if (path.startsWith("/consent/")) return <ConsentPage />;
-  if (path.startsWith("/confirm-email")) return <ConfirmEmail />;
-  if (path.startsWith("/account")) return <AccountPage />;
-  return path.startsWith("/invite/") ? <InvitePage /> : <SignIn />;
+async function load(): Promise<ComponentType> {
+  const [, loadTask] = TASKS.find(([path]) => path.test(location.pathname)) ?? [];
+  if (loadTask) return loadTask();
+  const { App, start } = await import("./shell/app.tsx");
+  start();
+  return App;
 }

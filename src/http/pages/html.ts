@@ -6,11 +6,18 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A page of text and links, without scripts and styles. */
+interface Extras {
+  /** The addresses of links by text. */
+  readonly links?: Readonly<Record<string, string>>;
+  /** The address of a stylesheet. */
+  readonly stylesheet?: string | undefined;
+}
+
+/** A page of text and links, without scripts. */
 export function htmlPage(
   title: string,
   paragraphs: readonly string[],
-  links: Readonly<Record<string, string>> = {},
+  { links = {}, stylesheet }: Extras = {},
 ): string {
   const parts = [
     `<h1>${escaped(title)}</h1>`,
@@ -23,10 +30,10 @@ export function htmlPage(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)}</title>
+<title>${escaped(title)}</title>${stylesheet === undefined ? "" : `\n<link rel="stylesheet" href="${escaped(stylesheet)}">`}
 </head>
 <body>
-<main>
+<main class="card-page">
 ${parts.join("\n")}
 </main>
 </body>

@@ -1,13 +1,27 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import files from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { sessionSecretIn } from "../sign-in/cookie.ts";
+import type { Site } from "../site.ts";
+import { frontPageOf } from "./front-page.ts";
 
 /** The built pages. They are at the same place in a checkout and in the package. */
 const BUILT = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** The paths of the pages. One document shows all of them. */
 const PATHS = [
+  "/goals",
+  "/goals/:id",
+  "/accounts",
+  "/plans",
+  "/plans/:id",
+  "/ledger",
+  "/journal",
+  "/check-ins",
+  "/check-ins/:id",
+  "/inbox",
+  "/settings",
   "/sign-in",
   "/set-up",
   "/account",
@@ -18,11 +32,21 @@ const PATHS = [
   "/consent/:id",
 ];
 
-/** The pages that people use in a browser. @throws Error when they are not built */
-export function addWeb(scope: FastifyInstance): void {
+/**
+ * The pages that people use in a browser. `/` shows a signed-in person's books, and what this server is to everyone else.
+ * @throws Error when they are not built
+ */
+export function addWeb(scope: FastifyInstance, site: Site): void {
   const html = documentOf(BUILT);
-  for (const path of PATHS)
-    scope.get(path, (_request, reply) => reply.type("text/html; charset=utf-8").send(html));
+  const stylesheet = /<link rel="stylesheet"[^>]* href="([^"]+)"/.exec(html)?.[1];
+  const sendDocument = (reply: FastifyReply) => reply.type("text/html; charset=utf-8").send(html);
+  for (const path of PATHS) scope.get(path, (_request, reply) => sendDocument(reply));
+  const frontPage = frontPageOf(scope, site, stylesheet);
+  scope.get("/", (request, reply) => {
+    reply.header("vary", "cookie, accept");
+    const isPerson = request.headers.accept?.includes("text/html") && sessionSecretIn(request, site);
+    return isPerson ? sendDocument(reply) : reply.type("text/html; charset=utf-8").send(frontPage(request));
+  });
 }
 
 /** The scripts and styles of the pages. Their names change with their contents, so browsers keep them. */

@@ -1,0 +1,27 @@
+/** A server with the books of a couple, and pages on it that are signed in. */
+import type { Browser, BrowserContextOptions } from "playwright-core";
+import { newCouple, newUser, unexpected } from "../books.ts";
+import { openPage } from "../browser.ts";
+import { openRest } from "../http.ts";
+import { openedEngine } from "../own-database.ts";
+import { newSessionOf } from "../sessions.ts";
+
+/** Serves the books of a new couple, whose clock the test sets. */
+export async function servedCouple(settings: Record<string, unknown> = {}) {
+  const shared = await openedEngine({}, { log: unexpected });
+  const couple = await newCouple(settings, { on: shared });
+  const { app } = await openRest({ engine: couple.engine });
+  const origin = (await app.listen({ host: "127.0.0.1", port: 0 })).replace("127.0.0.1", "localhost");
+  return {
+    couple,
+    origin,
+    newSingle: (name: string) => newUser(couple.engine, name),
+    /** A page on which this user is signed in. */
+    async pageOf(browser: Browser, user: { readonly id: string }, options: BrowserContextOptions = {}) {
+      const opened = await openPage(browser, origin, options);
+      const { secret } = await newSessionOf(couple.engine, user.id);
+      await opened.page.context().addCookies([{ name: "couples_cfo_session", value: secret, url: origin }]);
+      return opened;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { ComponentChildren } from "preact";
+import { useContext, useState } from "preact/hooks";
+import { Problem } from "../api/problem.ts";
+import type { Read } from "../api/reads.ts";
+import { BooksContext } from "../shell/books.ts";
+import { withCheck } from "../sign-in/web-authn.ts";
+import { wordingOf } from "../strings/refusals.ts";
+import { strings } from "../strings/strings.ts";
+
+/** What a refusal says, in the person's language. */
+export function useWording(problem: Problem | undefined): string | undefined {
+  const books = useContext(BooksContext);
+  if (problem === undefined) return undefined;
+  const { message, next } = wordingOf(problem, books?.formats);
+  return [message, next].join(" ");
+}
+
+/** A refusal that is about no field, in sight and read aloud. */
+export function Wrong({ problem }: { problem: Problem | undefined }) {
+  const wording = useWording(problem);
+  const isShown = problem !== undefined && Object.keys(problem.fields).length === 0;
+  return <div role="alert">{isShown && <p class="wrong">{wording}</p>}</div>;
+}
+
+/** Runs one request at a time, with a check by a passkey where it needs one, and keeps its refusal. */
+export function useRequest() {
+  const [problem, setProblem] = useState<Problem>();
+  const [isBusy, setBusy] = useState(false);
+  const run = async (request: () => Promise<void>) => {
+    if (isBusy) return;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await withCheck(request);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      setProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { problem, isBusy, run };
+}
+
+/** Shows what was read: while it is on its way, that it loads; when it was refused, why; and that it may be out of date. */
+export function Loaded<Answer>(props: {
+  read: Read<Answer>;
+  children: (data: NonNullable<Answer>) => ComponentChildren;
+}) {
+  const { data, problem } = props.read;
+  if (data === undefined || data === null)
+    return problem === undefined ? (
+      <p class="loading" role="status">
+        {strings.loading}
+      </p>
+    ) : (
+      <Wrong problem={problem} />
+    );
+  return (
+    <>
+      {problem !== undefined && (
+        <p class="notice" role="status">
+          {strings.shell.outOfDate}
+        </p>
+      )}
+      {props.children(data)}
+    </>
+  );
+}

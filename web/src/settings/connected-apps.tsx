@@ -1,0 +1,37 @@
+import type { components } from "../../../testing/openapi-types.d.ts";
+import { ask } from "../api/server.ts";
+import { timeOf } from "../formats/formats.ts";
+import { strings } from "../strings/strings.ts";
+import { Grants } from "./grants.tsx";
+
+type App = components["schemas"]["ConnectedApp"];
+
+/** The apps that the person connected, with what each may do. */
+export function ConnectedApps({ email }: { email: string }) {
+  return (
+    <Grants
+      name="connected-apps"
+      heading={strings.connectedApps}
+      path="/v1/connected-apps"
+      load={async () => (await ask<{ items: readonly App[] }>("GET", "/v1/connected-apps")).items}
+      describe={(app) => <AboutApp app={app} />}
+      end={strings.removeApp}
+      endOf={strings.disconnectOf}
+      email={email}
+    />
+  );
+}
+
+function AboutApp({ app }: { app: App }) {
+  const { origin, kind, scopes, sees_private, used_at, created_at, confirmed_at } = app;
+  return (
+    <>
+      {origin}, {strings.createdAt(timeOf(created_at))}
+      {used_at !== null && `, ${strings.lastUsed(timeOf(used_at))}`}.{" "}
+      {scopes.map((scope) => strings.scopes[scope]).join("; ")}.{" "}
+      {sees_private && `${strings.includesPrivate} `}
+      {kind === "person" &&
+        (confirmed_at === null ? strings.unconfirmed : strings.confirmedAt(timeOf(confirmed_at)))}
+    </>
+  );
+}

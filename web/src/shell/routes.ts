@@ -1,0 +1,33 @@
+import type { ComponentType } from "preact";
+
+/** What a page of the books gets: the id in its path, if it has one. */
+export interface PageProps {
+  readonly id: string;
+}
+
+interface Route {
+  readonly path: RegExp;
+  /** Loads the page's file, which is no part of the first load of others. */
+  readonly load: () => Promise<ComponentType<PageProps>>;
+}
+
+const ID = "([\\da-f]{8}-[\\da-f-]{27})";
+
+/** The pages of the books. The server answers their paths in src/http/pages/web.ts. */
+const ROUTES: readonly Route[] = [
+  { path: /^\/$/, load: () => import("../home/home-page.tsx").then(({ HomePage }) => HomePage) },
+  { path: /^\/goals$/, load: () => import("../goals/goals-page.tsx").then(({ GoalsPage }) => GoalsPage) },
+  {
+    path: new RegExp(`^/goals/${ID}$`),
+    load: () => import("../goals/goal-page.tsx").then(({ GoalPage }) => GoalPage),
+  },
+];
+
+/** The page at a path, and the id in the path; undefined where there is none. */
+export function routeAt(path: string): { readonly load: Route["load"]; readonly id: string } | undefined {
+  for (const route of ROUTES) {
+    const match = route.path.exec(path);
+    if (match) return { load: route.load, id: match[1] ?? "" };
+  }
+  return undefined;
+}

@@ -1,0 +1,13 @@
+/** What charts say to a person who does not see them. */
+export const charts = {
+  asTable: "Show as a table",
+  date: "Date",
+  fan: (name: string, amount: string, day: string) => `Forecast of ${name}: about ${amount} on ${day}`,
+  percentiles: {
+    p10: "9 of 10 above",
+    p25: "3 of 4 above",
+    p50: "Likely",
+    p75: "3 of 4 below",
+    p90: "9 of 10 below",
+  },
+};

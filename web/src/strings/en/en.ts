@@ -1,0 +1,9 @@
+import type { Refusals } from "../refusals.ts";
+import { charts } from "./charts.ts";
+import { goals } from "./goals.ts";
+import { home } from "./home.ts";
+import { people } from "./people.ts";
+import { shell } from "./shell.ts";
+
+/** What the pages say in English. The server words refusals in English itself. */
+export const en = { ...people, shell, home, goals, charts, refusals: {} as Refusals };

@@ -1,0 +1,20 @@
+/** The list of goals, and the page of one goal. */
+export const goals = {
+  title: "Goals",
+  goal: "Goal",
+  none: "There are no goals yet.",
+  savedOf: (saved: string, target: string) => `${saved} of ${target}`,
+  create: "Create a goal",
+  name: "Name",
+  target: "Amount to save",
+  deadline: "Deadline",
+  deadlineHint: "Leave it empty if there is no hurry.",
+  priority: "Priority",
+  priorities: { 1: "1, most important", 2: "2", 3: "3", 4: "4", 5: "5, least important" },
+  type: "Kind",
+  typeHint: "Such as travel, home, car or emergency fund.",
+  notes: "Notes",
+  forecast: "Forecast",
+  monthly: "Saved each month",
+  due: (day: string) => `by ${day}`,
+};

@@ -1,0 +1,22 @@
+/** The frame around all pages of the books. */
+export const shell = {
+  navigation: "Pages",
+  nav: {
+    home: "Home",
+    goals: "Goals",
+    account: "Account",
+  },
+  more: "More",
+  skip: "Skip to the content",
+  outOfDate: "The server does not answer. This may be out of date.",
+  noSuchPage: "There is no such page",
+  toHome: "Go to your books",
+  someone: "Someone",
+  welcome: (name: string) => `Welcome, ${name}`,
+  noBooks: "You have no books yet.",
+  acceptInvitation: "Join your partner's books",
+  openInvitation:
+    "If your partner keeps books here, ask for an invitation and open its link in this browser. Its page also shows what you would share.",
+  startBooks:
+    "Whoever runs this server starts books for the two of you, or for you alone. Your partner can join later.",
+};
