@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type CDPSession,
+  chromium,
+  type Page,
+} from "playwright-core";
 import { expect } from "vitest";
 
 /** Debian's browser, which .ci/run installs. */
@@ -55,4 +61,19 @@ export async function expectAccessible(page: Page): Promise<void> {
   });
   if (exceptionDetails) throw new Error(exceptionDetails.text);
   expect(JSON.parse(String(result.value))).toEqual([]);
+}
+
+/** Plugs an authenticator into a browser with WebAuthn enabled, which verifies its person at once. Returns its id. */
+export async function plugIn(devices: CDPSession, transport: "internal" | "usb"): Promise<string> {
+  const { authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport,
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return authenticatorId;
 }

@@ -2,7 +2,11 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { MultiServerMCPClient } from "@langchain/mcp-adapters";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import {
+  Client,
+  type OAuthClientProvider,
+  StreamableHTTPClientTransport,
+} from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as OldStdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
@@ -59,6 +63,14 @@ async function connectNew(target: Target, mode: "legacy" | "auto" | { pin: strin
       ? new StreamableHTTPClientTransport(new URL(target.url), headersOf(target))
       : new StdioClientTransport({ ...target, stderr: "ignore" });
   await client.connect(transport);
+  whenOver(() => client.close());
+  return client as unknown as TestClient;
+}
+
+/** The SDK's client of an app that is connected by OAuth. It refreshes its tokens. */
+export async function oauthClient(url: string, authProvider: OAuthClientProvider): Promise<TestClient> {
+  const client = new Client(INFO);
+  await client.connect(new StreamableHTTPClientTransport(new URL(url), { authProvider }));
   whenOver(() => client.close());
   return client as unknown as TestClient;
 }

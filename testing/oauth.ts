@@ -42,12 +42,12 @@ export class SdkApp {
   saved: Answer;
   opened: URL | undefined;
   #verifier = "";
-  readonly clientMetadataUrl: string | undefined;
+  readonly clientMetadataUrl?: string;
   readonly redirectUrl: string;
 
   constructor({ redirect = REDIRECT, document }: { redirect?: string; document?: string } = {}) {
     this.redirectUrl = redirect;
-    this.clientMetadataUrl = document;
+    if (document !== undefined) this.clientMetadataUrl = document;
   }
 
   get clientMetadata() {

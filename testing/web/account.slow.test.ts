@@ -1,10 +1,10 @@
 import type { AddressInfo } from "node:net";
-import type { CDPSession, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { User } from "../../src/entities/user.ts";
 import type { Mail } from "../../src/mail/mailer.ts";
 import { newCouple, unexpected } from "../books.ts";
-import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { expectAccessible, openBrowser, openPage, plugIn, SCREENS, withoutBrowser } from "../browser.ts";
 import { keptMails, openRest } from "../http.ts";
 import { openedEngine } from "../own-database.ts";
 
@@ -23,21 +23,6 @@ async function served() {
   const { port } = app.server.address() as AddressInfo;
   const { email } = await engine.orm.em.fork().findOneOrFail(User, { id: couple.ada.id });
   return { couple, mails, email, origin: `http://localhost:${port}` };
-}
-
-/** Plugs an authenticator into the browser that verifies its person at once. Returns its id. */
-async function plugIn(devices: CDPSession, transport: "internal" | "usb"): Promise<string> {
-  const { authenticatorId } = await devices.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport,
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return authenticatorId;
 }
 
 /** The link in a mail, once this many were sent. */

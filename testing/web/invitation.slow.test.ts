@@ -1,38 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
-import { OPERATED, type Served, startServe } from "../command.ts";
+import { OPERATED, startServe } from "../command.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { followSignInLink, linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
-
-/** The links to a page that the server wrote to its log. */
-const linksIn = ({ log }: Served, page: string) =>
-  log.flatMap((line) => new RegExp(`http:\\S+?/${page}[\\w/-]*#[\\w-]+`).exec(line)?.[0] ?? []);
-
-/** The newest link to a page, once the log has this many. */
-async function linkIn(server: Served, page: string, count: number): Promise<string> {
-  await expect.poll(() => linksIn(server, page), { timeout: 20_000 }).toHaveLength(count);
-  return linksIn(server, page).at(-1) ?? "";
-}
-
-/** Follows the newest sign-in link and presses the button; a new user gives a name. */
-async function signIn(page: Page, link: string, name?: string): Promise<void> {
-  await page.goto(link);
-  if (name !== undefined) await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: name === undefined ? "Sign in" : "Create my account" }).click();
-}
 
 test.skipIf(withoutBrowser)(
   "a partner invites by mail and by link, and the other joins in their own browser and leaves",
   { timeout: TIMEOUT_MS },
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), "couples-cfo-web-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const server = await startServe({ COUPLES_CFO_DATA: folder, ...OPERATED });
-    onTestFinished(async () => void (await server.end("SIGKILL")));
+    const server = await startServe({ COUPLES_CFO_DATA: temporaryFolder(), ...OPERATED });
     const origin = server.url.replace("127.0.0.1", "localhost");
     await using browser = await openBrowser();
     let signIns = 0;
@@ -44,7 +22,7 @@ test.skipIf(withoutBrowser)(
       await ada.page.goto("/sign-in");
       await ada.page.getByLabel("E-mail address").fill(inviter);
       await ada.page.getByRole("button", { name: "Send me a link" }).click();
-      await signIn(ada.page, await linkIn(server, "sign-in", ++signIns));
+      await followSignInLink(ada.page, await linkIn(server, "sign-in", ++signIns));
       await ada.page.getByText("You keep the books alone.").waitFor();
       await expectAccessible(ada.page);
       const isByMail = index === 0;
@@ -65,7 +43,7 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByLabel("E-mail address").fill(joiner);
       await ben.page.keyboard.press("Enter");
       await ben.page.getByText("a link is on its way").waitFor();
-      await signIn(ben.page, await linkIn(server, "sign-in", ++signIns), "Ben");
+      await followSignInLink(ben.page, await linkIn(server, "sign-in", ++signIns), "Ben");
       await ben.page.getByText(`You are signed in with ${joiner}.`).waitFor();
       await expectAccessible(ben.page);
       await ben.page.getByRole("button", { name: "Join the books" }).click();
@@ -104,7 +82,7 @@ test.skipIf(withoutBrowser)(
       await ben.page.goto("/sign-in");
       await ben.page.getByLabel("E-mail address").fill(joiner);
       await ben.page.keyboard.press("Enter");
-      await signIn(ben.page, await linkIn(server, "sign-in", ++signIns));
+      await followSignInLink(ben.page, await linkIn(server, "sign-in", ++signIns));
       await ben.page.waitForURL(`${origin}/account`);
       expect([...ada.faults, ...ben.faults]).toEqual([]);
       await Promise.all([ada.page.context().close(), ben.page.context().close()]);

@@ -1,11 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
-import { OPERATED, type Served, startServe } from "../command.ts";
+import { OPERATED, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { linkIn, linksIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
-
-const linksIn = ({ log }: Served) => log.flatMap((line) => /http:\S+?\/set-up#[\w-]+/.exec(line)?.[0] ?? []);
 
 test.skipIf(withoutBrowser)(
   "whoever runs the server makes the first books on its page, once, and is signed in",
@@ -13,10 +12,8 @@ test.skipIf(withoutBrowser)(
   async () => {
     const env = { COUPLES_CFO_DATA: temporaryFolder(), ...OPERATED };
     const server = await startServe(env);
-    onTestFinished(async () => void (await server.end("SIGKILL")));
     const origin = server.url.replace("127.0.0.1", "localhost");
-    await expect.poll(() => linksIn(server)).toHaveLength(1);
-    const [link = ""] = linksIn(server);
+    const link = await linkIn(server, "set-up", 1);
     await using browser = await openBrowser();
     const [phone, laptop] = SCREENS;
     const { page, faults } = await openPage(browser, origin, { viewport: phone.viewport });
@@ -63,7 +60,6 @@ test.skipIf(withoutBrowser)(
     await second.page.getByText("This page is closed").waitFor();
     await server.end("SIGTERM");
     const again = await startServe(env);
-    onTestFinished(async () => void (await again.end("SIGKILL")));
-    expect(linksIn(again)).toEqual([]);
+    expect(linksIn(again, "set-up")).toEqual([]);
   },
 );

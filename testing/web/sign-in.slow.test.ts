@@ -1,27 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { type Environment, formCouple, OPERATED, type Served, startServe } from "../command.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
+import { linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
 
 /** A server with new embedded books, and the origin of its pages. */
 async function serve(env: Environment = {}): Promise<{ readonly server: Served; readonly origin: string }> {
-  const folder = mkdtempSync(join(tmpdir(), "couples-cfo-web-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const server = await startServe({ COUPLES_CFO_DATA: folder, ...OPERATED, ...env });
-  onTestFinished(async () => void (await server.end("SIGKILL")));
+  const server = await startServe({ COUPLES_CFO_DATA: temporaryFolder(), ...OPERATED, ...env });
   return { server, origin: server.url.replace("127.0.0.1", "localhost") };
-}
-
-/** The link that the server wrote to its log after the others. */
-async function linkIn({ log }: Served, seen: number): Promise<string> {
-  const links = () => log.flatMap((line) => /http:\S+?\/sign-in#[\w-]+/.exec(line)?.[0] ?? []);
-  await expect.poll(links, { timeout: 20_000 }).toHaveLength(seen + 1);
-  return links().at(-1) ?? "";
 }
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();
@@ -45,7 +34,7 @@ test.skipIf(withoutBrowser)(
       await page.getByRole("heading", { name: "Check your mail" }).waitFor();
       await expectAccessible(page);
 
-      const link = await linkIn(server, index);
+      const link = await linkIn(server, "sign-in", index + 1);
       await page.goto(link);
       await page.getByRole("heading", { name: "Sign in as a...@e...com?" }).waitFor();
       expect(page.url()).toBe(`${origin}/sign-in`);
@@ -88,7 +77,7 @@ test.skipIf(withoutBrowser)("whoever signs up chooses a name", { timeout: TIMEOU
   await page.getByLabel("E-mail address").fill("cleo@example.com");
   await page.getByRole("button", { name: "Send me a link" }).click();
   await page.getByRole("heading", { name: "Check your mail" }).waitFor();
-  await page.goto(await linkIn(server, 0));
+  await page.goto(await linkIn(server, "sign-in", 1));
   await page.getByRole("heading", { name: "Welcome, c...@e...com" }).waitFor();
   await expectAccessible(page);
   // Neither an invisible name nor markup passes as something else.
