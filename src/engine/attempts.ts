@@ -3,6 +3,7 @@ import {
   DriverException,
   type EntityManager,
   IsolationLevel,
+  type TransactionOptions,
   UniqueConstraintViolationException,
 } from "@mikro-orm/core";
 import { KeyTaken } from "../database/queries/idempotency.ts";
@@ -20,22 +21,38 @@ const ATTEMPTS = 3;
 export class Joined extends Error {}
 
 /** Runs a call in a transaction of its own, and again where it lost a race that it can win the next time. */
-export async function attempt<T>(
-  { orm }: Engine,
+export function attempt<T>(
+  engine: Engine,
   operation: Operation,
   call: Call,
   run: (em: EntityManager) => Promise<T>,
 ): Promise<T> {
-  const options =
-    operation.effect === "read"
-      ? { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true }
-      : undefined;
+  const isRead = operation.effect === "read";
+  return transact(engine, run, {
+    ...(isRead && { options: { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true } }),
+    isLost: async (error) =>
+      !(error instanceof Joined) &&
+      (isRace(error) || (await answeredMeanwhile(engine.orm.em.fork(), operation, call))),
+  });
+}
+
+interface Attempts {
+  readonly options?: TransactionOptions;
+  /** Whether the transaction lost a race that it can win the next time. */
+  readonly isLost?: (error: unknown) => boolean | Promise<boolean>;
+}
+
+/** Runs a transaction, and again where it lost a race. `run` starts over each time. */
+export async function transact<T>(
+  { orm }: Pick<Engine, "orm">,
+  run: (em: EntityManager) => Promise<T>,
+  { options, isLost = isRace }: Attempts = {},
+): Promise<T> {
   for (let count = 1; ; count++) {
     try {
       return await orm.em.fork().transactional(run, options);
     } catch (error) {
-      if (count === ATTEMPTS || error instanceof Joined) throw error;
-      if (!isRace(error) && !(await answeredMeanwhile(orm.em.fork(), operation, call))) throw error;
+      if (count === ATTEMPTS || !(await isLost(error))) throw error;
     }
   }
 }

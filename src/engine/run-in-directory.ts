@@ -1,6 +1,6 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Books } from "../books/books.ts";
-import { lockUser } from "../database/queries/tenants.ts";
+import { lockMembers } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { DirectoryContext, Operation } from "../operations/operation.ts";
@@ -63,5 +63,6 @@ function contextOf({ engine, em, call }: DirectoryCall, caller: Principal, now: 
 
 /** Locks a user who has no couple. Where a couple formed meanwhile, its lock must be held instead. @throws Joined */
 async function lockSingle(em: EntityManager, userId: string): Promise<void> {
-  if ((await lockUser(em, userId)) !== null) throw new Joined();
+  const [user] = await lockMembers(em, [userId]);
+  if (user && user.coupleId !== null) throw new Joined();
 }

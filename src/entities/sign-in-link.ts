@@ -1,12 +1,17 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { User } from "./user.ts";
 
 const SignInLinkSchema = defineEntity({
   name: "SignInLink",
   tableName: "sign_in_links",
   properties: {
     id: p.uuid().primary(),
-    /** The address that the link was sent to, in lower case. It may have no user yet. */
+    /** The address that the link was sent to, in lower case. */
     email: p.string().length(254),
+    /** The user who had the address then; null: the link makes a user. */
+    user: () => p.manyToOne(User).nullable().deleteRule("no action").updateRule("no action"),
+    /** The invitation for which the link makes a user. Not a foreign key, because ended invitations are deleted. */
+    invitationId: p.uuid().nullable(),
     /** SHA-256 of the link's secret in hex. */
     secretHash: p.character().length(64).unique("sign_in_links_secret_unique"),
     createdAt: p.datetime(3),

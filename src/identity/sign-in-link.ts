@@ -11,6 +11,10 @@ export interface SignInLink {
   readonly id: string;
   /** In lower case. */
   readonly email: string;
+  /** The user who has the address; null: the link makes a user. */
+  readonly userId: string | null;
+  /** The invitation for which the link makes a user; null where everybody may become one. */
+  readonly invitationId: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
@@ -21,9 +25,12 @@ export const SIGN_UPS = ["open", "invitation", "closed"] as const;
 export type SignUp = (typeof SIGN_UPS)[number];
 
 /** A new link. */
-export function newLink(email: string, { id, now }: { readonly id: string; readonly now: Date }): SignInLink {
+export function newLink(
+  stated: Pick<SignInLink, "id" | "email" | "userId" | "invitationId">,
+  now: Date,
+): SignInLink {
   const expiresAt = new Date(now.getTime() + LINK_MINUTES * MINUTE_MS);
-  return { id, email, createdAt: now, expiresAt, usedAt: null };
+  return { ...stated, createdAt: now, expiresAt, usedAt: null };
 }
 
 /** An hour before, from which mails to an address are counted. */

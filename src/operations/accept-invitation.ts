@@ -1,8 +1,8 @@
-import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { loadBooks } from "../database/queries/books.ts";
 import { endInvitations, openInvitations, recordAcceptance } from "../database/queries/invitations.ts";
-import { User } from "../entities/user.ts";
+import { lockUsers } from "../database/queries/tenants.ts";
+import type { User } from "../entities/user.ts";
 import { assertAlone, assertInCurrency } from "../identity/joining.ts";
 import { hashToken } from "../identity/new-token.ts";
 import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
@@ -10,7 +10,7 @@ import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { acceptedInvitationShape } from "../views/invitation.ts";
 import { broughtAccounts } from "./inputs/brought-accounts.ts";
-import { bringableAccounts, joinBooks } from "./membership/join-books.ts";
+import { bringableAccounts, joinBooks, lockToJoin } from "./membership/join-books.ts";
 import { type DirectoryContext, operation } from "./operation.ts";
 
 const NO_SECRET = "Give the part of the link behind #.";
@@ -55,8 +55,8 @@ export const acceptInvitation = operation({
   async directory({ invitation_id, secret, account_ids, end_own_books }, context) {
     const { em, caller, now } = context;
     const userId = requireConfirmedPerson(caller, now);
-    const lockMode = LockMode.PESSIMISTIC_WRITE;
-    const user = await em.findOneOrFail(User, { id: userId }, { lockMode });
+    const [locked] = await lockUsers(em, [userId]);
+    const user = found(locked, "user");
     const named = { id: invitation_id, secretHash: hashToken(secret), joiner: null };
     const [invitation] = await openInvitations(em, named, now);
     const { coupleId, email = null, inviter } = found(invitation, "invitation");
@@ -73,6 +73,7 @@ export const acceptInvitation = operation({
       if (!(await recordAcceptance(em, invitation_id, acceptance))) throw notFound("invitation");
       return { invitation_id, couple_id: null };
     }
+    await lockToJoin(em, { coupleId, user });
     if ((await endInvitations(em, { id: invitation_id }, now)) === 0) throw notFound("invitation");
     const joining = { coupleId, user, accountIds, invitedBy: inviter.id };
     const couple = await joinBooks(context, joining);

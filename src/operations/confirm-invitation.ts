@@ -1,14 +1,13 @@
-import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { loadBooks } from "../database/queries/books.ts";
 import { endInvitations, openInvitations } from "../database/queries/invitations.ts";
-import { User } from "../entities/user.ts";
+import { lockUsers } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
 import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
-import { bringableAccounts, joinBooks } from "./membership/join-books.ts";
+import { bringableAccounts, joinBooks, lockToJoin } from "./membership/join-books.ts";
 import { operation } from "./operation.ts";
 
 /** Opens the books to the user who accepted an invitation by its link. */
@@ -39,10 +38,11 @@ export const confirmInvitation = operation({
     const [invitation] = caller.coupleId === null ? [] : await openInvitations(em, accepted, now);
     const { coupleId, joiner, joinerClient, joinerCoupleId, accountIds } = found(invitation, "invitation");
     if (!joiner) throw notFound("invitation");
-    const locked = { lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true };
-    const user = await em.findOneOrFail(User, { id: joiner.id }, locked);
+    const [locked] = await lockUsers(em, [joiner.id]);
+    const user = found(locked, "user");
     // The joiner agreed to the end of the books that they kept alone then, and to no other.
     if (user.coupleId !== joinerCoupleId) throw new Refusal("already_in_couple");
+    await lockToJoin(em, { coupleId, user });
     if ((await endInvitations(em, { id: invitation_id }, now)) === 0) throw notFound("invitation");
     // The joiner can have closed an account since, and the couple's currency can have changed.
     const { couple } = found(await loadBooks(em, coupleId), "couple");

@@ -3,7 +3,7 @@ import { lockSingles } from "../identity/singles.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
 import { broughtAccounts } from "./inputs/brought-accounts.ts";
-import { joinBooks } from "./membership/join-books.ts";
+import { joinBooks, lockToJoin } from "./membership/join-books.ts";
 import { operation } from "./operation.ts";
 
 /** Makes a user without a couple the partner of one who keeps the books alone. */
@@ -37,6 +37,7 @@ export const joinCouple = operation({
   locksFirst: ({ user_id }) => user_id,
   async directory({ couple_id: coupleId, user_id: userId, account_ids }, context) {
     const [user] = await lockSingles(context.em, [userId]);
+    await lockToJoin(context.em, { coupleId, user });
     return showCouple(await joinBooks(context, { coupleId, user, accountIds: account_ids ?? [] }));
   },
 });

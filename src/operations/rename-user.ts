@@ -1,7 +1,6 @@
-import { LockMode } from "@mikro-orm/core";
 import { z } from "zod";
 import { loadBooks, lockCouple } from "../database/queries/books.ts";
-import { User } from "../entities/user.ts";
+import { lockUsers } from "../database/queries/tenants.ts";
 import { refuseAgent, requireUser } from "../identity/requirements.ts";
 import { found } from "../kernel/refusals.ts";
 import { line } from "../views/fields.ts";
@@ -24,8 +23,8 @@ export const renameUser = operation({
   example: { display_name: "Ada L." },
   async directory({ display_name: displayName }, { em, caller, begin, store }) {
     refuseAgent(caller);
-    const lockMode = LockMode.PESSIMISTIC_WRITE;
-    const user = found(await em.findOne(User, { id: requireUser(caller) }, { lockMode }), "user");
+    const [locked] = await lockUsers(em, [requireUser(caller)]);
+    const user = found(locked, "user");
     if (user.displayName === displayName) return showUser(user);
     user.displayName = displayName;
     await em.flush();

@@ -1,10 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { EmailChange as ChangeRow } from "../../entities/email-change.ts";
-import { Session } from "../../entities/session.ts";
 import { User } from "../../entities/user.ts";
 import type { EmailChange } from "../../identity/email-change.ts";
 import { jsonArray, rowFrom } from "./columns.ts";
 import { columnsWithout, query } from "./read.ts";
+import { endOtherSessions } from "./sessions.ts";
 
 /** The address that a link was sent to. */
 export type Side = "old" | "new";
@@ -24,7 +24,7 @@ export async function insertEmailChange(
   await em.insert(ChangeRow, { ...change, user: userId });
 }
 
-/** The change whose link has this secret, if that link can still be used. */
+/** The change whose link has this secret, if that link can still be used: also not once the session that asked has ended. */
 export async function usableEmailChange(
   em: EntityManager,
   secretHash: string,
@@ -32,9 +32,9 @@ export async function usableEmailChange(
 ): Promise<FoundChange | undefined> {
   const columns = columnsWithout(em, "email_changes", ["oldSecretHash", "newSecretHash"]);
   const statement = `select ${jsonArray(columns, "c")}::text as row, c.old_secret_hash = ? as "isOld" from email_changes c
-    where c.expires_at > ? and (
+    where c.expires_at > ? and exists (select 1 from sessions s where s.id = c.session_id and s.expires_at > ?) and (
       (c.old_secret_hash = ? and c.old_confirmed_at is null) or (c.new_secret_hash = ? and c.new_confirmed_at is null))`;
-  const parameters = [secretHash, now, secretHash, secretHash];
+  const parameters = [secretHash, now, now, secretHash, secretHash];
   const [found] = await query<{ row: string; isOld: boolean }>(em, statement, parameters);
   if (!found) return undefined;
   const change = rowFrom<EmailChange>(columns, JSON.parse(found.row) as unknown[]);
@@ -64,7 +64,7 @@ export async function applyEmailChange(
 ): Promise<boolean> {
   await em.nativeDelete(ChangeRow, { id });
   const changed = await em.nativeUpdate(User, { id: userId, email: oldEmail }, { email: newEmail });
-  await em.nativeDelete(Session, { user: userId, id: { $ne: sessionId } });
+  await endOtherSessions(em, userId, sessionId);
   return changed > 0;
 }
 

@@ -80,17 +80,26 @@ export interface InvitationLink {
   readonly secretHash: string;
 }
 
-/** Whether an address is invited: by an open invitation to it, or by the link of an open invitation without an address. */
-export async function isInvited(
+/** An open invitation to whoever has its link, which nobody has accepted. */
+const TO_ANYBODY = { email: null, joiner: null };
+
+/** The id of an open invitation to this address, or of the one with this link; undefined without either. */
+export async function invitationFor(
   em: EntityManager,
-  {
-    email,
-    link,
-    now,
-  }: { readonly email: string; readonly link: InvitationLink | undefined; readonly now: Date },
+  email: string,
+  { link, now }: { readonly link: InvitationLink | undefined; readonly now: Date },
+): Promise<string | undefined> {
+  const byLink = link ? [{ ...link, ...TO_ANYBODY }] : [];
+  return (await openInvitations(em, { $or: [{ email }, ...byLink] }, now))[0]?.id;
+}
+
+/** Whether an invitation that was for this address still is. */
+export async function isStillFor(
+  em: EntityManager,
+  email: string,
+  { id, now }: { readonly id: string; readonly now: Date },
 ): Promise<boolean> {
-  const byLink = link ? [{ ...link, email: null, joiner: null }] : [];
-  return (await openInvitations(em, { $or: [{ email }, ...byLink] }, now)).length > 0;
+  return (await openInvitations(em, { id, $or: [{ email }, TO_ANYBODY] }, now)).length > 0;
 }
 
 /** Deletes the invitations that expired before an instant. Returns their number. */

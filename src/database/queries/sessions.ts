@@ -97,19 +97,24 @@ export async function endSessionsOf(
 }
 
 /**
- * Locks the user of the session with this hash of its secret, and the users in `others`, then ends the session, if there is
- * one. The lock comes before the couple is read: otherwise one could form meanwhile whose epoch would not rise.
+ * Locks the users in `others` and the user of the session with this hash of its secret, then ends the session. The lock comes
+ * before the couple is read: otherwise one could form meanwhile whose epoch would not rise.
  */
 export async function endSessionWith(
   em: EntityManager,
-  secretHash: string,
+  secretHash: string | undefined,
   others: readonly string[] = [],
 ): Promise<void> {
-  const session = (await sessionByHash(em, secretHash))?.session;
+  const session = secretHash === undefined ? undefined : (await sessionByHash(em, secretHash))?.session;
+  const members = await lockMembers(em, [...(session ? [session.userId] : []), ...others]);
   if (!session) return;
-  const members = await lockMembers(em, [session.userId, ...others]);
   const user = members.find(({ id }) => id === session.userId);
   await endSessionsOf(em, { userId: session.userId, coupleId: user?.coupleId ?? null, id: session.id });
+}
+
+/** Ends the sessions of a user but one, in a transaction that raises the epoch of their couple. */
+export async function endOtherSessions(em: EntityManager, userId: string, keptId: string): Promise<void> {
+  await em.nativeDelete(SessionRow, { user: userId, id: { $ne: keptId } });
 }
 
 /** Deletes the sessions that have expired. Returns their number. */

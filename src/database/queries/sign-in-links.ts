@@ -5,65 +5,48 @@ import type { SignInLink } from "../../identity/sign-in-link.ts";
 import { query } from "./read.ts";
 import { userByEmail } from "./tenants.ts";
 
-/** The address of a link, and whose it is: a user's, or nobody's yet. */
-export interface LinkedAddress {
-  readonly email: string;
-  readonly userId: string | null;
-}
+/** What a link was made for. */
+export type LinkPurpose = Pick<SignInLink, "email" | "userId" | "invitationId">;
 
-/** A link that can be used; undefined when no link has this secret, or it was used or has expired. */
-export function usableLink(
+const PURPOSE = `email, user_id as "userId", invitation_id as "invitationId"`;
+
+/** What a usable link was made for; undefined when no link has this secret, or it was used or has expired. */
+export async function usableLink(
   em: EntityManager,
   secretHash: string,
   now: Date,
-): Promise<LinkedAddress | undefined> {
-  return linkedAddress(
-    em,
-    "select email from sign_in_links where secret_hash = ? and used_at is null and expires_at > ?",
-    [secretHash, now],
-  );
+): Promise<LinkPurpose | undefined> {
+  const statement = `select ${PURPOSE} from sign_in_links where secret_hash = ? and used_at is null and expires_at > ?`;
+  return (await query<LinkPurpose>(em, statement, [secretHash, now]))[0];
 }
 
-/** Uses a link up. Of several calls at once, one gets its address; the others get undefined. */
-export function useUp(em: EntityManager, secretHash: string, now: Date): Promise<LinkedAddress | undefined> {
-  const statement = `update sign_in_links set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?
-    returning email`;
-  return linkedAddress(em, statement, [now, secretHash, now]);
-}
-
-async function linkedAddress(
+/** Uses a link up. Of several calls at once, one gets what it was made for; the others get undefined. */
+export async function useUp(
   em: EntityManager,
-  statement: string,
-  parameters: readonly unknown[],
-): Promise<LinkedAddress | undefined> {
-  const [link] = await query<{ email: string }>(em, statement, parameters);
-  if (!link) return undefined;
-  const user = await userByEmail(em, link.email);
-  return { email: link.email, userId: user?.id ?? null };
+  secretHash: string,
+  now: Date,
+): Promise<LinkPurpose | undefined> {
+  const statement = `update sign_in_links set used_at = ? where secret_hash = ? and used_at is null and expires_at > ?
+    returning ${PURPOSE}`;
+  return (await query<LinkPurpose>(em, statement, [now, secretHash, now]))[0];
 }
 
-/** Which links are added. */
-interface LinkLimits {
-  /** At most this many links of an address since that instant. */
-  readonly limit: number;
-  readonly since: Date;
-  /** Whether only a user's address gets links. */
-  readonly knownOnly: boolean;
+/** Lets requests for one address wait for each other, so that they cannot pass its limit together. */
+export async function lockAddress(em: EntityManager, email: string): Promise<void> {
+  await query(em, "select pg_advisory_xact_lock(hashtextextended(?, 0)) is null as locked", [email]);
 }
 
-/** Adds a link within the limits. Returns whether it did. */
+/** How many links an address has got since an instant. */
+export function countLinks(em: EntityManager, email: string, since: Date): Promise<number> {
+  return em.count(LinkRow, { email, createdAt: { $gt: since } });
+}
+
+/** Adds a link. */
 export async function insertLink(
   em: EntityManager,
-  link: SignInLink & { readonly secretHash: string },
-  { since, limit, knownOnly }: LinkLimits,
-): Promise<boolean> {
-  // Requests for one address wait for each other, so that they cannot pass the limit together.
-  await query(em, "select pg_advisory_xact_lock(hashtextextended(?, 0)) is null as locked", [link.email]);
-  if (knownOnly && !(await userByEmail(em, link.email))) return false;
-  const made = await em.count(LinkRow, { email: link.email, createdAt: { $gt: since } });
-  if (made >= limit) return false;
-  await em.insert(LinkRow, link);
-  return true;
+  { userId, ...link }: SignInLink & { readonly secretHash: string },
+): Promise<void> {
+  await em.insert(LinkRow, { ...link, user: userId });
 }
 
 /** Adds a user with this address, unless a call at the same time did. Returns the id of the user with the address. */
@@ -80,11 +63,6 @@ export async function userFor(
   const found = await userByEmail(em, user.email);
   if (!found) throw new Error("the user was neither found nor added");
   return found.id;
-}
-
-/** Ends the unused links to an address. */
-export async function endLinksTo(em: EntityManager, email: string, now: Date): Promise<void> {
-  await em.nativeUpdate(LinkRow, { email, usedAt: null }, { usedAt: now });
 }
 
 /** Deletes the links that expired before an instant. Returns their number. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from "@mikro-orm/core";
+import { User } from "../../entities/user.ts";
 import { query } from "./read.ts";
 
 /** The couple that a user is in; null before one forms. */
@@ -32,19 +33,19 @@ export async function membershipOf(em: EntityManager, userId: string): Promise<M
 }
 
 /**
- * Locks users whose credentials change, in the order of their ids, so that transactions cannot deadlock. The users join no couple
- * meanwhile, but rows that refer to them can be added.
+ * Locks users in the order of their ids. Every transaction locks users first, then couples in the order of their ids, then rows
+ * such as sessions, links and invitations, so that transactions cannot deadlock. Until it ends, the users join and leave no
+ * couple, but rows that refer to them can be added.
  */
 export async function lockMembers(em: EntityManager, ids: readonly string[]): Promise<readonly Member[]> {
   const statement = `select id, couple_id as "coupleId" from users where id = any(?::uuid[]) order by id for no key update`;
   return query<Member>(em, statement, [`{${ids.join()}}`]);
 }
 
-/** Locks a user's row until the transaction ends. Answers the id of their couple; null: they have none, or there is no such user. */
-export async function lockUser(em: EntityManager, id: string): Promise<string | null> {
-  const statement = `select couple_id as "coupleId" from users where id = ? for update`;
-  const [user] = await query<Membership>(em, statement, [id]);
-  return user?.coupleId ?? null;
+/** The same, with the users as they are under the lock, in the order of their ids. */
+export async function lockUsers(em: EntityManager, ids: readonly string[]): Promise<readonly User[]> {
+  await lockMembers(em, ids);
+  return em.find(User, { id: { $in: [...ids] } }, { orderBy: { id: "asc" }, refresh: true });
 }
 
 /** An SQL expression for the instant from which a user may approve, in milliseconds. `user` is the alias of the user's row. */

@@ -13,6 +13,7 @@ import type { Principal } from "../../identity/principal.ts";
 import { Refusal } from "../../kernel/refusals.ts";
 import { WEB_ACTOR } from "../../ledger/actors.ts";
 import { Decision, type EventDraft } from "../../ledger/decision.ts";
+import { transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 import { laterOf, sourcesAt } from "../sources.ts";
 import { store } from "../store.ts";
@@ -33,7 +34,7 @@ interface Change {
 
 /**
  * Changes how a person signs in. The event that `change` returns is stored in the same transaction where the person is in a
- * couple, and every process then looks the tokens and sessions of the couple up again.
+ * couple, and every process then looks the tokens and sessions of the couple up again. `change` runs again after a lost race.
  * @throws what `change` throws
  */
 export async function changeSignIn(
@@ -41,7 +42,7 @@ export async function changeSignIn(
   userId: string,
   change: (context: Change) => Promise<EventDraft | undefined>,
 ): Promise<void> {
-  await engine.orm.em.fork().transactional(async (em) => {
+  await transact(engine, async (em) => {
     const [user] = await lockMembers(em, [userId]);
     const coupleId = user?.coupleId ?? null;
     if (coupleId !== null) await lockCouple(em, coupleId);

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { newCouple, newUser } from "../../../testing/books.ts";
 import { codeOf } from "../../../testing/concurrent.ts";
 import { newPasskeyOf, newSessionOf } from "../../../testing/sessions.ts";
+import { emailOf as addressOf, PRESSER } from "../../../testing/sign-in-links.ts";
 import { User } from "../../entities/user.ts";
 import { Authenticator } from "../authenticator.ts";
 import { forgetEndedSignIns } from "../jobs/forget.ts";
@@ -10,6 +11,7 @@ import { runOnce } from "../jobs/run-once.ts";
 import { sessionWith } from "./changes.ts";
 import { findEmailChange, startEmailChange, useEmailChange } from "./email-change.ts";
 import { makeLink, signInByLink } from "./links.ts";
+import { signOut } from "./sessions.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -19,7 +21,7 @@ async function given() {
   const { engine, ada } = couple;
   const { secret } = await newSessionOf(engine, ada.id);
   const em = () => engine.orm.em.fork();
-  const emailOf = async (id: string) => (await em().findOneOrFail(User, { id })).email;
+  const emailOf = (id: string) => addressOf(engine, id);
   const newEmail = `${randomUUID()}@example.com`;
   const start = async (email = newEmail, of = secret) =>
     startEmailChange(engine, await sessionWith(engine, of), email);
@@ -65,9 +67,18 @@ test("a change ends all sessions but the one that asked, and the links to the ol
   const authenticator = new Authenticator(engine);
   expect(await codeOf(authenticator.authenticate(secret, "session"))).toBe("done");
   expect(await codeOf(authenticator.authenticate(other.secret, "session"))).toBe("unauthenticated");
-  expect(await codeOf(signInByLink(engine, link, { browser: null }))).toBe("link_ended");
+  expect(await codeOf(signInByLink(engine, link, PRESSER))).toBe("link_ended");
   expect(await makeLink(engine, oldEmail, { signUp: "invitation" })).toBeUndefined();
   expect(await makeLink(engine, newEmail, { signUp: "invitation" })).toBeDefined();
+});
+
+test("a change ends with the session that asked for it", async () => {
+  const { engine, secret, start } = await given();
+  const { oldSecret, newSecret } = await start();
+  await useEmailChange(engine, oldSecret);
+  await signOut(engine, secret);
+  expect(await codeOf(findEmailChange(engine, newSecret))).toBe("link_ended");
+  expect(await codeOf(useEmailChange(engine, newSecret))).toBe("link_ended");
 });
 
 test("a change needs a check, by a passkey where there is one, and another address", async () => {

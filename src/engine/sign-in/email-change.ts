@@ -6,14 +6,13 @@ import {
   usableEmailChange,
 } from "../../database/queries/email-changes.ts";
 import type { FoundSession } from "../../database/queries/sessions.ts";
-import { endLinksTo } from "../../database/queries/sign-in-links.ts";
 import { lockMembers, userByEmail } from "../../database/queries/tenants.ts";
 import { User } from "../../entities/user.ts";
 import { EMAIL_CHANGED, type EmailChange, newEmailChange } from "../../identity/email-change.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { requireFreshCheck, sessionPrincipal } from "../../identity/session.ts";
 import { invalidInput, Refusal } from "../../kernel/refusals.ts";
-import { constraintOf } from "../attempts.ts";
+import { constraintOf, transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 import { newSecret } from "../random.ts";
 import { changeSignIn } from "./changes.ts";
@@ -39,7 +38,7 @@ export async function startEmailChange(
   requireFreshCheck(sessionPrincipal(found.session, found), now);
   const { userId, id: sessionId } = found.session;
   const secrets = { oldSecret: newSecret(), newSecret: newSecret() };
-  return engine.orm.em.fork().transactional(async (em) => {
+  return transact(engine, async (em) => {
     // A user has one change at a time, so two starts at once wait for each other.
     await lockMembers(em, [userId]);
     const { email: oldEmail } = await em.findOneOrFail(User, { id: userId });
@@ -93,7 +92,5 @@ export async function useEmailChange(engine: Engine, secret: string): Promise<Em
     if (constraintOf(error) !== "users_email_unique") throw error;
     throw new Refusal("email_taken");
   }
-  // A call that uses a link locks the link and then its user, so the links wait until the lock on the user is gone.
-  if (made) await endLinksTo(engine.em.fork(), made.oldEmail, engine.now());
   return made;
 }

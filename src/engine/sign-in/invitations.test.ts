@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { codeOf } from "../../../testing/concurrent.ts";
 import { inviting } from "../../../testing/invitations.ts";
+import { PRESSER } from "../../../testing/sign-in-links.ts";
 import type { SignUp } from "../../identity/sign-in-link.ts";
 import type { InvitationSecret } from "./invitations.ts";
-import { makeLink } from "./links.ts";
+import { findLink, makeLink, signInByLink } from "./links.ts";
 
 /** Whether an address without a user gets a link. */
 async function mailsTo() {
@@ -33,6 +35,21 @@ test("the link of an invitation without an address invites until somebody accept
   expect(await isMailed(other, invitation)).toBe(true);
   await accept(invitation);
   expect(await isMailed(other, invitation)).toBe(false);
+});
+
+test.each([
+  ["of an address", true],
+  ["without an address", false],
+])("the withdrawal of an invitation %s ends the sign-in links that it led to", async (_which, isByMail) => {
+  const { couple, invite, invited, revoke } = await mailsTo();
+  const invitation = await invite(isByMail ? invited : undefined);
+  const link = (await makeLink(couple.engine, invited, { signUp: "invitation", invitation })) ?? "";
+  expect(await codeOf(findLink(couple.engine, link, "invitation"))).toBe("done");
+  await revoke(invitation);
+  const presser = { ...PRESSER, displayName: "Cleo" };
+  expect(await codeOf(signInByLink(couple.engine, link, presser))).toBe("link_ended");
+  await invite(invited);
+  expect(await codeOf(findLink(couple.engine, link, "invitation"))).toBe("link_ended");
 });
 
 test("a server closed to new users mails to none of them", async () => {

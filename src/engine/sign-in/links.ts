@@ -1,16 +1,22 @@
-import { isInvited } from "../../database/queries/invitations.ts";
+import type { EntityManager } from "@mikro-orm/core";
+import { invitationFor, isStillFor } from "../../database/queries/invitations.ts";
 import { endSessionWith, insertSession } from "../../database/queries/sessions.ts";
 import {
+  countLinks,
   insertLink,
-  type LinkedAddress,
+  type LinkPurpose,
+  lockAddress,
   usableLink,
   userFor,
   useUp,
 } from "../../database/queries/sign-in-links.ts";
+import { userByEmail } from "../../database/queries/tenants.ts";
+import { WriteConflict } from "../../database/queries/write.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { newSession } from "../../identity/session.ts";
 import { countedSince, HOURLY_MAILS, newLink, type SignUp } from "../../identity/sign-in-link.ts";
 import { invalidInput, Refusal } from "../../kernel/refusals.ts";
+import { transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 import { newSecret } from "../random.ts";
 import type { InvitationSecret } from "./invitations.ts";
@@ -31,26 +37,60 @@ export async function makeLink(
   { signUp, invitation }: SigningUp,
 ): Promise<string | undefined> {
   const secret = newSecret();
-  const now = engine.now();
-  const link = { ...newLink(email, { id: engine.ids(), now }), secretHash: hashToken(secret) };
   const invited = invitation && { id: invitation.id, secretHash: hashToken(invitation.secret) };
-  const isMade = await engine.orm.em.fork().transactional(async (em) => {
-    const mayBeNew =
-      signUp === "open" || (signUp === "invitation" && (await isInvited(em, { email, link: invited, now })));
-    return insertLink(em, link, { since: countedSince(now), limit: HOURLY_MAILS, knownOnly: !mayBeNew });
+  const isMade = await transact(engine, async (em) => {
+    const now = engine.now();
+    await lockAddress(em, email);
+    const userId = (await userByEmail(em, email))?.id ?? null;
+    const invitationId = (await invitationFor(em, email, { link: invited, now })) ?? null;
+    if (userId === null && !mayBecomeUser(signUp, invitationId !== null)) return false;
+    if ((await countLinks(em, email, countedSince(now))) >= HOURLY_MAILS) return false;
+    const link = newLink({ id: engine.ids(), email, userId, invitationId }, now);
+    await insertLink(em, { ...link, secretHash: hashToken(secret) });
+    return true;
   });
   return isMade ? secret : undefined;
 }
 
-/** Shows a link and leaves it usable, because scanners of mails open links. @throws Refusal `link_ended` */
-export async function findLink({ em, now }: Engine, secret: string): Promise<LinkedAddress> {
-  const link = await usableLink(em, hashToken(secret), now());
+function mayBecomeUser(signUp: SignUp, isInvited: boolean): boolean {
+  return signUp === "open" || (signUp === "invitation" && isInvited);
+}
+
+/** The address of a link, and whom it signs in; null: a new user. */
+export interface LinkedAddress {
+  readonly email: string;
+  readonly userId: string | null;
+}
+
+/**
+ * Whom a link signs in now. Since it was made, its user may have changed their address, or its invitation may have ended.
+ * @throws Refusal `link_ended`
+ */
+async function signedInBy(
+  em: EntityManager,
+  link: LinkPurpose | undefined,
+  { signUp, now }: { readonly signUp: SignUp; readonly now: Date },
+): Promise<LinkedAddress> {
   if (!link) throw new Refusal("link_ended");
-  return link;
+  const { email, invitationId } = link;
+  const userId = (await userByEmail(em, email))?.id ?? null;
+  if (link.userId !== null && link.userId !== userId) throw new Refusal("link_ended");
+  const isInvited = invitationId !== null && (await isStillFor(em, email, { id: invitationId, now }));
+  if (userId === null && !mayBecomeUser(signUp, isInvited)) throw new Refusal("link_ended");
+  return { email, userId };
+}
+
+/** Shows a link and leaves it usable, because scanners of mails open links. @throws Refusal `link_ended` */
+export async function findLink(engine: Engine, secret: string, signUp: SignUp): Promise<LinkedAddress> {
+  const em = engine.em.fork();
+  const now = engine.now();
+  return signedInBy(em, await usableLink(em, hashToken(secret), now), { signUp, now });
 }
 
 /** Who presses the button behind a link. */
 export interface Presser {
+  /** Who can become a user. */
+  readonly signUp: SignUp;
   /** The browser as it names itself. */
   readonly browser: string | null;
   /** The name of a new user. */
@@ -65,15 +105,18 @@ export interface Presser {
  * @throws Refusal `link_ended`; `invalid_input` for a new user without a name, and the link stays usable
  */
 export async function signInByLink(engine: Engine, secret: string, presser: Presser): Promise<string> {
-  const { browser, displayName, former } = presser;
+  const { signUp, browser, displayName, former } = presser;
+  const secretHash = hashToken(secret);
   const sessionSecret = newSecret();
-  await engine.orm.em.fork().transactional(async (em) => {
+  await transact(engine, async (em) => {
+    const found = await usableLink(em, secretHash, engine.now());
+    const before = await signedInBy(em, found, { signUp, now: engine.now() });
+    await endSessionWith(em, former && hashToken(former), before.userId === null ? [] : [before.userId]);
     const now = engine.now();
-    const link = await useUp(em, hashToken(secret), now);
-    if (!link) throw new Refusal("link_ended");
-    const userId = link.userId ?? (await userFor(em, newUser(engine, link.email, displayName)));
-    if (former !== undefined) await endSessionWith(em, hashToken(former), [userId]);
-    const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "link", now });
+    const { email, userId } = await signedInBy(em, await useUp(em, secretHash, now), { signUp, now });
+    if (userId !== before.userId) throw new WriteConflict("the address got a user meanwhile");
+    const id = userId ?? (await userFor(em, newUser(engine, email, displayName)));
+    const session = newSession({ id: engine.ids(), userId: id, browser, checkedBy: "link", now });
     await insertSession(em, { ...session, secretHash: hashToken(sessionSecret) });
   });
   return sessionSecret;

@@ -9,6 +9,7 @@ import {
   takeChallenge,
 } from "../../database/queries/passkeys.ts";
 import {
+  endOtherSessions,
   endSessionWith,
   type FoundSession,
   insertSession,
@@ -20,7 +21,7 @@ import { challengeExpiry, type Passkey, type PasskeyPurpose, passkeyEvent } from
 import { holdAfter, newSession, requireCheckForPasskeys } from "../../identity/session.ts";
 import { assertBelowLimit, MAX_PASSKEYS } from "../../kernel/limits.ts";
 import { notFound, Refusal } from "../../kernel/refusals.ts";
-import { constraintOf } from "../attempts.ts";
+import { constraintOf, transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 import { newSecret } from "../random.ts";
 import {
@@ -89,7 +90,8 @@ export async function addPasskey(
 }
 
 /**
- * Removes a passkey of the user of a session. `canMail`: whether the user can also sign in by a link.
+ * Removes a passkey of the user of a session, and ends their other sessions: whoever has the passkey may have signed in with it.
+ * `canMail`: whether the user can also sign in by a link.
  * @throws Refusal `check_required`, `not_found`, `last_way_in`, `unauthenticated`
  */
 export async function removePasskey(
@@ -103,6 +105,7 @@ export async function removePasskey(
     const { userId } = session;
     if (!(await deletePasskey(em, { id, userId }))) throw notFound("passkey");
     if (!canMail && (await passkeysOf(em, userId)).length === 0) throw new Refusal("last_way_in");
+    await endOtherSessions(em, userId, session.id);
     await hold(em, current, now);
     return passkeyEvent("passkey_removed", { id, checkedBy });
   });
@@ -145,9 +148,9 @@ export async function signInByPasskey(
   if (response.response.userHandle !== Buffer.from(userHandle(userId)).toString("base64url"))
     throw new Refusal("passkey_refused");
   const secret = newSecret();
-  await engine.orm.em.fork().transactional(async (em) => {
+  await transact(engine, async (em) => {
+    await endSessionWith(em, former && hashToken(former), [userId]);
     const now = engine.now();
-    if (former !== undefined) await endSessionWith(em, hashToken(former), [userId]);
     if (!(await recordPasskeyUse(em, passkey, { counter, usedAt: now })))
       throw new Refusal("passkey_refused");
     const session = newSession({ id: engine.ids(), userId, browser, checkedBy: "passkey", now });

@@ -59,13 +59,14 @@ export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp
   });
 
   scope.post("/auth/links/show", async ({ body }) => {
-    const { email, userId } = await findLink(engine, parseInput(linkToShow, body).secret);
+    const { email, userId } = await findLink(engine, parseInput(linkToShow, body).secret, signUp);
     return { email: maskedAddress(email), is_new: userId === null };
   });
 
   scope.post("/auth/links/use", async (request, reply) => {
     const { display_name: displayName, ...link } = parseInput(linkToUse, request.body);
     const presser = {
+      signUp,
       browser: request.headers["user-agent"] ?? null,
       displayName,
       former: sessionSecretIn(request, site),

@@ -1,3 +1,4 @@
+import type { EntityManager } from "@mikro-orm/core";
 import { accountsOfSingle, takeOpenAccounts } from "../../accounts/single.ts";
 import type { Account, Couple } from "../../books/rows.ts";
 import { loadBooks, lockCouple } from "../../database/queries/books.ts";
@@ -28,14 +29,23 @@ export interface Joining {
 }
 
 /**
- * Makes a user the partner of one who keeps the books alone, and ends the invitations to these books.
+ * Locks the books that a locked user joins, and those that they keep alone, in the order of their ids: two people who join each
+ * other's books wait for each other.
+ */
+export async function lockToJoin(
+  em: EntityManager,
+  { coupleId, user }: Pick<Joining, "coupleId" | "user">,
+): Promise<void> {
+  for (const id of [coupleId, user.coupleId ?? coupleId].toSorted()) await lockCouple(em, id);
+}
+
+/**
+ * Makes a user the partner of one who keeps the books alone, and ends the invitations to these books. `lockToJoin` comes first.
  * @throws Refusal `not_found`, `already_in_couple`, `couple_ended`, `couple_complete`, `currency_mismatch`, `limit_reached`, `account_already_linked`
  */
 export async function joinBooks(context: DirectoryContext, joining: Joining): Promise<Couple> {
   const { em, now, begin, store } = context;
   const { coupleId, user, invitedBy, as } = joining;
-  // In the order of their ids, so that two people who join each other's books cannot deadlock.
-  for (const id of [coupleId, user.coupleId ?? coupleId].toSorted()) await lockCouple(em, id);
   const books = found(await loadBooks(em, coupleId), "couple");
   assertKept(books.couple);
   assertAlone(books.couple);

@@ -1,12 +1,12 @@
-import { type EntityManager, LockMode } from "@mikro-orm/core";
+import type { EntityManager } from "@mikro-orm/core";
 import { type Books, partnerIdsOf } from "../../books/books.ts";
 import { loadBooks, lockCouple } from "../../database/queries/books.ts";
 import { appsOf } from "../../database/queries/connected-apps.ts";
 import { endInvitations } from "../../database/queries/invitations.ts";
+import { lockUsers } from "../../database/queries/tenants.ts";
 import { readTokens } from "../../database/queries/tokens.ts";
 import { readWebhooks } from "../../database/queries/webhooks.ts";
 import { WriteConflict } from "../../database/queries/write.ts";
-import { User } from "../../entities/user.ts";
 import { appendLeaving } from "../../identity/leaving.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { found } from "../../kernel/refusals.ts";
@@ -23,11 +23,7 @@ export async function leaveBooks(
   as?: Principal,
 ): Promise<Books> {
   const members = partnerIdsOf((await booksOf(em, coupleId)).couple);
-  const users = await em.find(
-    User,
-    { id: { $in: [...members] } },
-    { orderBy: { id: "asc" }, lockMode: LockMode.PESSIMISTIC_WRITE, refresh: true },
-  );
+  const users = await lockUsers(em, members);
   await lockCouple(em, coupleId);
   const books = await booksOf(em, coupleId);
   if (partnerIdsOf(books.couple).length !== members.length)

@@ -164,7 +164,7 @@ export const people = {
     "Now open the link in the mail to the other address. The change is made when both have confirmed.",
   emailChanged: "Your e-mail address was changed",
   changeEnded:
-    "This link was used already, has expired, or was replaced by a newer one. Ask for the change again on your account page.",
+    "This link was used already, has expired, or was replaced by a newer one, or the browser that asked was signed out. Ask for the change again on your account page.",
   usePasskey: "Sign in with a passkey",
   withoutMail: "Or, if you added a passkey to your account:",
   noPasskey: "No passkey was used.",
@@ -180,7 +180,8 @@ export const people = {
   renameOf: (name: string) => `Rename ${name}`,
   remove: "Remove",
   removeOf: (name: string) => `Remove ${name}`,
-  removeSure: (name: string) => `Remove the passkey ${name}? It no longer signs you in.`,
+  removeSure: (name: string) =>
+    `Remove the passkey ${name}? It no longer signs you in, and your other browsers are signed out.`,
   leave: "Leave the books",
   leaveText:
     "This ends the books for both of you, at once and for good. Plans that wait are rejected, and apps and assistants are disconnected. Each of you can still read the books.",
