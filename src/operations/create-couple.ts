@@ -12,13 +12,13 @@ import { Partner } from "../entities/partner.ts";
 import type { User } from "../entities/user.ts";
 import { appendAppConnected } from "../identity/connected-app.ts";
 import { appendFormation, currencyFor } from "../identity/formation.ts";
-import { lockSingles } from "../identity/singles.ts";
 import { nextMidnight } from "../kernel/calendar.ts";
 import { toMinorUnits } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
 import { GENESIS_HASH } from "../ledger/seal.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { currency, id, money, timeZone } from "../views/fields.ts";
+import { lockSingles } from "./membership/singles.ts";
 import { operation } from "./operation.ts";
 
 /** Forms a couple of one or two users who are not in one. Their accounts join it, and its ledger starts. */

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { lockSingles } from "../identity/singles.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
 import { broughtAccounts } from "./inputs/brought-accounts.ts";
 import { joinBooks, lockToJoin } from "./membership/join-books.ts";
+import { lockSingles } from "./membership/singles.ts";
 import { operation } from "./operation.ts";
 
 /** Makes a user without a couple the partner of one who keeps the books alone. */

@@ -56,14 +56,14 @@ function mayBecomeUser(signUp: SignUp, isInvited: boolean): boolean {
   return signUp === "open" || (signUp === "invitation" && isInvited);
 }
 
-/** The address of a link, and whom it signs in; null: a new user. */
+/** The address of a link, and the user who is signed in; null: a new one. */
 export interface LinkedAddress {
   readonly email: string;
   readonly userId: string | null;
 }
 
 /**
- * Whom a link signs in now. Since it was made, its user may have changed their address, or its invitation may have ended.
+ * Who signs in by a link now. Since it was made, its user may have changed their address, or its invitation may have ended.
  * @throws Refusal `link_ended`
  */
 async function signedInBy(

@@ -1,8 +1,8 @@
 import type { EntityManager } from "@mikro-orm/core";
-import type { OneOrTwo } from "../books/books.ts";
-import { lockUsers } from "../database/queries/tenants.ts";
-import type { User } from "../entities/user.ts";
-import { notFound, Refusal } from "../kernel/refusals.ts";
+import type { OneOrTwo } from "../../books/books.ts";
+import { lockUsers } from "../../database/queries/tenants.ts";
+import type { User } from "../../entities/user.ts";
+import { notFound, Refusal } from "../../kernel/refusals.ts";
 
 /**
  * Locks one or two users who are not in a couple.
