@@ -4,13 +4,15 @@ import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./testing/sequencer.ts";
 
 const DATABASE_TESTS = ["src", "bin", "testing", "tools"].map((folder) => `${folder}/**/*.test.ts`);
+const POSTGRES_TESTS = ["**/*.postgres.test.ts"];
 const UNIT_TESTS = ["**/*.unit.test.ts", "**/*.slow.test.ts"];
 const IGNORED = ["**/node_modules/**"];
 
 /**
- * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL. *.unit.test.ts needs no database and runs
- * once. So does *.slow.test.ts, which opens databases of its own, starts processes or takes seconds. The tests of the evals
- * run once, on PostgreSQL, which uses less CPU. The projects run one after the other (groupOrder), three
+ * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL. *.postgres.test.ts runs on PostgreSQL only: it
+ * tests what only a server has, or what no database driver can break, where PostgreSQL uses less CPU. So do the tests of the evals.
+ * *.unit.test.ts needs no database and runs once. So does *.slow.test.ts, which opens databases of its own, starts processes or
+ * takes seconds. The projects run one after the other (groupOrder), three
  * workers each: on two processors one of them mostly waits, for another process or a time limit. Workers are not isolated:
  * one database, opened and migrated once per worker, serves all its files.
  */
@@ -39,7 +41,7 @@ export default defineConfig({
         test: {
           name: "pglite",
           include: DATABASE_TESTS,
-          exclude: [...IGNORED, ...UNIT_TESTS],
+          exclude: [...IGNORED, ...UNIT_TESTS, ...POSTGRES_TESTS],
           sequence: { groupOrder: 1 },
           provide: { database: { kind: "pglite" } },
         },

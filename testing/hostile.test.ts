@@ -5,6 +5,7 @@ import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
 import { connectApp } from "./connected-apps.ts";
+import { operationsForTests } from "./databases.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs } from "./hostile/inputs.ts";
 import { PREPARE, traitsOf } from "./samples/samples.ts";
@@ -12,8 +13,9 @@ import { newPasskeyOf, newSessionOf } from "./sessions.ts";
 
 const ENOUGH = 100;
 const NOBODY = "00000000-0000-0000-0000-000000000000";
-const writes = catalog.filter(({ effect }) => effect !== "read");
-const reads = catalog.filter(({ effect }) => effect === "read");
+const operations = operationsForTests(catalog);
+const writes = operations.filter(({ effect }) => effect !== "read");
+const reads = operations.filter(({ effect }) => effect === "read");
 
 /** Ids of another couple's books. */
 let foreign: Record<string, string>;

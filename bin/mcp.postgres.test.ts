@@ -12,7 +12,6 @@ import { tools } from "../tools/tool.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
 
 let own: OwnDatabase;
-/** This process has the embedded database open, and the servers that it starts connect to it. */
 let engine: Engine;
 
 beforeAll(async () => {

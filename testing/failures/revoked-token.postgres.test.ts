@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Authenticator } from "../../src/engine/authenticator.ts";
 import type { Engine } from "../../src/engine/engine.ts";
-import { ON_POSTGRES } from "../databases.ts";
 import { type Pair, send, useSharedDatabase } from "./shared-database.ts";
 
 const CALLERS = 8;
 
-describe.runIf(ON_POSTGRES)("a token revoked under load by another process", { timeout: 120_000 }, () => {
+describe("a token revoked under load by another process", { timeout: 120_000 }, () => {
   const shared = useSharedDatabase();
   let engine: Engine;
 

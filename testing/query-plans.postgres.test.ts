@@ -6,7 +6,6 @@ import { type EventFilter, listEvents } from "../src/database/queries/ledger-pag
 import { query } from "../src/database/queries/read.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { newCouple, type TestCouple, unexpected } from "./books.ts";
-import { ON_POSTGRES } from "./databases.ts";
 import { openedEngine, ownDatabase } from "./own-database.ts";
 import { tamper } from "./tampering.ts";
 
@@ -50,7 +49,6 @@ let couple: TestCouple;
 let names: Record<"account" | "spare" | "large" | "small" | "ada" | "ben", string>;
 
 beforeAll(async () => {
-  if (!ON_POSTGRES) return;
   engine = await openedEngine((await ownDatabase()).location, { log: unexpected });
   couple = await newCouple({}, { on: engine });
   const [account, spare] = [await couple.account(), await couple.account()];
@@ -84,7 +82,7 @@ async function grow(couples: string, events: number): Promise<void> {
 
 const date = (text: string) => new Date(`${text}T00:00:00Z`);
 
-describe.runIf(ON_POSTGRES)("a page of a ledger of 50,000 events", () => {
+describe("a page of a ledger of 50,000 events", () => {
   const FILTERS: readonly [string, () => EventFilter][] = [
     ["all", () => ({})],
     ["before a place", () => ({ beforeSequence: 20_000 })],
@@ -135,7 +133,7 @@ describe.runIf(ON_POSTGRES)("a page of a ledger of 50,000 events", () => {
   });
 });
 
-describe.runIf(ON_POSTGRES)("a search of a journal of 2,000 entries", () => {
+describe("a search of a journal of 2,000 entries", () => {
   test.each([
     ["a word of every second entry", "often", 3 * LIMIT],
     ["a rare word", "seldom", ENTRIES],

@@ -10,7 +10,6 @@ import { startChatModel } from "../testing/model-service.ts";
 import { type OwnDatabase, openedEngine, ownDatabase } from "../testing/own-database.ts";
 
 let own: OwnDatabase;
-/** This process has the books open, too: on the embedded database the conversations are its guests. */
 let engine: Engine;
 
 beforeAll(async () => {
