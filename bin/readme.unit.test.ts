@@ -46,9 +46,9 @@ test("the calls of the API tour do what the tour says", async () => {
   const [joined, allocated, goals, accounts, updated, deposit, reversal, ledger, summary, spent, ...later] =
     answers;
   const [shared, secret, found, reaction, removed, forecast, drift, plan, committed, ...last] = later;
-  const [weekly, answered, inbox, full, ofAda, refused] = last;
+  const [weekly, answered, inbox, live, full, ofAda, refused] = last;
 
-  expect(answers).toHaveLength(25);
+  expect(answers).toHaveLength(26);
   expect(joined).toMatchObject({ partner_2_id: expect.any(String), approval_threshold: "500.00" });
   expect(allocated).toMatchObject({
     goal: { current_allocation: "1500.00" },
@@ -84,6 +84,7 @@ test("the calls of the API tour do what the tour says", async () => {
     "journal_entry",
     "milestone",
   ]);
+  expect(live).toEqual({ sequence: expect.any(Number) });
   expect(full.goals).toMatchObject([{ id: goals.items[0].id, notes: null }]);
   expect(ofAda.items).toHaveLength(1);
   const [shown = ""] = examples("Refusals", "json", "docs/api.md");

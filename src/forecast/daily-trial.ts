@@ -1,3 +1,4 @@
+import type { BalanceLog } from "./balance-percentiles.ts";
 import type { Inflow } from "./inflow.ts";
 import { Numbers, ROUNDING } from "./numbers.ts";
 import type { PreparedScenario } from "./scenario.ts";
@@ -22,7 +23,7 @@ export class DailyTrial {
     this.#earning = new Float64Array(prepared.goals.length);
   }
 
-  run(inflow: Inflow): Int32Array {
+  run(inflow: Inflow, log?: BalanceLog): Int32Array {
     const { completed, anniversaries, held } = this.#numbers;
     this.#balances.set(held);
     this.#earning.set(held);
@@ -39,7 +40,9 @@ export class DailyTrial {
         this.#close(day);
       }
       if (anniversary >= 0) this.#earning.set(this.#balances);
+      if (log) for (const [goal, balance] of this.#balances.entries()) log.note(goal, day, balance);
     }
+    if (log) for (const [goal, balance] of this.#balances.entries()) log.finish(goal, balance);
     return completed;
   }
 

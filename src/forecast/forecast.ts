@@ -1,6 +1,7 @@
 import { type CalendarDate, daysBetween } from "../kernel/calendar.ts";
 import { sum } from "../kernel/money.ts";
 import { invalidInput } from "../kernel/refusals.ts";
+import type { BalancePercentiles } from "./balance-percentiles.ts";
 import { PER_YEAR } from "./contribution-dates.ts";
 import { unpaidAfter } from "./expenses.ts";
 import { interestOn } from "./interest.ts";
@@ -9,7 +10,7 @@ import { type Progress, save } from "./saving.ts";
 import { type PreparedScenario, prepare, type Scenario } from "./scenario.ts";
 import type { Day } from "./timeline.ts";
 import { type Trajectory, TrajectoryRecorder } from "./trajectory.ts";
-import { type Spread, spread, type Uncertainty } from "./uncertainty.ts";
+import { balancePercentiles, type Spread, spread, type Uncertainty } from "./uncertainty.ts";
 
 /** The reason why a goal is never complete. */
 export type Never =
@@ -35,6 +36,8 @@ export interface Outcome extends Trajectory {
   readonly onTime: boolean | null;
   readonly daysLate: number | null;
   readonly spread: Spread | null;
+  /** Percentiles of the balance, if they and a spread are requested. */
+  readonly percentiles: readonly BalancePercentiles[] | null;
 }
 
 export interface Forecast {
@@ -65,13 +68,17 @@ export function* forecast(scenario: Scenario, options: ForecastOptions): Generat
   });
   assertShort(trajectories);
   yield;
-  const spreads = options.uncertainty && (yield* spread(prepared, amount, options.uncertainty));
+  const trials = options.uncertainty && { prepared, amount, uncertainty: options.uncertainty };
+  const spreads = trials && (yield* spread(trials));
+  const percentiles =
+    options.withSeries && trials && spreads ? yield* balancePercentiles(trials, spreads) : null;
   const shared = sum(all.map(({ contributed }) => contributed));
   const outcomes = new Map(
     all.map((progress, at) => {
       const { milestones, series } = trajectories[at] as TrajectoryRecorder;
       const ending = endingOf(progress, shared, scenario, prepared);
-      return [progress.goal.id, { ...ending, milestones, series, spread: spreads?.[at] ?? null }] as const;
+      const chance = { spread: spreads?.[at] ?? null, percentiles: percentiles?.[at] ?? null };
+      return [progress.goal.id, { ...ending, milestones, series, ...chance }] as const;
     }),
   );
   const unpaid = unpaidAfter(prepared.days, amount);
@@ -91,7 +98,7 @@ function endingOf(
   shared: bigint,
   scenario: Scenario,
   prepared: PreparedScenario,
-): Omit<Outcome, keyof Trajectory | "spread"> {
+): Omit<Outcome, keyof Trajectory | "spread" | "percentiles"> {
   const completionDate = completed?.date ?? null;
   const late =
     goal.held < goal.target && completed && goal.deadline ? daysBetween(goal.deadline, completed.date) : 0;

@@ -1,3 +1,4 @@
+import type { BalanceLog } from "./balance-percentiles.ts";
 import { DailyTrial } from "./daily-trial.ts";
 import type { Inflow } from "./inflow.ts";
 import { Numbers, ROUNDING } from "./numbers.ts";
@@ -10,7 +11,7 @@ import type { PreparedScenario } from "./scenario.ts";
 
 /** Runs a scenario with the money of one trial. Returns the index of the completion day by goal, or -1. */
 export interface Trial {
-  run(inflow: Inflow): Int32Array;
+  run(inflow: Inflow, log?: BalanceLog): Int32Array;
 }
 
 /** A reusable trial of a scenario. */
@@ -37,11 +38,11 @@ class InTurnTrial implements Trial {
     this.#numbers = new Numbers(prepared);
   }
 
-  run(inflow: Inflow): Int32Array {
+  run(inflow: Inflow, log?: BalanceLog): Int32Array {
     const { completed, anniversaries } = this.#numbers;
     let from = 0;
     for (let goal = 0; goal < completed.length; goal++) {
-      const day = this.#fill(goal, inflow, from);
+      const day = this.#fill(goal, inflow, from, log);
       completed[goal] = day;
       from = day < 0 ? anniversaries.length : Math.max(from, day);
     }
@@ -49,30 +50,32 @@ class InTurnTrial implements Trial {
   }
 
   /** Fills one goal with the money from a day on. Returns the index of its completion day, or -1. */
-  #fill(goal: number, inflow: Inflow, from: number): number {
+  #fill(goal: number, inflow: Inflow, from: number, log?: BalanceLog): number {
     const { money, rates } = inflow;
     const { anniversaries, targets, held } = this.#numbers;
     const target = targets[goal] as number;
     let balance = held[goal] as number;
     let earning = balance;
-    if (balance >= target) return 0;
-    for (let day = 0; day < anniversaries.length; day++) {
+    let completed = balance >= target ? 0 : -1;
+    for (let day = 0; day < anniversaries.length && completed < 0; day++) {
       if (day === inflow.drawn) inflow.draw();
       const anniversary = anniversaries[day] as number;
       if (anniversary > 0) {
         balance += earning * (rates[day] as number) + ROUNDING - ROUNDING;
-        if (balance >= target) return day;
+        if (balance >= target) completed = day;
       }
-      if (day >= from) {
+      if (day >= from && completed < 0) {
         const left = (money[day] as number) - (target - balance);
         if (left >= 0) {
           money[day] = left;
-          return day;
-        }
-        balance += money[day] as number;
+          balance = target;
+          completed = day;
+        } else balance += money[day] as number;
       }
       if (anniversary >= 0) earning = balance;
+      log?.note(goal, day, balance);
     }
-    return -1;
+    log?.finish(goal, balance);
+    return completed;
   }
 }

@@ -1,5 +1,6 @@
 import type { CalendarDate } from "../kernel/calendar.ts";
 import { invalidInput } from "../kernel/refusals.ts";
+import { BalanceLog, type BalancePercentiles } from "./balance-percentiles.ts";
 import { Inflow } from "./inflow.ts";
 import type { PreparedScenario } from "./scenario.ts";
 import { costOf, trialOf } from "./trial.ts";
@@ -46,31 +47,63 @@ function assertAffordable(prepared: PreparedScenario, trials: number): void {
   throw invalidInput([{ field: "uncertainty.trials", message }]);
 }
 
+/** What to run. */
+interface Trials {
+  readonly prepared: PreparedScenario;
+  /** The contribution, in minor units. */
+  readonly amount: bigint;
+  readonly uncertainty: Uncertainty;
+}
+
 /**
  * Runs the trials of a scenario. Returns the spreads in the order of goals. Yields between slices of the work.
  * @throws Refusal `invalid_input`
  */
-export function* spread(
-  prepared: PreparedScenario,
-  amount: bigint,
-  uncertainty: Uncertainty,
-): Generator<void, readonly Spread[]> {
+export function* spread(trials: Trials): Generator<void, readonly Spread[]> {
+  const { prepared, uncertainty } = trials;
   assertAffordable(prepared, uncertainty.trials);
-  const trial = trialOf(prepared);
-  const inflow = new Inflow(prepared, amount, uncertainty);
   // The number of trials that completed a goal on each day.
   const counts = prepared.goals.map(() => new Uint32Array(prepared.days.length));
-  const slice = Math.ceil(SLICE / stepsPerTrial(prepared));
-  for (let n = 1; n <= uncertainty.trials; n++) {
-    inflow.nextTrial();
-    const completed = trial.run(inflow);
+  yield* runTrials(trials, (completed) => {
     for (const [at, counted] of counts.entries()) {
       const day = completed[at] ?? -1;
       if (day >= 0) counted[day] = (counted[day] ?? 0) + 1;
     }
+  });
+  return prepared.goals.map((goal, at) => spreadOf(prepared, counts[at] ?? [], goal, uncertainty.trials));
+}
+
+/**
+ * Runs the same trials again and records balances, of each goal until 90 % of the trials complete it. Returns their percentiles in
+ * the order of goals. The first run shows until when that is, so that few balances are kept. Yields between slices of the work.
+ */
+export function* balancePercentiles(
+  trials: Trials,
+  spreads: readonly Spread[],
+): Generator<void, readonly (readonly BalancePercentiles[])[]> {
+  const { days } = trials.prepared;
+  const ends = spreads.map(({ p90 }) =>
+    p90 === null ? days.length - 1 : days.findIndex(({ date }) => date === p90),
+  );
+  const log = new BalanceLog(trials.prepared, ends, trials.uncertainty.trials);
+  log.nextTrial();
+  yield* runTrials(trials, () => log.nextTrial(), log);
+  return yield* log.percentiles();
+}
+
+function* runTrials(
+  { prepared, amount, uncertainty }: Trials,
+  onTrial: (completed: Int32Array) => void,
+  log?: BalanceLog,
+): Generator<void> {
+  const trial = trialOf(prepared);
+  const inflow = new Inflow(prepared, amount, uncertainty);
+  const slice = Math.ceil(SLICE / stepsPerTrial(prepared));
+  for (let n = 1; n <= uncertainty.trials; n++) {
+    inflow.nextTrial();
+    onTrial(trial.run(inflow, log));
     if (n % slice === 0) yield;
   }
-  return prepared.goals.map((goal, at) => spreadOf(prepared, counts[at] ?? [], goal, uncertainty.trials));
 }
 
 function spreadOf(

@@ -22,7 +22,13 @@ const uncertainty: Uncertainty = {
 
 function spreadOf(more: Partial<Scenario> = {}, chance: Partial<Uncertainty> = {}): readonly Spread[] {
   const asked = { ...scenario, ...more };
-  return finished(spread(prepare(asked), asked.contribution.amount, { ...uncertainty, ...chance }));
+  return finished(
+    spread({
+      prepared: prepare(asked),
+      amount: asked.contribution.amount,
+      uncertainty: { ...uncertainty, ...chance },
+    }),
+  );
 }
 
 describe("a random spread", () => {

@@ -3,6 +3,7 @@ import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import answers from "./answers.json" with { type: "json" };
 import { enumSchemas, nameEnums } from "./enums.ts";
+import { EVENTS_PATH, EVENTS_TAG, eventsPath } from "./events-document.ts";
 import { addressingOf } from "./input.ts";
 import { type JsonSchema, schemaRef } from "./json-schema.ts";
 import { outgoing } from "./outgoing.ts";
@@ -98,7 +99,7 @@ const HEAD = {
     license: { name: "MIT", identifier: "MIT" },
   },
   servers: [{ url: BASE_PATH, description: "This server" }],
-  tags: [...new Set(catalog.map(areaOf))].map((name) => ({
+  tags: [...new Set([...catalog.map(areaOf), EVENTS_TAG])].map((name) => ({
     name,
     description: `Paths under \`/${name}\`.`,
   })),
@@ -154,6 +155,7 @@ export function openApiDocument(): OpenApiDocument {
       },
     };
   }
+  paths[EVENTS_PATH] = eventsPath;
   const responses = { Problem: problemResponse() };
   const shared = { responses, parameters: parameters.components, examples: examples.components };
   const all = componentSchemas({ ...outputs.schemas, ...inputs.schemas, ...bodies });

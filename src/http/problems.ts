@@ -28,6 +28,7 @@ const FACTS: Partial<Record<RefusalCode, readonly string[]>> = {
   approval_on_hold: ["until"],
   plan_settled: ["status"],
   changed_since_read: ["version"],
+  too_many_streams: ["limit"],
   limit_reached: ["limit"],
   check_in_not_due: ["due_at"],
   check_in_over: ["status"],

@@ -13,6 +13,7 @@ import { documentFetcher } from "../webhooks/fetch-document.ts";
 import { admissionsBy } from "./admission.ts";
 import { BODY_LIMIT, readBodies, readBody } from "./body.ts";
 import { errorHandler } from "./errors.ts";
+import { addEvents } from "./events.ts";
 import { invitationMails } from "./invitation-mails.ts";
 import { addConsent } from "./oauth/consent.ts";
 import { addAssociation, type FirstPartyApp } from "./oauth/first-party.ts";
@@ -145,6 +146,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await addScope(app, (scope) => addRoutes(scope, { engine, admit: withTokenOrSession, mails }), {
     prefix: BASE_PATH,
   });
+  await addScope(app, (scope) => addEvents(scope, { engine, admit: withTokenOrSession }));
   refuseOthers();
   return app;
 }

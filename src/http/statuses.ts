@@ -18,6 +18,7 @@ const STATUSES: Readonly<Record<RefusalCode, number>> = {
   body_too_large: 413,
   unsupported_media_type: 415,
   rate_limited: 429,
+  too_many_streams: 429,
   limit_reached: 409,
   webhooks_off: 409,
   internal: 500,

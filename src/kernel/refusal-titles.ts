@@ -20,6 +20,7 @@ export const TITLES = {
   body_too_large: "The request body is larger than 256 KiB.",
   unsupported_media_type: "The request body is not uncompressed JSON in UTF-8.",
   rate_limited: "Too many requests were sent within a minute.",
+  too_many_streams: "The user has too many event streams open.",
   limit_reached: "The maximum number of these has been reached.",
   webhooks_off: "This process does not send webhooks.",
   internal: "An internal error occurred; nothing was written.",

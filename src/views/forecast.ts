@@ -53,6 +53,17 @@ export const forecastMonthShape = shape("ForecastMonth", {
   interest: moneyOut,
 });
 
+const percentile = (share: number) => moneyOut.describe(`${share} % of the trials have at most this.`);
+
+export const balancePercentilesShape = shape("BalancePercentiles", {
+  date: dateOut,
+  p10: percentile(10),
+  p25: percentile(25),
+  p50: percentile(50),
+  p75: percentile(75),
+  p90: percentile(90),
+});
+
 export const goalForecastShape = shape("GoalForecast", {
   goal_id: id,
   name: wordsOut,
@@ -80,6 +91,13 @@ export const goalForecastShape = shape("GoalForecast", {
     .array(forecastMilestoneShape)
     .describe("The future dates on which 25, 50, 75 and 100 % of the target are reached."),
   series: z.array(forecastMonthShape).nullable().describe("Month by month, if include_series is true."),
+  percentiles: z
+    .array(balancePercentilesShape)
+    .nullable()
+    .describe(
+      "Percentiles of the balance by month until 90 % of the trials are complete, if include_series and uncertainty are " +
+        "given; a long forecast has every second or n-th month.",
+    ),
   what_if: whatIfShape,
 });
 
@@ -165,7 +183,7 @@ function showCompared(
 }
 
 function showPath(
-  { contributed, interest, spread, milestones, series }: Outcome,
+  { contributed, interest, spread, milestones, series, percentiles }: Outcome,
   currency: string,
   withSeries: boolean,
 ) {
@@ -183,6 +201,15 @@ function showPath(
           interest: formatMoney(row.interest, currency),
         }))
       : null,
+    percentiles:
+      percentiles?.map(({ date, p10, p25, p50, p75, p90 }) => ({
+        date,
+        p10: formatMoney(p10, currency),
+        p25: formatMoney(p25, currency),
+        p50: formatMoney(p50, currency),
+        p75: formatMoney(p75, currency),
+        p90: formatMoney(p90, currency),
+      })) ?? null,
   };
 }
 

@@ -23,6 +23,7 @@ const NEXT_STEPS: Readonly<Record<RefusalCode, string>> = {
   body_too_large: "Send a smaller body.",
   unsupported_media_type: "Send JSON in UTF-8, not compressed, with the content type application/json.",
   rate_limited: "Wait as long as Retry-After says, then try again.",
+  too_many_streams: "Close one of them first; `limit` is the maximum.",
   limit_reached: "Close, revoke or remove some first; `limit` is the maximum.",
   webhooks_off: "Use the server (`couples-cfo serve`), which has the key for webhook secrets.",
   internal: "Try again; if it fails again, report the `incident`.",

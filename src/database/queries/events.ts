@@ -157,3 +157,13 @@ export async function findEvent(em: EntityManager, coupleId: string, id: string)
   const [event] = await readEvents(em, coupleId, "and e.id = ?", [id]);
   return event;
 }
+
+/** The events of a couple after one sequence up to another, in the order of its ledger. */
+export function eventsBetween(
+  em: EntityManager,
+  coupleId: string,
+  { after, until }: { readonly after: number; readonly until: number },
+): Promise<readonly Event[]> {
+  const rest = "and e.sequence > ? and e.sequence <= ? order by e.sequence";
+  return readEvents(em, coupleId, rest, [after, until]);
+}

@@ -2,7 +2,7 @@ import cors, { type FastifyCorsOptions } from "@fastify/cors";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
 /** The paths that pages of other origins may call: the API, MCP and what gets tokens for it, but not health, metrics and documentation. */
-const OPEN_PATHS = /^\/(v1|mcp|oauth\/(token|register|revoke))(\/|\?|$)/;
+const OPEN_PATHS = /^\/(v1|events|mcp|oauth\/(token|register|revoke))(\/|\?|$)/;
 
 /** Response headers that a page may read in addition to the standard ones. */
 const EXPOSED = [

@@ -99,7 +99,10 @@ export const forecastInput = z.strictObject({
     .describe("Single amounts. Expenses are paid before goals get money."),
   what_if: whatIf.nullish(),
   uncertainty: uncertainty.nullish(),
-  include_series: z.boolean("Give true or false.").nullish().describe("true: adds monthly balances."),
+  include_series: z
+    .boolean("Give true or false.")
+    .nullish()
+    .describe("true: adds monthly balances, with uncertainty also their percentiles."),
 });
 
 type ForecastInput = z.output<typeof forecastInput>;
