@@ -7,9 +7,9 @@ import { openedEngine } from "../own-database.ts";
 import { newSessionOf } from "../sessions.ts";
 
 /** Serves the books of a new couple, whose clock the test sets. */
-export async function servedCouple(settings: Record<string, unknown> = {}) {
+export async function servedCouple(settings: Record<string, unknown> = {}, { alone = false } = {}) {
   const shared = await openedEngine({}, { log: unexpected });
-  const couple = await newCouple(settings, { on: shared });
+  const couple = await newCouple(settings, { on: shared, alone });
   const { app } = await openRest({ engine: couple.engine });
   const origin = (await app.listen({ host: "127.0.0.1", port: 0 })).replace("127.0.0.1", "localhost");
   return {

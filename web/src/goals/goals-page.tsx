@@ -15,7 +15,7 @@ export function GoalsPage() {
       <Loaded read={{ data: items, problem }}>
         {(goals) => (
           <section class="card">
-            <GoalList goals={goals} formats={formats} />
+            {goals.length > 0 ? <GoalList goals={goals} formats={formats} /> : <p>{strings.goals.none}</p>}
           </section>
         )}
       </Loaded>

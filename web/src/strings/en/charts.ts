@@ -2,6 +2,9 @@
 export const charts = {
   asTable: "Show as a table",
   date: "Date",
+  progress: (name: string, percent: string) => `${name}: ${percent} of the target`,
+  progressOf: (name: string, percent: string, scheduled: string) =>
+    `${name}: ${percent} of the target; ${scheduled} would be on schedule`,
   fan: (name: string, amount: string, day: string) => `Forecast of ${name}: about ${amount} on ${day}`,
   percentiles: {
     p10: "9 of 10 above",

@@ -3,7 +3,8 @@ export const goals = {
   title: "Goals",
   goal: "Goal",
   none: "There are no goals yet.",
-  savedOf: (saved: string, target: string) => `${saved} of ${target}`,
+  ofTarget: (target: string) => `of ${target}`,
+  spent: (amount: string) => `${amount} spent already`,
   create: "Create a goal",
   name: "Name",
   target: "Amount to save",
@@ -16,5 +17,13 @@ export const goals = {
   notes: "Notes",
   forecast: "Forecast",
   monthly: "Saved each month",
+  status: {
+    complete: "Reached",
+    on_track: "On schedule",
+    no_deadline: "No deadline",
+    behind: (amount: string) => `Behind by ${amount}`,
+    at_risk: (amount: string) => `Far behind, by ${amount}`,
+    overdue: (amount: string) => `Overdue, ${amount} is missing`,
+  },
   due: (day: string) => `by ${day}`,
 };
