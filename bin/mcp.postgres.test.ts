@@ -1,12 +1,16 @@
 import { once } from "node:events";
 import { join } from "node:path";
+import { Client as OldClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../src/engine/engine.ts";
 import { type Answer, newCouple } from "../testing/books.ts";
+import { whenOver } from "../testing/clean-up.ts";
 import { type Environment, startCommand } from "../testing/command.ts";
 import { connectors, inspect, langchainClient, type Target } from "../testing/mcp-clients.ts";
 import { converse } from "../testing/mcp-conversation.ts";
-import { parsed, startRaw, stdioTarget } from "../testing/mcp-process.ts";
+import { parsed, type StdioTarget, startRaw, stdioTarget } from "../testing/mcp-process.ts";
 import { type OwnDatabase, openedEngine, ownDatabase } from "../testing/own-database.ts";
 import { tools } from "../tools/tool.ts";
 import { describeDatabase, readSettings } from "./settings.ts";
@@ -68,6 +72,40 @@ describe("couples-cfo mcp", () => {
     const client = await connect(target(email));
     await converse(client, { accountId, goalId });
     expect(await allocations()).toMatchObject([{ actor: "Claude Desktop", amount: "25.00" }]);
+  });
+
+  test("asks the client of the partner who can approve a plan to open its page", async () => {
+    const { couple, accountId, goalId } = await newBooks();
+    const id = couple.id;
+    await couple.ask("update_couple", { couple_id: id, approval_threshold: "10" });
+    await couple.allocate(accountId, goalId, "100");
+    const { ledger } = await couple.ask("get_couple", { couple_id: id });
+    const moves = [{ account_id: accountId, from_goal_id: goalId, amount: "50" }];
+    const step = { moves, basis_sequence: ledger.sequence };
+    const { plan_id } = await couple.ask("commit_rebalance", step);
+    const { token } = await couple.asBen.ask("create_token", {
+      client: "claude",
+      kind: "agent",
+      scopes: ["read"],
+    });
+    const env = { ...own.env, COUPLES_CFO_URL: "https://books.example", COUPLES_CFO_TOKEN: token };
+    const client = new OldClient(
+      { name: "old", version: "1" },
+      { capabilities: { elicitation: { url: {} } } },
+    );
+    const asked: Answer[] = [];
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      asked.push(params);
+      return { action: "decline" };
+    });
+    const { command, args, env: whole } = stdioTarget([], env) as StdioTarget;
+    await client.connect(new StdioClientTransport({ command, args, env: whole, stderr: "ignore" }) as never);
+    whenOver(() => client.close());
+    const answer = await client.callTool({ name: "list_inbox" });
+    expect(answer.structuredContent).toMatchObject({
+      items: [{ kind: "plan_waiting", subject_id: plan_id }],
+    });
+    expect(asked).toMatchObject([{ mode: "url", url: `https://books.example/approve/${plan_id}` }]);
   });
 
   test("serves LangChain's adapter", async () => {

@@ -82,6 +82,7 @@ export async function serveAssistant({
     principal: async (announced) => resolve(await opening, announced),
     requestId: () => crypto.randomUUID(),
     ids: () => crypto.randomUUID(),
+    now: () => new Date(),
     log,
     readOnly,
   });

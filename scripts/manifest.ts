@@ -61,6 +61,7 @@ async function clientOf(engine: Engine): Promise<Client> {
     principal: async () => OPERATOR,
     requestId: () => "manifest",
     ids: engine.ids,
+    now: engine.now,
     log: engine.log,
   });
   const client = new Client({ name: "manifest", version: "0.0.0" });

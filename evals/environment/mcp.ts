@@ -35,10 +35,11 @@ export async function mcpSurface(connection: Connection): Promise<Surface> {
 
 /** A server on these books. */
 export function serverOn({ engine, principal }: Books): BooksServer {
-  const { ids, log } = engine;
+  const { ids, now, log } = engine;
   return mcpServer({
     invoke: bindInvoke(engine),
     ids,
+    now,
     log,
     version: "0.0.0",
     principal: async () => principal,

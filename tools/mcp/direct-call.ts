@@ -10,6 +10,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { ToolAnswer } from "../run-tool.ts";
 import type { Tool } from "../tool.ts";
+import { canAsk } from "./ask-to-approve.ts";
 import { metaOf, toolNamed } from "./call-tool.ts";
 
 /*
@@ -43,6 +44,7 @@ export function directCallIn(headers: IncomingHttpHeaders, body: unknown): Direc
   if (!isObject(params) || !hasOnly(params, ["name", "arguments", "_meta"])) return undefined;
   const { name, arguments: given, _meta: meta = {} } = params;
   const tool = typeof name === "string" ? toolNamed(name) : undefined;
+  if (tool && isObject(meta) && canAsk(tool.name, meta[CLIENT_CAPABILITIES_META_KEY])) return undefined;
   if (!tool || !(given == null || isObject(given)) || !isPlainMeta(meta)) return undefined;
   const era = eraOf(headers, meta);
   if (!era || (era === "modern" && headers["mcp-name"] !== name)) return undefined;

@@ -62,6 +62,7 @@ function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly 
   return {
     invoke: recording(bindInvoke(engine), request),
     ids: engine.ids,
+    now: engine.now,
     log: engine.log,
     version,
     principal: async () => principal,

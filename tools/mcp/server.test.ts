@@ -35,6 +35,7 @@ async function clientOf(
     principal: async () => as,
     requestId: couple.engine.ids,
     ids: couple.engine.ids,
+    now: couple.engine.now,
     log: { error: (facts) => logged.push(facts) },
     ...given,
   };

@@ -1,5 +1,4 @@
 import {
-  type CallToolResult,
   CLIENT_INFO_META_KEY,
   type Implementation,
   ResourceNotFoundError,
@@ -16,6 +15,7 @@ import { type Refused, runTool } from "../run-tool.ts";
 import { instructionsWith } from "../system-prompt.ts";
 import { markdownOf } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
+import { type Asking, askToApprove } from "./ask-to-approve.ts";
 import { callTool, resultOf, toolNamed } from "./call-tool.ts";
 import { completeArgument, completeVariable } from "./completions.ts";
 import { clientError, invalidParams, OwnError } from "./errors.ts";
@@ -23,7 +23,9 @@ import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
 import { addressOf, type BooksResource, RESOURCE_TYPE, resourceAt, resources } from "./resources.ts";
 
 /** The options of a server, which keeps no state between requests. */
-export interface McpOptions extends Pick<Engine, "ids" | "log"> {
+export interface McpOptions
+  extends Pick<Engine, "ids" | "log" | "now">,
+    Pick<Asking, "clientGone" | "answerMs"> {
   readonly invoke: Invoke;
   /** The version of this program. */
   readonly version: string;
@@ -112,9 +114,7 @@ export function mcpServer(options: McpOptions): BooksServer {
 
 type InvokeFor = (context: ServerContext) => ToolInvoke;
 
-interface Listing extends Pick<McpOptions, "ids" | "log" | "requestId" | "readOnly"> {
-  readonly callerOf: (context: ServerContext) => Promise<Principal>;
-}
+interface Listing extends Asking, Pick<McpOptions, "log" | "requestId" | "readOnly"> {}
 
 function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void {
   server.setRequestHandler("tools/list", async ({ params }, context) => {
@@ -132,11 +132,13 @@ function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void 
       ),
     };
   });
-  server.setRequestHandler("tools/call", async ({ params }, context): Promise<CallToolResult> => {
+  server.setRequestHandler("tools/call", async ({ params }, context) => {
     const tool = toolNamed(params.name);
     if (!tool) throw invalidParams("There is no tool with this name; see tools/list.");
     const { readOnly } = listing;
-    return resultOf(await callTool(tool, params.arguments, { invoke: invokeFor(context), readOnly }));
+    const invoke = invokeFor(context);
+    const asked = await askToApprove(server, params, invoke, { ...listing, context });
+    return asked ?? resultOf(await callTool(tool, params.arguments, { invoke, readOnly }));
   });
 }
 

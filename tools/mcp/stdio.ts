@@ -15,8 +15,9 @@ export async function serveMcpOnStdio(options: McpOptions): Promise<void> {
   // The SDK's transport stops answering when its input ends, and a script may end it right after its last request.
   const input = new PassThrough();
   stdin.pipe(input, { end: false });
+  const gone = new AbortController();
   const start = () => {
-    const server = mcpServer(options);
+    const server = mcpServer({ ...options, clientGone: gone.signal });
     servers.push(server);
     return server;
   };
@@ -25,6 +26,7 @@ export async function serveMcpOnStdio(options: McpOptions): Promise<void> {
     onerror: (error) => options.log.error({ err: error }, "a message was not served"),
   });
   await ended.promise;
+  gone.abort();
   await allAnswered(servers);
   await connection.close();
 }
