@@ -14,6 +14,7 @@ export const LEFT_OUT: readonly string[] = [
   "job_leases",
   "sessions",
   "sign_in_links",
+  "sent_mails",
   "passkey_challenges",
   "email_changes",
   "invitations",

@@ -19,6 +19,7 @@ import { Partner } from "./partner.ts";
 import { Passkey } from "./passkey.ts";
 import { PasskeyChallenge } from "./passkey-challenge.ts";
 import { RebalancePlan } from "./rebalance-plan.ts";
+import { SentMail } from "./sent-mail.ts";
 import { Session } from "./session.ts";
 import { SetUpCode } from "./set-up-code.ts";
 import { SignInLink } from "./sign-in-link.ts";
@@ -48,6 +49,7 @@ export const entities = [
   Session,
   SetUpCode,
   SignInLink,
+  SentMail,
   Invitation,
   Passkey,
   PasskeyChallenge,

@@ -18,10 +18,9 @@ const SignInLinkSchema = defineEntity({
     expiresAt: p.datetime(3).index("sign_in_links_by_expiry"),
     usedAt: p.datetime(3).nullable(),
   },
-  indexes: [{ name: "sign_in_links_by_address", properties: ["email", "createdAt"] }],
   checks: [{ name: "sign_in_links_email_lower_case", expression: "email = lower(email)" }],
 });
 
-/** A link that signs its address in once. The row stays for an hour after it expired, to limit how many mails an address gets. */
+/** A link that signs its address in once. */
 export class SignInLink extends SignInLinkSchema.class {}
 SignInLinkSchema.setClass(SignInLink);

@@ -4,6 +4,7 @@ import { Refusal } from "../kernel/refusals.ts";
 import { invitationMail } from "../mail/invitation-mail.ts";
 import type { Mailer } from "../mail/mailer.ts";
 import { backgroundOf } from "./background.ts";
+import { sendWithinLimit } from "./limited-mail.ts";
 import type { Site } from "./site.ts";
 
 /** Sends the invitation of an answer by mail, after the answer. */
@@ -28,7 +29,8 @@ export function invitationMails(
     return ({ id, email, secret, inviter }) => {
       const link = `${origin}/invite/${id}#${secret}`;
       const { display_name: name } = inviter as { readonly display_name: string };
-      inBackground(request, () => mailer.send(invitationMail(String(email), { inviter: name, link })));
+      const mail = invitationMail(String(email), { inviter: name, link });
+      inBackground(request, () => sendWithinLimit(mailer, mail, { engine, request, kind: "invitation" }));
     };
   };
 }

@@ -3,9 +3,6 @@ const MINUTE_MS = 60 * 1000;
 /** How long a sign-in link works. */
 export const LINK_MINUTES = 15;
 
-/** How many mails an e-mail address gets within an hour. */
-export const HOURLY_MAILS = 5;
-
 /** A link that signs in whoever presses the button behind it, as the user with this address. */
 export interface SignInLink {
   readonly id: string;
@@ -31,11 +28,6 @@ export function newLink(
 ): SignInLink {
   const expiresAt = new Date(now.getTime() + LINK_MINUTES * MINUTE_MS);
   return { ...stated, createdAt: now, expiresAt, usedAt: null };
-}
-
-/** An hour before, from which mails to an address are counted. */
-export function countedSince(now: Date): Date {
-  return new Date(now.getTime() - 60 * MINUTE_MS);
 }
 
 /**

@@ -31,16 +31,6 @@ export async function useUp(
   return (await query<LinkPurpose>(em, statement, [now, secretHash, now]))[0];
 }
 
-/** Lets requests for one address wait for each other, so that they cannot pass its limit together. */
-export async function lockAddress(em: EntityManager, email: string): Promise<void> {
-  await query(em, "select pg_advisory_xact_lock(hashtextextended(?, 0)) is null as locked", [email]);
-}
-
-/** How many links an address has got since an instant. */
-export function countLinks(em: EntityManager, email: string, since: Date): Promise<number> {
-  return em.count(LinkRow, { email, createdAt: { $gt: since } });
-}
-
 /** Adds a link. */
 export async function insertLink(
   em: EntityManager,
@@ -65,7 +55,7 @@ export async function userFor(
   return found.id;
 }
 
-/** Deletes the links that expired before an instant. Returns their number. */
-export function deleteLinks(em: EntityManager, expiredBefore: Date): Promise<number> {
-  return em.nativeDelete(LinkRow, { expiresAt: { $lte: expiredBefore } });
+/** Deletes the links that have expired. Returns their number. */
+export function deleteExpiredLinks(em: EntityManager, now: Date): Promise<number> {
+  return em.nativeDelete(LinkRow, { expiresAt: { $lte: now } });
 }

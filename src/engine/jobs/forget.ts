@@ -6,12 +6,12 @@ import { deleteEndedLeases } from "../../database/queries/job-leases.ts";
 import { deleteUnusedClients } from "../../database/queries/oauth-clients.ts";
 import { deleteEndedRecords } from "../../database/queries/oauth-records.ts";
 import { deleteExpiredChallenges } from "../../database/queries/passkeys.ts";
+import { deleteSentMails } from "../../database/queries/sent-mails.ts";
 import { deleteExpiredSessions } from "../../database/queries/sessions.ts";
 import { deleteExpiredCodes } from "../../database/queries/set-up-codes.ts";
-import { deleteLinks } from "../../database/queries/sign-in-links.ts";
+import { deleteExpiredLinks } from "../../database/queries/sign-in-links.ts";
 import { deleteSigningKeys } from "../../database/queries/signing-keys.ts";
 import { invitationsCountedSince } from "../../identity/invitation.ts";
-import { countedSince } from "../../identity/sign-in-link.ts";
 import { expiredBefore } from "../idempotency.ts";
 import { PUBLISHED_DAYS } from "../oauth/signing-keys.ts";
 import type { Job } from "./job.ts";
@@ -22,8 +22,8 @@ export const forgetOldKeys = hourly("forget_old_keys", (em, now) => deleteKeys(e
 export const forgetEndedLeases = hourly("forget_ended_leases", deleteEndedLeases);
 
 /**
- * Deletes expired sessions, challenges, set-up codes and changes of addresses, and sign-in links and invitations that no longer
- * count against a limit.
+ * Deletes expired sessions, challenges, set-up codes, sign-in links and changes of addresses, and mails and invitations that no
+ * longer count against a limit.
  */
 export const forgetEndedSignIns = hourly("forget_ended_sign_ins", async (em, now) => {
   const deleted = [
@@ -31,7 +31,8 @@ export const forgetEndedSignIns = hourly("forget_ended_sign_ins", async (em, now
     await deleteExpiredChallenges(em, now),
     await deleteExpiredCodes(em, now),
     await deleteExpiredEmailChanges(em, now),
-    await deleteLinks(em, countedSince(now)),
+    await deleteExpiredLinks(em, now),
+    await deleteSentMails(em, now),
     await deleteInvitations(em, invitationsCountedSince(now)),
   ];
   return deleted.reduce((sum, count) => sum + count);

@@ -121,7 +121,7 @@ describe("a sign-in link", () => {
   });
 });
 
-test("expired sessions and links are deleted, and links only once they no longer count", async () => {
+test("expired sessions and links are deleted", async () => {
   const { engine, email, later } = await given();
   await signInByLink(engine, await linkFor(engine, email), PRESSER);
   await linkFor(engine, email);
@@ -133,7 +133,6 @@ test("expired sessions and links are deleted, and links only once they no longer
       await em.count(Session, { expiresAt: { $lte: engine.now() } }),
     ];
   };
-  later(60 * MINUTE_MS);
   expect(await left()).toEqual([2, 0]);
   later(15 * MINUTE_MS);
   expect(await left()).toEqual([0, 0]);

@@ -1,11 +1,10 @@
 import type { EntityManager } from "@mikro-orm/core";
 import { invitationFor, isStillFor } from "../../database/queries/invitations.ts";
+import { countMail } from "../../database/queries/sent-mails.ts";
 import { endSessionWith, insertSession } from "../../database/queries/sessions.ts";
 import {
-  countLinks,
   insertLink,
   type LinkPurpose,
-  lockAddress,
   usableLink,
   userFor,
   useUp,
@@ -14,7 +13,7 @@ import { userByEmail } from "../../database/queries/tenants.ts";
 import { WriteConflict } from "../../database/queries/write.ts";
 import { hashToken } from "../../identity/new-token.ts";
 import { newSession } from "../../identity/session.ts";
-import { countedSince, HOURLY_MAILS, newLink, type SignUp } from "../../identity/sign-in-link.ts";
+import { newLink, type SignUp } from "../../identity/sign-in-link.ts";
 import { invalidInput, Refusal } from "../../kernel/refusals.ts";
 import { transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
@@ -40,11 +39,10 @@ export async function makeLink(
   const invited = invitation && { id: invitation.id, secretHash: hashToken(invitation.secret) };
   const isMade = await transact(engine, async (em) => {
     const now = engine.now();
-    await lockAddress(em, email);
     const userId = (await userByEmail(em, email))?.id ?? null;
     const invitationId = (await invitationFor(em, email, { link: invited, now })) ?? null;
     if (userId === null && !mayBecomeUser(signUp, invitationId !== null)) return false;
-    if ((await countLinks(em, email, countedSince(now))) >= HOURLY_MAILS) return false;
+    if (!(await countMail(em, { id: engine.ids(), email, kind: "sign_in", now }))) return false;
     const link = newLink({ id: engine.ids(), email, userId, invitationId }, now);
     await insertLink(em, { ...link, secretHash: hashToken(secret) });
     return true;

@@ -15,6 +15,7 @@ import { addressChangedMail, confirmAddressMail } from "../../mail/email-change-
 import type { Mailer } from "../../mail/mailer.ts";
 import { emailAddress } from "../../operations/inputs/email.ts";
 import type { InBackground } from "../background.ts";
+import { sendWithinLimit } from "../limited-mail.ts";
 import { rateLimited } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
@@ -54,9 +55,12 @@ export function addEmailChange(
     const page = `${site.pageOriginOf(request.headers)}/confirm-email`;
     inBackground(request, async () => {
       const { oldEmail, newEmail } = change;
-      await mailer.send(confirmAddressMail(oldEmail, { newEmail, link: `${page}#${oldSecret}` }));
-      if (await isTaken(engine, newEmail)) return;
-      await mailer.send(confirmAddressMail(newEmail, { newEmail, link: `${page}#${newSecret}` }));
+      const send = (to: string, secret: string) => {
+        const mail = confirmAddressMail(to, { newEmail, link: `${page}#${secret}` });
+        return sendWithinLimit(mailer, mail, { engine, request, kind: "email_change" });
+      };
+      await send(oldEmail, oldSecret);
+      if (!(await isTaken(engine, newEmail))) await send(newEmail, newSecret);
     });
     return reply.code(202).send({});
   });

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { keptMails, openRest } from "../../../testing/http.ts";
+import { keptLog, keptMails, openRest } from "../../../testing/http.ts";
 import { inviting } from "../../../testing/invitations.ts";
 import { confirmedTokenFor } from "../../../testing/sessions.ts";
 import type { ServerOptions } from "../server.ts";
@@ -34,6 +35,20 @@ test("the invitation of an address is mailed after the answer, once", async () =
   await couple.ask("revoke_invitation", { invitation_id: body.id });
   await invite({});
   expect(mails).toHaveLength(1);
+});
+
+test("an address that people of several couples invite gets five mails an hour, and the log says so", async () => {
+  const { lines, logger } = keptLog();
+  const email = `${randomUUID()}@example.com`;
+  const mailed: number[] = [];
+  for (let count = 0; count < 6; count++) {
+    const { mails, invite } = await served({ logger });
+    expect((await invite({ email })).status).toBe(201);
+    const isOver = () => lines.some(({ kind }) => kind === "invitation");
+    await expect.poll(() => mails.length === 1 || isOver()).toBe(true);
+    mailed.push(mails.length);
+  }
+  expect(mailed).toEqual([1, 1, 1, 1, 1, 0]);
 });
 
 test("an address is not invited by a server that cannot mail", async () => {
