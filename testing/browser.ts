@@ -49,6 +49,18 @@ export async function openPage(
   return { page, faults };
 }
 
+/** Expects no violation, and nothing wider than the screen, on each screen and in both color schemes. */
+export async function expectAccessibleEverywhere(page: Page): Promise<void> {
+  for (const { viewport } of SCREENS)
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await expectAccessible(page);
+      const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+      expect(await page.evaluate(overflow), `wider than ${viewport.width} pixels`).toBe(0);
+    }
+}
+
 /** Expects no violation of WCAG 2.2 A and AA on what the page shows. */
 export async function expectAccessible(page: Page): Promise<void> {
   // Unlike a script element, what the debugger evaluates is not subject to the page's content security policy.

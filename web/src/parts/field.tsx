@@ -78,6 +78,7 @@ const KINDS = {
   text: { type: "text" },
   email: { type: "email" },
   date: { type: "date" },
+  moment: { type: "datetime-local" },
   amount: { type: "text", inputMode: "decimal" },
 } as const;
 

@@ -21,6 +21,19 @@ const ROUTES: readonly Route[] = [
     path: new RegExp(`^/goals/${ID}$`),
     load: () => import("../goals/goal-page.tsx").then(({ GoalPage }) => GoalPage),
   },
+  {
+    path: /^\/journal$/,
+    load: () => import("../journal/journal-page.tsx").then(({ JournalPage }) => JournalPage),
+  },
+  {
+    path: /^\/check-ins$/,
+    load: () => import("../check-ins/check-ins-page.tsx").then(({ CheckInsPage }) => CheckInsPage),
+  },
+  {
+    path: new RegExp(`^/check-ins/${ID}$`),
+    load: () => import("../check-ins/check-in-page.tsx").then(({ CheckInPage }) => CheckInPage),
+  },
+  { path: /^\/inbox$/, load: () => import("../inbox/inbox-page.tsx").then(({ InboxPage }) => InboxPage) },
 ];
 
 /** The page at a path, and the id in the path; undefined where there is none. */

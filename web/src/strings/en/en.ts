@@ -1,9 +1,22 @@
 import type { Refusals } from "../refusals.ts";
 import { charts } from "./charts.ts";
+import { checkIns } from "./check-ins.ts";
 import { goals } from "./goals.ts";
 import { home } from "./home.ts";
+import { inbox } from "./inbox.ts";
+import { journal } from "./journal.ts";
 import { people } from "./people.ts";
 import { shell } from "./shell.ts";
 
 /** What the pages say in English. The server words refusals in English itself. */
-export const en = { ...people, shell, home, goals, charts, refusals: {} as Refusals };
+export const en = {
+  ...people,
+  shell,
+  home,
+  goals,
+  journal,
+  checkIns,
+  inbox,
+  charts,
+  refusals: {} as Refusals,
+};

@@ -4,9 +4,13 @@ export const shell = {
   nav: {
     home: "Home",
     goals: "Goals",
+    journal: "Journal",
+    checkIns: "Check-ins",
+    inbox: "Inbox",
     account: "Account",
   },
   more: "More",
+  earlier: "Show earlier ones",
   skip: "Skip to the content",
   outOfDate: "The server does not answer. This may be out of date.",
   noSuchPage: "There is no such page",
