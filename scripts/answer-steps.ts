@@ -28,6 +28,7 @@ export const STEPS: readonly Step[] = [
     makes: ["partner_2_id", "id"],
   },
   { operation: "create_couple", makes: ["couple_id", "id"] },
+  { operation: "export_books", signsIn: true },
   { operation: "create_token", makes: ["token_id", "id"] },
   { operation: "link_account", makes: ["account_id", "id"] },
   { operation: "create_goal", makes: ["goal_id", "id"] },

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { SCOPES, type TokenKind } from "../src/books/token.ts";
+import { answered } from "../src/engine/answer.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke, type Outcome } from "../src/engine/invoke.ts";
 import { bringDue } from "../src/engine/jobs/bring-check-ins-due.ts";
@@ -14,6 +15,7 @@ import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
 import { formed } from "./formed.ts";
 import { mapText } from "./input-schema.ts";
+import { wholeAnswer } from "./long-lists.ts";
 import { workerLocation } from "./own-database.ts";
 
 /** An answer of an operation; the assertions of a test check its fields. */
@@ -43,7 +45,15 @@ type Calling<T> = (engine: Engine, name: string, input: unknown, extra?: Partial
 
 /** Calls an operation by name through `invoke`. */
 export const call: Calling<Outcome> = async (engine, name, input, extra) => {
-  return invoke(engine, operationNamed(name), input, { principal: OPERATOR, requestId: "test", ...extra });
+  const operation = operationNamed(name);
+  const outcome = await invoke(engine, operation, input, {
+    principal: OPERATOR,
+    requestId: "test",
+    ...extra,
+  });
+  if (!outcome.ok || !outcome.lists) return outcome;
+  const output = await wholeAnswer(outcome);
+  return { ...outcome, output: answered(operation, output) };
 };
 
 function operationNamed(name: string): Operation {

@@ -29,7 +29,9 @@ export async function everyTable(engine: Engine) {
     schedule: { rrule: "FREQ=WEEKLY;BYDAY=SU", start: "2026-05-03T18:00" },
   });
   await askAda("add_journal_entry", { text: DELICATE.text });
-  await couple.ask("create_goal", { ...GOAL, notes: DELICATE.text }, `?$1"\\`);
+  const goal = await couple.ask("create_goal", { ...GOAL, notes: DELICATE.text }, `?$1"\\`);
+  const entry = await askAda("add_journal_entry", { text: DELICATE.text, goal_id: goal.id });
+  await askAda("make_entry_private", { entry_id: entry.id });
   await single(engine);
   await passkey(engine, couple.ada.id);
   await insertClient(engine.orm.em.fork(), "client", { client_name: DELICATE.text }, engine.now());

@@ -19,7 +19,8 @@ export type OtherTable =
   | "webhooks"
   | "access_tokens"
   | "connected_apps"
-  | "oauth_records";
+  | "oauth_records"
+  | "idempotency_records";
 
 /** Columns by the property names of the entities; a relation is its name followed by `Id`. */
 export type RowData = Readonly<Record<string, unknown>>;

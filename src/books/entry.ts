@@ -8,7 +8,7 @@ export const MAX_ENTRY_LENGTH = 10_000;
 /** What stands for a text that its author removed. */
 export const REMOVED_TEXT = "[removed]";
 
-/** A partner's journal entry, shared or private. It never changes, except that its author removes the text. */
+/** A partner's journal entry, shared or private. It never changes, except that its author makes it private or removes the text. */
 export interface Entry {
   readonly id: string;
   readonly userId: string;

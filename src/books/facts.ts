@@ -32,6 +32,8 @@ export interface FactRequests {
   readonly connectedApps: boolean;
   readonly checkIn: string;
   readonly ownEntry: string;
+  /** The id of a journal entry. */
+  readonly copiesOfEntry: string;
   /** The check-in for which the news of the agenda are read. */
   readonly news: NewsRequest;
   /** Always true. It determines whether the daily check of the couple's goals is due. */
@@ -61,11 +63,20 @@ export interface Facts {
   readonly connectedApps: readonly ConnectedApp[];
   /** Undefined if it does not exist or the caller did not write it. */
   readonly ownEntry: Entry | undefined;
+  readonly copiesOfEntry: CopiesOfEntry;
   /** It may have ended, unlike those in the books. Undefined if it does not exist. */
   readonly checkIn: CheckIn | undefined;
   /** Changes of drift status, reactions and shared journal entries since the previous check-in, newest first. */
   readonly news: readonly Event[];
   readonly nextDriftCheckAt: Date;
+}
+
+/** What the database keeps of a journal entry beside its row. */
+export interface CopiesOfEntry {
+  /** The check-ins with an agenda that names the entry. */
+  readonly agendas: readonly Pick<CheckIn, "id" | "agenda">[];
+  /** The answers kept under idempotency keys that show the entry, as JSON. */
+  readonly answers: readonly { readonly owner: string; readonly key: string; readonly output: string }[];
 }
 
 /** A plan with the events that brought it to its state: the PLAN event and those of its moves. */

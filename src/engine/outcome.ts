@@ -1,5 +1,6 @@
 import type { Afterwards } from "../operations/operation.ts";
 import type { Glossary } from "./glossary.ts";
+import type { LongLists } from "./long-lists.ts";
 
 export interface Done {
   readonly output: Record<string, unknown>;
@@ -7,6 +8,8 @@ export interface Done {
   readonly replayed: boolean;
   /** Present when the call asked for it. */
   readonly glossary?: Glossary;
+  /** The lists of the answer that are read after the call, where it has any. */
+  readonly lists?: LongLists | undefined;
 }
 
 /** How a transaction ended: with the answer, or with what of a read is still to do. */

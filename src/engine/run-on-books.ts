@@ -14,6 +14,7 @@ import { assertCurrent } from "./auth-epoch.ts";
 import type { Engine } from "./engine.ts";
 import { glossaryFrom } from "./glossary.ts";
 import { type KeyedRequest, recallFrom, remember } from "./idempotency.ts";
+import { longListsOf } from "./long-lists.ts";
 import type { Done, Ended } from "./outcome.ts";
 import type { Parsed } from "./parse.ts";
 import { sourcesAt } from "./sources.ts";
@@ -74,12 +75,14 @@ async function showWithin(em: EntityManager, run: BooksCall): Promise<Ended> {
   const facts = await loadFacts((fact) => fact.run(em), { books, caller, now }, questionsOf(run));
   if (operation.view) return show(run, { books, now, facts });
   const { ids, secrets } = sourcesAt(now, engine);
-  const context = { ...viewingOf(run, books, now), em, ids, secrets };
+  const viewing = viewingOf(run, books, now);
+  const context = { ...viewing, em, ids, secrets };
   const answer = await operation.rows?.(input as never, context, givenWith(run, facts));
   if (!answer) throw new Error(`${operation.name} runs on no books`);
   const output = answered(operation, answer);
   if (keyed) await remember(em, keyed, { output, secrets: operation.secrets, now });
-  return { output, replayed: false, ...glossary(run, output, books) };
+  const lists = longListsOf(run, viewing);
+  return { output, replayed: false, lists, ...glossary(run, output, books) };
 }
 
 /** What a view is made from. */

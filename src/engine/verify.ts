@@ -148,11 +148,12 @@ async function compareTables(verification: Verification): Promise<Finding> {
 }
 
 async function compareJournal(verification: Verification): Promise<Finding> {
-  const { em, coupleId } = verification;
+  const { em, coupleId, replayed } = verification;
+  const { madePrivate } = replayed.statements;
   const found = await eachPage(
     verification,
     (after) => journalPage(em, coupleId, after),
-    (entries) => firstProblem("journal_entries", entries, entryProblem),
+    (entries) => firstProblem("journal_entries", entries, (entry) => entryProblem(entry, madePrivate)),
   );
   if (found) return found;
   const lost = await eventWithoutEntry(em, coupleId);

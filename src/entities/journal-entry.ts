@@ -53,9 +53,13 @@ const JournalEntrySchema = defineEntity({
           = to_jsonb(old) - array['text', 'words', 'search', 'mood', 'mood_word'] then
         return new;
       end if;
+      if tg_op = 'UPDATE' and new.visibility = 'private'
+        and to_jsonb(new) - array['visibility', 'search'] = to_jsonb(old) - array['visibility', 'search'] then
+        return new;
+      end if;
       raise exception 'an entry stays as it was written' using errcode = 'restrict_violation';`,
     },
-    // The event of a private entry does not name its goal, because both partners can read the ledger.
+    // The event of an entry that is written as private does not name its goal, because both partners can read the ledger.
     {
       name: "of_its_event",
       timing: "before",
@@ -63,7 +67,11 @@ const JournalEntrySchema = defineEntity({
       body: `if not exists (
         select 1 from ledger_events
         where couple_id = new.couple_id and id = new.event_id and event_type = 'JOURNAL' and user_id = new.user_id
-          and dest_goal_id is not distinct from case when new.visibility = 'shared' then new.goal_id end
+          and dest_goal_id is not distinct from case when new.visibility = 'shared' or exists (
+            select 1 from ledger_events as made_private
+            where made_private.couple_id = new.couple_id and made_private.event_type = 'JOURNAL'
+              and made_private.metadata->>'action' = 'made_private' and made_private.metadata->>'entry_id' = new.id::text
+          ) then new.goal_id end
       ) then
         raise exception 'an entry is what its event says' using errcode = 'check_violation';
       end if;
@@ -73,6 +81,6 @@ const JournalEntrySchema = defineEntity({
   uniques: [{ name: "journal_entries_one_an_event", properties: ["couple", "event"] }],
 });
 
-/** A partner's journal entry, shared or private. It cannot be changed, except that its author removes the text. */
+/** A partner's journal entry, shared or private. It cannot be changed, except that its author makes it private or removes the text. */
 export class JournalEntry extends JournalEntrySchema.class {}
 JournalEntrySchema.setClass(JournalEntry);

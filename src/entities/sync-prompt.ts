@@ -61,7 +61,11 @@ const SyncPromptSchema = defineEntity({
       name: "ended_for_good",
       timing: "before",
       events: ["update"],
-      body: `if old.status in ('complete', 'missed', 'cancelled')
+      // An agenda loses its items about entries that become private, also after the check-in ended.
+      body: `if to_jsonb(new) - 'agenda' = to_jsonb(old) - 'agenda' and old.agenda @> new.agenda then
+        return new;
+      end if;
+      if old.status in ('complete', 'missed', 'cancelled')
         or (old.status = 'waiting' and (new.status = 'scheduled' or new.due_at <> old.due_at))
         or new.couple_id <> old.couple_id or new.series_id <> old.series_id
       then

@@ -5,6 +5,7 @@ import { Refusal, withFields } from "../kernel/refusals.ts";
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import { type Admission, admitting } from "./admission.ts";
+import { sendDownload } from "./download.ts";
 import { readInput } from "./input.ts";
 import type { InvitationMails } from "./invitation-mails.ts";
 import { refusalOfApp } from "./oauth/challenge.ts";
@@ -61,10 +62,9 @@ async function answer(
   if (mail && !outcome.replayed) mail(outcome.output);
   if (outcome.replayed) reply.header("idempotency-replayed", "true");
   if (hasEntityTag(operation)) reply.header("etag", `"${outcome.output.version}"`);
-  return reply
-    .code(operation.http.status ?? 200)
-    .header("cache-control", "no-store")
-    .send(outcome.output);
+  reply.code(operation.http.status ?? 200).header("cache-control", "no-store");
+  const { output, lists } = outcome;
+  return lists ? sendDownload(reply, { output, lists }) : reply.send(output);
 }
 
 /** A refusal names the field of the input (`goal_id`), which is `id` in the path over HTTP. */

@@ -19,6 +19,7 @@ import { createWebhook } from "./create-webhook.ts";
 import { deleteWebhook } from "./delete-webhook.ts";
 import { endAllSessions } from "./end-all-sessions.ts";
 import { endSession } from "./end-session.ts";
+import { exportBooks } from "./export-books.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
@@ -43,6 +44,7 @@ import { listPlans } from "./list-plans.ts";
 import { listSessions } from "./list-sessions.ts";
 import { listTokens } from "./list-tokens.ts";
 import { listWebhooks } from "./list-webhooks.ts";
+import { makeEntryPrivate } from "./make-entry-private.ts";
 import { markRead } from "./mark-read.ts";
 import type { Operation } from "./operation.ts";
 import { pauseWebhook } from "./pause-webhook.ts";
@@ -85,6 +87,7 @@ export const catalog: readonly Operation[] = [
   leaveCouple,
   getCouple,
   updateCouple,
+  exportBooks,
   linkAccount,
   listAccounts,
   getAccount,
@@ -113,6 +116,7 @@ export const catalog: readonly Operation[] = [
   getDrift,
   addJournalEntry,
   listJournal,
+  makeEntryPrivate,
   removeJournalText,
   reactToGoal,
   removeReaction,

@@ -57,6 +57,19 @@ export interface RowsContext extends Viewing {
   readonly secrets: () => Buffer;
 }
 
+/** An item of a long list, with its place in the order of the list. */
+export interface PlacedItem {
+  readonly place: string;
+  readonly item: object;
+}
+
+/** Reads the next page of a long list of an answer, after a place. An empty page ends the list. */
+export type ReadPage = (
+  em: EntityManager,
+  viewing: Viewing,
+  after: string | undefined,
+) => Promise<readonly PlacedItem[]>;
+
 export interface Http {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** The path below the base path, such as `/goals/{id}`. */
@@ -119,6 +132,11 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   view?(input: z.output<I>, viewing: Viewing, given: Given<F>): z.input<O> | Afterwards<z.input<O>>;
   /** Reads or writes rows that the books do not hold: no event, no change to the books. */
   rows?(input: z.output<I>, context: RowsContext, given: Given<F>): Promise<z.input<O>>;
+  /**
+   * Lists of the answer of `rows` that can be too long for memory. `rows` leaves them empty; they are its last fields, in this
+   * order. Surfaces read them page by page after the call.
+   */
+  readonly lists?: Readonly<Record<string, ReadPage>>;
   /** Reads or writes the directory. */
   directory?(input: z.output<I>, context: DirectoryContext): Promise<z.input<O>>;
 }

@@ -11,8 +11,8 @@ export const removeJournalText = operation({
   name: "remove_journal_text",
   title: "Remove the text of a journal entry",
   summary:
-    "Removes the text and the mood of one of the caller's own journal entries. The entry stays, without words. An answer that is " +
-    "kept under an idempotency key holds them for up to seven days.",
+    "Removes the text and the mood of one of the caller's own journal entries, also from answers that are kept under idempotency " +
+    "keys. The entry stays, without words.",
   effect: "change",
   scope: "admin",
   http: { method: "POST", path: "/journal/{id}/remove-text", id: "entry_id" },
@@ -20,10 +20,10 @@ export const removeJournalText = operation({
   output: entryShape,
   refusals: ["person_required"],
   example: { entry_id: "0199f3a0-0000-7000-8000-000000000014" },
-  facts: (input) => ({ ownEntry: input.entry_id }),
+  facts: ({ entry_id }) => ({ ownEntry: entry_id, copiesOfEntry: entry_id }),
   decide(_input, decision, { facts }) {
     requirePerson(decision.caller);
     if (!facts.ownEntry) throw notFound("entry");
-    return showEntry(removeText(decision, facts.ownEntry));
+    return showEntry(removeText(decision, facts.ownEntry, facts.copiesOfEntry));
   },
 });

@@ -16,7 +16,7 @@ export function callRow(books: PrivacyBooks, row: Row, viewer: Viewer): Promise<
 const ADMIN = new Set(catalog.filter(({ scope }) => scope === "admin").map(({ name }) => name));
 
 /** Operations that need a person. */
-const PERSONAL = new Set(["approve_rebalance", "reject_rebalance"]);
+const PERSONAL = new Set(["approve_rebalance", "reject_rebalance", "export_books"]);
 
 /** The expected outcome for a viewer. An agent's rights are checked before anything is looked up. */
 export function expectedOf({ operation, expected }: Row, viewer: Viewer): string {

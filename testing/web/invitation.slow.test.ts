@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { OPERATED, startServe } from "../command.ts";
@@ -67,6 +69,7 @@ test.skipIf(withoutBrowser)(
       await expectAccessible(ben.page);
       await ben.page.getByRole("link", { name: "Go to your account" }).click();
       await ben.page.getByText("You keep the books with Ada.").waitFor();
+      expect(await downloaded(ben.page, "Download the books")).toMatchObject({ couple: { ended_at: null } });
       await ben.page.getByText("Leave the books").first().click();
       await ben.page.getByLabel("Type “leave for good” to confirm").fill("leave");
       await ben.page.getByRole("button", { name: "Leave the books" }).click();
@@ -76,6 +79,8 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByRole("button", { name: "Leave the books" }).click();
       await expect.poll(() => ben.page.getByText("Leave the books").count()).toBe(0);
       await ben.page.getByText("You are signed in as Ben.").waitFor();
+      const former = await downloaded(ben.page, "Download former books 1");
+      expect(former).toMatchObject({ couple: { ended_at: expect.any(String) } });
       await ben.page.goto(link);
       await ben.page.getByText("This invitation was used or withdrawn").waitFor();
       await expectAccessible(ben.page);
@@ -89,3 +94,11 @@ test.skipIf(withoutBrowser)(
     }
   },
 );
+
+/** The file that a button saves. */
+async function downloaded(page: Page, button: string): Promise<unknown> {
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: button }).click();
+  const path = await (await saving).path();
+  return JSON.parse(await readFile(path, "utf8"));
+}

@@ -42,6 +42,15 @@ export function allCheckIns(em: EntityManager, coupleId: string): Promise<readon
   return readCheckIns(em, coupleId, [], where("order by t.id"));
 }
 
+/** Check-ins of a couple after the one with this id, oldest first. */
+export function checkInsAfter(
+  em: EntityManager,
+  coupleId: string,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly CheckIn[]> {
+  return readCheckIns(em, coupleId, [where("t.id > ?", after)], where("order by t.id limit ?", limit));
+}
+
 type Raw = readonly unknown[];
 
 async function readCheckIns(
@@ -107,7 +116,12 @@ function newsOfEach(em: EntityManager, asked: readonly NewsOf[]): Promise<readon
   const walks = [
     where("e.event_type = 'DRIFT'"),
     where("e.event_type = 'REACTION'"),
-    where("e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared'"),
+    where(
+      `e.event_type = 'JOURNAL' and e.metadata->>'visibility' = 'shared' and exists (
+        select 1 from journal_entries j
+        where j.couple_id = e.couple_id and j.event_id = e.id and j.visibility = 'shared'
+      )`,
+    ),
   ];
   const conditions = [where("e.couple_id = c.id and e.sequence > c.since")];
   return newestEventsOfEach(em, couples, { walks, conditions, limit: MAX_NEWS });

@@ -5,7 +5,7 @@ import { connectedApps } from "./connected-apps.ts";
 import { nextDriftCheckAt } from "./couples.ts";
 import { knownEvent } from "./events.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
-import { ownEntry } from "./journal.ts";
+import { copiesOfEntry, ownEntry } from "./journal.ts";
 import { offScheduleEvents } from "./off-schedule-events.ts";
 import { editedSince, knownPlan } from "./plans.ts";
 import { liveTokens, tokens } from "./tokens.ts";
@@ -33,6 +33,7 @@ const READERS: { readonly [K in keyof Facts]: Reader<FactRequests[K], Facts[K]> 
   connectedApps,
   checkIn: knownCheckIn,
   ownEntry,
+  copiesOfEntry,
   news,
   nextDriftCheckAt,
 };

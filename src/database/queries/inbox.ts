@@ -99,8 +99,16 @@ const SHARED = where(`not exists (
   where p.couple_id = i.couple_id and p.id = i.event_id and p.event_type = 'SYSTEM' and p.metadata->>'owner_id' is not null
 )`);
 
+/** Items about journal entries that have become private are hidden. */
+const OF_SHARED_ENTRY = where(
+  `(i.kind <> 'journal_entry' or exists (
+    select 1 from journal_entries j
+    where j.couple_id = i.couple_id and j.event_id = i.event_id and j.visibility = 'shared'
+  ))`,
+);
+
 function ofInbox({ coupleId, userId, includesPrivate }: Inbox): readonly Condition[] {
-  const own = [where("i.couple_id = ?", coupleId), where("i.user_id = ?", userId)];
+  const own = [where("i.couple_id = ?", coupleId), where("i.user_id = ?", userId), OF_SHARED_ENTRY];
   return includesPrivate ? own : [...own, SHARED];
 }
 

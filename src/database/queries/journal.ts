@@ -1,10 +1,11 @@
 import type { EntityManager } from "@mikro-orm/core";
 import type { Entry, Mood } from "../../books/entry.ts";
+import type { CopiesOfEntry } from "../../books/facts.ts";
 import type { Principal } from "../../identity/principal.ts";
 import { privateUserOf } from "../../identity/see.ts";
 import { searchQuery } from "../../journal/search.ts";
 import { type FactContext, FactQuery } from "./fact-query.ts";
-import { type Condition, readRows, where } from "./read.ts";
+import { type Condition, query, readRows, where } from "./read.ts";
 
 const TABLE = "journal_entries";
 
@@ -43,6 +44,25 @@ export function allEntries(em: EntityManager, coupleId: string): Promise<readonl
   return readRows<Entry>(em, TABLE, { coupleId, without: WITHOUT, rest: where("order by t.id") });
 }
 
+/** Where a page of rows begins that are read oldest first. */
+interface After {
+  /** Only rows newer than the one with this id. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** The entries of a couple that the viewer may read, written until an instant, oldest first. */
+export function entriesAfter(
+  em: EntityManager,
+  coupleId: string,
+  viewer: Principal,
+  { after, until, limit }: After & { readonly until: Date },
+): Promise<readonly Entry[]> {
+  const conditions = [...visibleTo(viewer), where("t.id > ?", after), where("t.created_at <= ?", until)];
+  const rest = where("order by t.id limit ?", limit);
+  return readRows<Entry>(em, TABLE, { coupleId, without: WITHOUT, conditions, rest });
+}
+
 /** A journal entry that the caller wrote. */
 export function ownEntry({ books, caller }: FactContext, id: string): FactQuery<Entry | undefined> {
   const conditions = [where("t.id = ?", id), where("t.user_id = ?", caller.userId)];
@@ -50,6 +70,24 @@ export function ownEntry({ books, caller }: FactContext, id: string): FactQuery<
     const reading = { coupleId: books.couple.id, without: WITHOUT, conditions };
     return (await readRows<Entry>(em, TABLE, reading))[0];
   });
+}
+
+/** What is kept of a journal entry beside its row. */
+export function copiesOfEntry({ books }: FactContext, entryId: string): FactQuery<CopiesOfEntry> {
+  const { id: coupleId } = books.couple;
+  return new FactQuery(async (em) => ({
+    agendas: await query(
+      em,
+      "select id, agenda from sync_prompts where couple_id = ? and agenda @> ?::jsonb order by id",
+      [coupleId, JSON.stringify([{ entry_id: entryId }])],
+    ),
+    answers: await query(
+      em,
+      `select owner, key, output::text as output from idempotency_records
+        where couple_id = ? and output->>'id' = ? order by owner, key`,
+      [coupleId, entryId],
+    ),
+  }));
 }
 
 function visibleTo(viewer: Principal): readonly Condition[] {

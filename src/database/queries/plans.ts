@@ -65,6 +65,17 @@ async function withEvents(em: EntityManager, coupleId: string, plan: Plan): Prom
   return { plan, events: await readEvents(em, coupleId, range, [sequence, last]) };
 }
 
+/** The plans of a couple that the viewer may know, after the one with this id, oldest first. */
+export function plansAfter(
+  em: EntityManager,
+  coupleId: string,
+  viewer: Principal,
+  { after, limit }: { readonly after: string; readonly limit: number },
+): Promise<readonly Plan[]> {
+  const conditions = [...visibleTo(viewer), where("t.id > ?", after)];
+  return readPlans(em, coupleId, conditions, where("order by t.id limit ?", limit));
+}
+
 /** Which plans a page holds. */
 interface PlanFilter {
   /** Only plans that can still be committed or approved at this instant, whatever the books are; null: all. */

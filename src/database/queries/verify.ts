@@ -161,7 +161,8 @@ export async function journalPage(
 export async function eventWithoutEntry(em: EntityManager, coupleId: string): Promise<string | undefined> {
   const [row] = await execute<{ id: string }>(
     em,
-    `select e.id from ledger_events e where e.couple_id = ? and e.event_type = 'JOURNAL' and e.metadata->>'action' is distinct from 'removed'
+    `select e.id from ledger_events e where e.couple_id = ? and e.event_type = 'JOURNAL'
+      and coalesce(e.metadata->>'action', '') not in ('removed', 'made_private')
       and not exists (select from journal_entries j where j.event_id = e.id and j.couple_id = e.couple_id)
       order by e.sequence limit 1`,
     [coupleId],

@@ -25,6 +25,7 @@ export const ACTIONS: Readonly<Record<string, readonly Action[]>> = {
   access_tokens: ["insert", "update"],
   connected_apps: ["insert", "update"],
   oauth_records: ["update"],
+  idempotency_records: ["update"],
 };
 
 /**
@@ -122,7 +123,10 @@ function statementFor(em: EntityManager, table: string, action: Action): string 
   const columns = columnsOf(em, table).filter(({ isGenerated }) => !isGenerated);
   const names = (some: readonly Column[]) => some.map(({ name }) => `"${name}"`).join(", ");
   const key = primaryKeyOf(em, table);
-  const isRow = key.map((name) => `t."${name}" = (r.value->>'${name}')::uuid`).join(" and ");
+  const isRow = columns
+    .filter(({ name }) => key.includes(name))
+    .map((column) => `t."${column.name}" = ${valueSql(column, "r.value")}`)
+    .join(" and ");
   const asExpected = "(not r.value ? 'is' or jsonb_populate_record(t, r.value->'is') is not distinct from t)";
   const where = `${isRow} and not refused ? (r.value->>'couple_id') and ${asExpected}`;
   if (action === "delete")
@@ -149,7 +153,7 @@ function statementFor(em: EntityManager, table: string, action: Action): string 
  * stands without its length, so that the assignment refuses a value that is too long; a cast would cut it.
  */
 function valueSql({ name, type }: Column, object: string): string {
-  if (type === "jsonb" || type === "json") return `nullif(${object}->'${name}', 'null')::${type}`;
+  if (type === "jsonb") return `nullif(${object}->'${name}', 'null')::${type}`;
   if (type.endsWith("[]"))
     return `case when jsonb_typeof(${object}->'${name}') = 'array' then
       array(select jsonb_array_elements_text(${object}->'${name}'))::${type} end`;

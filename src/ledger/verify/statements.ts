@@ -2,6 +2,7 @@ import type { Event } from "../../books/rows.ts";
 import { recordCheckIn, type StatedCheckIn } from "./check-ins.ts";
 import { recordApp, type StatedApps } from "./connected-apps.ts";
 import { erasedProperties } from "./erased.ts";
+import { type MadePrivate, recordEntry } from "./journal.ts";
 import { recordPlan, type StatedPlan } from "./plans.ts";
 import { recordToken, type StatedTokens } from "./tokens.ts";
 import { recordVersion, type StatedVersion } from "./versions.ts";
@@ -19,6 +20,7 @@ export interface Statements {
   /** Webhooks that were not deleted, by id. */
   readonly webhooks: Map<string, WebhookStatus>;
   readonly checkIns: Map<string, StatedCheckIn>;
+  readonly madePrivate: MadePrivate;
   /** Plans that have not been compared with their rows yet, by id. */
   readonly plans: Map<string, StatedPlan>;
 }
@@ -33,6 +35,7 @@ export function noStatements(): Statements {
     tokens: { created: new Map(), confirmed: new Set(), revoked: new Set() },
     webhooks: new Map(),
     checkIns: new Map(),
+    madePrivate: new Map(),
     plans: new Map(),
   };
 }
@@ -54,6 +57,9 @@ export function addStatements(statements: Statements, event: Event): void {
     case "GOAL":
       if (destGoalId !== null)
         recordVersion(statements.versions, destGoalId, metadata, erasedProperties(event));
+      break;
+    case "JOURNAL":
+      recordEntry(statements.madePrivate, event);
       break;
     case "SYNC":
       recordCheckIn(statements.checkIns, event);

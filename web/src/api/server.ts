@@ -29,6 +29,16 @@ export async function ask<Answer>(
   return (await response.json()) as Answer;
 }
 
+/** Saves the answer of a path as a file. @throws Problem */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await send(new Request(path));
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** Sends a request. Writes get an idempotency key. @throws Problem where the server refuses it or does not answer */
 export async function send(request: Request): Promise<Response> {
   if (!isWrite(request)) return answered(request);

@@ -10,6 +10,7 @@ import { strings } from "../strings/strings.ts";
 import { browserName } from "./browser-name.ts";
 import { ChangeEmail } from "./change-email.tsx";
 import { ConnectedApps } from "./connected-apps.tsx";
+import { ExportBooks } from "./export.tsx";
 import { Joining } from "./joining.tsx";
 import { Partners } from "./partners.tsx";
 import { Passkeys } from "./passkeys.tsx";
@@ -66,6 +67,7 @@ export function AccountPage() {
           <Tokens email={account.me.user.email} />
           <ChangeEmail email={account.me.user.email} />
           <Passkeys email={account.me.user.email} />
+          <ExportBooks me={account.me} />
           <h2>{strings.browsers}</h2>
           <ul>
             {account.sessions.map((session) => (

@@ -186,6 +186,11 @@ export const people = {
   leaveText:
     "This ends the books for both of you, at once and for good. Plans that wait are rejected, and apps and assistants are disconnected. Each of you can still read the books.",
   leaveField: "Type “leave for good” to confirm",
+  exportBooks: "Your data",
+  exportText:
+    "A file with everything in the books that you can see: accounts, goals, plans, check-ins, the ledger and the journal.",
+  exportNow: "Download the books",
+  exportFormer: (number: number) => `Download former books ${number}`,
   connect: "Connect an app",
   wantsAccess: (name: string) => `${name} asks for access to your books`,
   nameUnverified: "The app chose this name itself. Continue only if you started this in the app.",
