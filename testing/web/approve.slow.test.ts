@@ -69,10 +69,7 @@ test.skipIf(withoutBrowser)(
     await expect
       .poll(() => bens.page.getByRole("row").allTextContents())
       .toEqual(
-        expect.arrayContaining([
-          "New car$300.00 (33.3\u00a0%)$220.00 (24.4\u00a0%)",
-          "Joint checking$200.00$200.00",
-        ]),
+        expect.arrayContaining(["New car$300.00 (33.3%)$220.00 (24.4%)", "Joint checking$200.00$200.00"]),
       );
     for (const { viewport } of SCREENS) {
       await bens.page.setViewportSize(viewport);

@@ -9,7 +9,7 @@ const TASKS: readonly (readonly [RegExp, () => Promise<ComponentType>])[] = [
   [/^\/set-up/, () => import("./sign-in/set-up.tsx").then(({ SetUpPage }) => SetUpPage)],
   [/^\/consent\//, () => import("./sign-in/consent.tsx").then(({ ConsentPage }) => ConsentPage)],
   [/^\/confirm-email/, () => import("./sign-in/confirm-email.tsx").then(({ ConfirmEmail }) => ConfirmEmail)],
-  [/^\/account/, () => import("./settings/account.tsx").then(({ AccountPage }) => AccountPage)],
+  [/^\/account$/, () => import("./settings/account.tsx").then(({ AccountPage }) => AccountPage)],
   [/^\/invite\//, () => import("./sign-in/invite.tsx").then(({ InvitePage }) => InvitePage)],
 ];
 

@@ -12,6 +12,8 @@ export interface Formats {
   readonly month: (date: string) => string;
   /** The date and time of an instant in the couple's time zone. */
   readonly time: (instant: string) => string;
+  /** The time of day of an instant in the couple's time zone. */
+  readonly clock: (instant: string) => string;
   /** The date of an instant in the couple's time zone. */
   readonly dayOf: (instant: string) => string;
   /** A number of percent, such as 33.3. */
@@ -41,6 +43,7 @@ export function formatsOf({ currency, timeZone }: Place): Formats {
     day: date({ dateStyle: "medium" }),
     month: date({ month: "short", year: "numeric" }),
     time: date({ dateStyle: "medium", timeStyle: "short" }, timeZone),
+    clock: date({ timeStyle: "short" }, timeZone),
     dayOf: date({ dateStyle: "medium" }, timeZone),
     percent: (value) => percent.format(value / 100),
     list: (names) => list.format(names),

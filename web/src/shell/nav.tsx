@@ -12,6 +12,9 @@ interface Destination {
 const DESTINATIONS: readonly Destination[] = [
   { path: "/", name: "home", icon: "home" },
   { path: "/goals", name: "goals", icon: "goals" },
+  { path: "/accounts", name: "accounts", icon: "accounts" },
+  { path: "/plans", name: "plans", icon: "plans" },
+  { path: "/ledger", name: "ledger", icon: "ledger" },
   { path: "/journal", name: "journal", icon: "journal" },
   { path: "/check-ins", name: "checkIns", icon: "checkIns" },
   { path: "/inbox", name: "inbox", icon: "inbox" },

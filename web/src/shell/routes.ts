@@ -22,6 +22,35 @@ const ROUTES: readonly Route[] = [
     load: () => import("../goals/goal-page.tsx").then(({ GoalPage }) => GoalPage),
   },
   {
+    path: /^\/accounts$/,
+    load: () => import("../accounts/accounts-page.tsx").then(({ AccountsPage }) => AccountsPage),
+  },
+  {
+    path: /^\/accounts\/new$/,
+    load: () => import("../accounts/new-account-page.tsx").then(({ NewAccountPage }) => NewAccountPage),
+  },
+  {
+    path: new RegExp(`^/accounts/${ID}$`),
+    load: () => import("../accounts/account-page.tsx").then(({ AccountPage }) => AccountPage),
+  },
+  { path: /^\/plans$/, load: () => import("../plans/plans-page.tsx").then(({ PlansPage }) => PlansPage) },
+  {
+    path: /^\/plans\/new$/,
+    load: () => import("../plans/new-plan-page.tsx").then(({ NewPlanPage }) => NewPlanPage),
+  },
+  {
+    path: new RegExp(`^/plans/${ID}$`),
+    load: () => import("../plans/plan-page.tsx").then(({ PlanPage }) => PlanPage),
+  },
+  {
+    path: /^\/ledger$/,
+    load: () => import("../ledger/ledger-page.tsx").then(({ LedgerPage }) => LedgerPage),
+  },
+  {
+    path: new RegExp(`^/ledger/${ID}$`),
+    load: () => import("../ledger/event-page.tsx").then(({ EventPage }) => EventPage),
+  },
+  {
     path: /^\/journal$/,
     load: () => import("../journal/journal-page.tsx").then(({ JournalPage }) => JournalPage),
   },

@@ -6,7 +6,8 @@ const KEY = "page";
 /** The pages that signing in can lead back to. The link of an invitation has its secret behind #. */
 const PAGES = [
   /^\/(goals|accounts|plans|ledger|journal|check-ins|inbox|settings|account|approve)?$/,
-  /^\/(goals|plans|check-ins|approve)\/[\da-f-]{36}$/,
+  /^\/(goals|accounts|plans|ledger|check-ins|approve)\/[\da-f-]{36}$/,
+  /^\/(accounts|plans)\/new$/,
   /^\/consent\/[\w-]{20,100}$/,
   /^\/invite\/[\da-f-]{36}#[\w-]{43}$/,
 ];

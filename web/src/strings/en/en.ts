@@ -1,11 +1,14 @@
 import type { Refusals } from "../refusals.ts";
+import { accounts } from "./accounts.ts";
 import { charts } from "./charts.ts";
 import { checkIns } from "./check-ins.ts";
 import { goals } from "./goals.ts";
 import { home } from "./home.ts";
 import { inbox } from "./inbox.ts";
 import { journal } from "./journal.ts";
+import { ledger } from "./ledger.ts";
 import { people } from "./people.ts";
+import { plans } from "./plans.ts";
 import { shell } from "./shell.ts";
 
 /** What the pages say in English. The server words refusals in English itself. */
@@ -14,6 +17,9 @@ export const en = {
   shell,
   home,
   goals,
+  accounts,
+  plans,
+  ledger,
   journal,
   checkIns,
   inbox,

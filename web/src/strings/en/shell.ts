@@ -4,6 +4,9 @@ export const shell = {
   nav: {
     home: "Home",
     goals: "Goals",
+    accounts: "Accounts",
+    plans: "Plans",
+    ledger: "Ledger",
     journal: "Journal",
     checkIns: "Check-ins",
     inbox: "Inbox",

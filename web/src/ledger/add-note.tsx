@@ -1,0 +1,40 @@
+import { useState } from "preact/hooks";
+import { answerOf, api } from "../api/server.ts";
+import { filledIn, TextField } from "../parts/field.tsx";
+import { useRequest, Wrong } from "../parts/problem.tsx";
+import { strings } from "../strings/strings.ts";
+
+/** Writes a note into the ledger. */
+export function AddNote() {
+  const { problem, isBusy, run } = useRequest();
+  const [added, setAdded] = useState(0);
+  const add = (event: SubmitEvent) => {
+    event.preventDefault();
+    const metadata = filledIn(event.currentTarget);
+    return run(async () => {
+      await answerOf(api.POST("/ledger/events", { body: { event_type: "SYSTEM", metadata } }));
+      setAdded(added + 1);
+    });
+  };
+  return (
+    <details class="card">
+      <summary>{strings.ledger.addNote}</summary>
+      {/* Another key empties the form. */}
+      <form key={added} onSubmit={add}>
+        <TextField
+          name="note"
+          label={strings.ledger.noteText}
+          hint={strings.ledger.noteHint}
+          error={problem?.fields["metadata.note"]}
+        />
+        <Wrong problem={problem} />
+        <button type="submit" disabled={isBusy}>
+          {strings.ledger.addIt}
+        </button>
+      </form>
+      <p role="status" class="said">
+        {added > 0 && strings.ledger.noteAdded}
+      </p>
+    </details>
+  );
+}

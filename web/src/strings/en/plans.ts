@@ -1,0 +1,81 @@
+/** The list of plans, a new plan, and the page of one plan. */
+export const plans = {
+  title: "Plans",
+  none: "There are no plans yet.",
+  noneHint:
+    "A plan suggests how to spread the money in your accounts over your goals, with a reason for each move. It moves nothing until you carry it out.",
+  add: "Make a plan",
+  drafts: "Suggested, not carried out",
+  settled: "Earlier plans",
+  noneSettled: "No plan was carried out or rejected yet.",
+  payment: (amount: string, goal: string) => `Payment of ${amount} from ${goal}`,
+  noMoves: "A plan without moves",
+  way: (from: string, to: string) => `from ${from} to ${to}`,
+  oneMove: (amount: string, way: string) => `${amount} ${way}`,
+  moves: (amount: string, way: string, more: number) => `${amount} ${way}, and ${more} more`,
+  status: {
+    suggested: "Suggested",
+    awaiting_approval: "Waits for approval",
+    committed: "Carried out",
+    rejected: "Rejected",
+    expired: "Expired",
+    stale: "Out of date",
+  },
+  by: (name: string) => `by ${name}`,
+
+  strategy: "What should it do?",
+  strategies: {
+    on_schedule: {
+      name: "Keep goals on schedule",
+      hint: "Brings goals to the next step of their schedule, and leaves the rest free.",
+    },
+    deadline_first: {
+      name: "Nearest deadlines first",
+      hint: "The same, but the goals with the nearest deadlines come first.",
+    },
+    fill: {
+      name: "Use all the money",
+      hint: "Also puts the rest of the available money into goals, up to their targets.",
+    },
+    waterfall: {
+      name: "One goal after the other",
+      hint: "Fills the most important goal first, also with money of less important ones.",
+    },
+  },
+  goals: "Only some goals",
+  goalsHint: "Choose the goals that give and get money. Without a choice, all do.",
+  includePrivate: "Also use my private accounts",
+  suggest: "Suggest a plan",
+  movesNothing: "A suggestion moves nothing. You see it first.",
+
+  suggestedTitle: "A plan for your goals",
+  nothingToDo: "There is nothing to improve: the plan moves nothing.",
+  unassigned: (amount: string) => `${amount} stays free that goals could use.`,
+  useIt: "Make a plan that uses it",
+  uncured: (account: string, amount: string) =>
+    `${account} still lacks ${amount}: its goals are locked, or the payment was for a goal that nobody has named yet.`,
+  suggestedBy: (name: string) => `Suggested for ${name}.`,
+  expires: (time: string) => `It is valid until ${time}.`,
+  carriedOut: (time: string) => `Carried out on ${time}.`,
+  decidedBy: (name: string, time: string) => `Decided by ${name} on ${time}.`,
+  pace: (day: string) => `reached on ${day} at this pace`,
+  bars: (name: string, before: string, after: string) => `${name}: ${before} before, ${after} after`,
+  commit: "Carry it out",
+  mayWait: (threshold: string, partner: string) =>
+    `If it takes more than ${threshold} from goals within 24 hours, ${partner} has to approve it first.`,
+  discard: "Discard it",
+  staleHint: "The books have changed since it was made, so it cannot be carried out.",
+  expiredHint: "It was not carried out in time.",
+  again: "Make a new plan",
+  needsPartner: (partner: string) =>
+    `Nothing has moved yet. ${partner} finds it in the inbox and under Plans. You can also pass on this link; it works only for ${partner}:`,
+  edit: "Change the moves",
+  editHint: "Set an amount to 0 to leave a move out.",
+  newMove: "Another move",
+  addMove: "Add a move",
+  account: "In the account",
+  choose: "Choose an account",
+  from: "From",
+  to: "To",
+  commitEdited: "Carry out the changed moves",
+};
