@@ -81,10 +81,10 @@ async function setUp(operation: Operation) {
     base,
     call: { principal: byOperator ? OPERATOR : principal },
     watched: {
-      couples: [...new Set([couple.id, real.couple_id ?? "", principal.coupleId ?? couple.id])],
+      couples: [...new Set([couple.id, real.couple_id ?? NOBODY, principal.coupleId ?? couple.id])],
       users: [
-        ...new Set([couple.ada.id, couple.ben.id, ...singles.map(({ id }) => id), real.user_id ?? ""]),
-        principal.userId ?? "",
+        ...new Set([couple.ada.id, couple.ben.id, ...singles.map(({ id }) => id), real.user_id ?? NOBODY]),
+        principal.userId ?? NOBODY,
       ],
       mark,
     },
@@ -168,21 +168,22 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
       const setup = await setUp(operation);
       const { engine } = setup.couple;
       const faults: string[] = [];
-      let before = await fingerprint(engine, setup.watched);
+      const writesEvent =
+        operation.within === "couple" && operation.effect !== "aside" && !traitsOf(operation.name).no_event;
+      // An event belongs to the couple, so other rows with the mark, which only a scan of every table finds, do not matter.
+      const watched = { ...setup.watched, mark: "" };
+      let before = await fingerprint(engine, watched);
       let head = await headOf(setup);
       for (const hostile of hostileInputs(operation, setup.base, setup.ids).filter(
         ({ verdict }) => verdict === "may",
       )) {
         const fault = await faultOf(setup, operation, withFreshEmail(hostile, setup));
         if (fault) faults.push(`${hostile.label} ${fault}`);
-        const after = await fingerprint(engine, setup.watched);
+        if (!writesEvent) continue;
+        const after = await fingerprint(engine, watched);
         if (JSON.stringify(after) !== JSON.stringify(before)) {
           const next = await headOf(setup);
-          const writesEvent =
-            operation.within === "couple" &&
-            operation.effect !== "aside" &&
-            !traitsOf(operation.name).no_event;
-          if (writesEvent && next === head) faults.push(`${hostile.label} wrote no event`);
+          if (next === head) faults.push(`${hostile.label} wrote no event`);
           head = next;
         }
         before = after;

@@ -1,5 +1,14 @@
 /** The packages that `npm ci` installed, for tests that install the package as its users do, without a registry. */
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,17 +23,38 @@ interface LockedPackage {
 }
 
 /**
- * Copies packages and everything they need from the checkout's node_modules into `folder`, at the same paths. npm then
+ * Puts packages and everything they need from the checkout's node_modules into `folder`, at the same paths. npm then
  * finds them there, so that `npm install --offline` needs neither a registry nor a cache.
  */
 export function copyInstalled(names: readonly string[], folder: string): void {
   const lock = JSON.parse(readFileSync(join(PROJECT, "package-lock.json"), "utf8"));
   for (const path of closure(names, lock.packages)) {
-    // A package's own node_modules holds other packages, each of which is copied only if it is needed.
-    const own = (source: string) => !source.slice(join(PROJECT, path).length).includes(`/${MODULES}`);
-    cpSync(join(PROJECT, path), join(folder, path), { recursive: true, verbatimSymlinks: true, filter: own });
+    linkFolder(join(PROJECT, path), join(folder, path));
   }
   linkCommands(folder);
+}
+
+/**
+ * Makes a folder with the same files: hard links where the file system allows them, otherwise copies. A package's own
+ * node_modules holds other packages, each of which is linked only if it is needed.
+ */
+function linkFolder(source: string, target: string): void {
+  mkdirSync(target, { recursive: true });
+  for (const entry of readdirSync(source, { withFileTypes: true })) {
+    const [from, to] = [join(source, entry.name), join(target, entry.name)];
+    if (entry.isDirectory()) {
+      if (entry.name !== MODULES) linkFolder(from, to);
+    } else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+    else linkOrCopy(from, to);
+  }
+}
+
+function linkOrCopy(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
+  }
 }
 
 /** npm installs a package again when the links to its commands are missing. */
