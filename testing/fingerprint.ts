@@ -1,12 +1,26 @@
 /** The rows of couples and users in every table, also in new ones. */
+import { randomUUID } from "node:crypto";
 import type { SqlEntityManager } from "@mikro-orm/postgresql";
 import type { Engine } from "../src/engine/engine.ts";
 
-/** The watched rows: those of couples, of users, and those with a text that only this test uses. */
+/** The watched rows: those of couples, of users, and those with a text that only this test uses, written since a mark was made. */
 export interface Watched {
   readonly couples: readonly string[];
   readonly users: readonly string[];
-  readonly mark?: string;
+  readonly mark?: Mark;
+}
+
+export interface Mark {
+  readonly text: string;
+  /** The first transaction that can have written the text. */
+  readonly since: string;
+}
+
+/** A text that no row has yet. */
+export async function newMark({ orm }: Pick<Engine, "orm">): Promise<Mark> {
+  const sql = "select pg_snapshot_xmin(pg_current_snapshot())::text as since";
+  const [{ since }]: [{ since: string }] = await (orm.em.fork() as SqlEntityManager).execute(sql);
+  return { text: `mark${randomUUID().replaceAll("-", "")}`, since };
 }
 
 /** A digest of every watched row, by table. Two equal fingerprints mean that nothing was written in between. */
@@ -32,7 +46,7 @@ async function readRows(
   const queries = [...(await tablesOf(engine))].map(([table, columns]) => {
     const among = (column: string, ids: readonly string[]) => {
       const type = columns.get(column);
-      // The tables hold the rows of all tests: a cast of each row's id would take most of the time.
+      // The tables hold the rows of all tests: casts of every row would take most of the time.
       return type ? [`t.${column} in (${ids.map((id) => `'${id}'::${type}`).join(", ")})`] : [];
     };
     const conditions = [
@@ -40,7 +54,7 @@ async function readRows(
       ...among("user_id", users),
       ...among("owner", users),
       ...among("id", [...couples, ...users]),
-      ...(mark ? [`t::text like '%${mark}%'`] : []),
+      ...(mark ? [`(t.xmin::text::bigint >= ${mark.since} and t::text like '%${mark.text}%')`] : []),
     ];
     const where = conditions.length > 0 ? conditions.join(" or ") : "false";
     return `select '${table}' as name, ${aggregate(columns)} as rows from "${table}" t where ${where}`;

@@ -6,7 +6,7 @@ import type { Operation } from "../src/operations/operation.ts";
 import { type Answer, call, newCouple, newUser, type TestCouple } from "./books.ts";
 import { connectApp } from "./connected-apps.ts";
 import { operationsForTests } from "./databases.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprint, newMark } from "./fingerprint.ts";
 import { type HostileInput, hostileInputs } from "./hostile/inputs.ts";
 import { PREPARE, traitsOf } from "./samples/samples.ts";
 import { newPasskeyOf, newSessionOf } from "./sessions.ts";
@@ -57,7 +57,7 @@ type Setup = Awaited<ReturnType<typeof setUp>>;
 async function setUp(operation: Operation) {
   const couple = await newCouple();
   const singles = [await newUser(couple.engine), await newUser(couple.engine)];
-  const mark = `mark${crypto.randomUUID().replaceAll("-", "")}`;
+  const mark = await newMark(couple.engine);
   const byOperator = operation.scope === "operator";
   // What is prepared for an operation builds on these rows.
   const own = await idsOf(couple);
@@ -71,7 +71,7 @@ async function setUp(operation: Operation) {
   const example = operation.example as Record<string, unknown>;
   const base = Object.fromEntries(
     Object.entries(example).map(([name, value]) => {
-      if (name === "email") return [name, `${mark}@example.com`];
+      if (name === "email") return [name, `${mark.text}@example.com`];
       return [name, real[name] ?? value];
     }),
   );
@@ -145,7 +145,7 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
       const before = await fingerprint(engine, setup.watched);
       const faults: string[] = [];
       for (const [at, hostile] of inputs.entries()) {
-        const fault = await faultOf(setup, operation, hostile, `${setup.watched.mark}-${at}`);
+        const fault = await faultOf(setup, operation, hostile, `${setup.watched.mark.text}-${at}`);
         if (fault) faults.push(`${hostile.label} ${fault}`);
       }
       expect(faults).toEqual([]);
@@ -170,9 +170,9 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
       const faults: string[] = [];
       const writesEvent =
         operation.within === "couple" && operation.effect !== "aside" && !traitsOf(operation.name).no_event;
-      // An event belongs to the couple, so other rows with the mark, which only a scan of every table finds, do not matter.
-      const watched = { ...setup.watched, mark: "" };
-      let before = await fingerprint(engine, watched);
+      // Only rows of the couple need an event, so the scan for the mark is left out.
+      const { couples, users } = setup.watched;
+      let before = await fingerprint(engine, { couples, users });
       let head = await headOf(setup);
       for (const hostile of hostileInputs(operation, setup.base, setup.ids).filter(
         ({ verdict }) => verdict === "may",
@@ -180,7 +180,7 @@ describe.each(writes.map((operation) => [operation.name, operation] as const))(
         const fault = await faultOf(setup, operation, withFreshEmail(hostile, setup));
         if (fault) faults.push(`${hostile.label} ${fault}`);
         if (!writesEvent) continue;
-        const after = await fingerprint(engine, watched);
+        const after = await fingerprint(engine, { couples, users });
         if (JSON.stringify(after) !== JSON.stringify(before)) {
           const next = await headOf(setup);
           if (next === head) faults.push(`${hostile.label} wrote no event`);
@@ -241,7 +241,7 @@ function withFreshEmail(hostile: HostileInput, { base, watched }: Setup): Hostil
   if (!("email" in base) || hostile.field === "email") return hostile;
   return {
     ...hostile,
-    input: { ...(hostile.input as object), email: `${watched.mark}.${crypto.randomUUID()}@example.com` },
+    input: { ...(hostile.input as object), email: `${watched.mark.text}.${crypto.randomUUID()}@example.com` },
   };
 }
 
