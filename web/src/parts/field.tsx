@@ -68,7 +68,7 @@ export function LabeledField({
 interface FieldProps extends Labeled {
   /** An amount is typed as the person writes it; `formats.amountIn` reads it. */
   readonly type: keyof typeof KINDS;
-  readonly autoComplete?: "email" | "name" | "off";
+  readonly autoComplete?: "email" | "name" | "off" | "username webauthn";
   readonly isOptional?: boolean;
   readonly value?: string | undefined;
   readonly onInput?: (value: string) => void;

@@ -18,9 +18,12 @@ export function pageOf({ id, secret }: InvitationLink): string {
 /** A form that asks for a sign-in link by mail. */
 export function AskForLink({
   invitation,
+  suggestsPasskeys = false,
   onSent,
 }: {
   invitation?: InvitationLink;
+  /** Whether the browser also suggests passkeys in the field. */
+  suggestsPasskeys?: boolean;
   onSent: (email: string) => void;
 }) {
   const { problem, isBusy, run } = useRequest();
@@ -40,7 +43,7 @@ export function AskForLink({
         name="email"
         type="email"
         label={strings.email}
-        autoComplete="email"
+        autoComplete={suggestsPasskeys ? "username webauthn" : "email"}
         error={problem?.fields.email}
       />
       <Wrong problem={problem} />

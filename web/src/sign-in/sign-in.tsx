@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask } from "../api/server.ts";
 import { Field } from "../parts/field.tsx";
 import { Page } from "../parts/page.tsx";
@@ -6,7 +6,7 @@ import { useRequest, Wrong } from "../parts/problem.tsx";
 import { strings } from "../strings/strings.ts";
 import { AskForLink, LinkSent } from "./ask-for-link.tsx";
 import { takePage } from "./pending-page.ts";
-import { hasPasskeys, signInByPasskey } from "./web-authn.ts";
+import { hasPasskeys, signInByAutofill, signInByPasskey } from "./web-authn.ts";
 
 /** `/sign-in`: asks for a link, or, opened by a link, asks whether to sign in. */
 export function SignIn() {
@@ -38,7 +38,7 @@ function SignInHere() {
   const [sentTo, setSentTo] = useState<string>();
   return sentTo === undefined ? (
     <Page heading={strings.signIn}>
-      <AskForLink onSent={setSentTo} />
+      <AskForLink suggestsPasskeys onSent={setSentTo} />
       {hasPasskeys && <UsePasskey />}
     </Page>
   ) : (
@@ -50,11 +50,25 @@ function SignInHere() {
 
 function UsePasskey() {
   const { problem, isBusy, run } = useRequest();
-  const signIn = () =>
-    run(async () => {
+  const suggested = useRef<AbortController | undefined>(undefined);
+  useEffect(() => {
+    // A browser answers one request for a passkey at a time, so the button ends the suggestions and its failure starts them again.
+    if (isBusy) return;
+    const suggesting = new AbortController();
+    suggested.current = suggesting;
+    void signInByAutofill(suggesting.signal).then(
+      (isSignedIn) => isSignedIn && location.assign(afterSignIn()),
+      (error: unknown) => run(() => Promise.reject(error)),
+    );
+    return () => suggesting.abort();
+  }, [isBusy]);
+  const signIn = () => {
+    suggested.current?.abort();
+    return run(async () => {
       await signInByPasskey();
       location.assign(afterSignIn());
     });
+  };
   return (
     <section>
       <p>{strings.withoutMail}</p>

@@ -8,12 +8,38 @@ export const hasPasskeys =
 
 /** Signs in with a passkey that the person chooses. @throws Problem */
 export async function signInByPasskey(): Promise<void> {
-  const options = await ask<PublicKeyCredentialRequestOptionsJSON>(
-    "POST",
-    "/auth/passkeys/sign-in/start",
-    {},
-  );
-  await ask("POST", "/auth/passkeys/sign-in", { response: await assertionFor(options) });
+  await ask("POST", "/auth/passkeys/sign-in", { response: await assertionFor(await signInOptions()) });
+}
+
+function signInOptions(): Promise<PublicKeyCredentialRequestOptionsJSON> {
+  return ask("POST", "/auth/passkeys/sign-in/start", {});
+}
+
+/** A challenge lasts five minutes; a new one replaces it this early, in milliseconds. */
+const RENEW_MS = 4 * 60 * 1000;
+
+/**
+ * Offers passkeys among the suggestions of a field with `autocomplete="webauthn"`, and signs in with the one that the person
+ * chooses there. Returns whether they did; false once the signal is aborted, or where the browser has no such suggestions.
+ * @throws Problem
+ */
+export async function signInByAutofill(signal: AbortSignal): Promise<boolean> {
+  if (!hasPasskeys || !(await PublicKeyCredential.isConditionalMediationAvailable())) return false;
+  while (!signal.aborted) {
+    const options = await signInOptions();
+    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options);
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(RENEW_MS)]);
+    const request = navigator.credentials.get({ publicKey, mediation: "conditional", signal: limited });
+    const credential = await request.catch(() => null);
+    if (credential !== null) {
+      const response = (credential as PublicKeyCredential).toJSON();
+      await ask("POST", "/auth/passkeys/sign-in", { response });
+      return true;
+    }
+    // The browser ended the request otherwise than by its limit: it is not repeated.
+    if (!limited.aborted) return false;
+  }
+  return false;
 }
 
 /** Adds a passkey. @throws Problem */
