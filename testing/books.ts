@@ -3,20 +3,20 @@ import { SCOPES, type TokenKind } from "../src/books/token.ts";
 import { answered } from "../src/engine/answer.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { invoke, type Outcome } from "../src/engine/invoke.ts";
-import { bringDue } from "../src/engine/jobs/bring-check-ins-due.ts";
 import { createEngine, openEngine } from "../src/engine/open.ts";
 import type { Call } from "../src/engine/parse.ts";
 import { verifyCouple } from "../src/engine/verify.ts";
-import { SyncPrompt } from "../src/entities/sync-prompt.ts";
 import { OPERATOR, type Principal } from "../src/identity/principal.ts";
 import { Vault } from "../src/identity/vault.ts";
 import type { Refusal } from "../src/kernel/refusals.ts";
 import { catalog } from "../src/operations/catalog.ts";
 import type { Operation } from "../src/operations/operation.ts";
+import { bringCheckInsDue } from "./due-check-ins.ts";
 import { formed } from "./formed.ts";
 import { mapText } from "./input-schema.ts";
 import { wholeAnswer } from "./long-lists.ts";
 import { workerLocation } from "./own-database.ts";
+import { rowsOf } from "./rows.ts";
 
 /** An answer of an operation; the assertions of a test check its fields. */
 // biome-ignore lint/suspicious/noExplicitAny: a test asserts on the shape it expects
@@ -97,9 +97,6 @@ export type Ids = Readonly<Record<string, string>>;
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Rows by name, with the fields that differ from the defaults. `by`: Ada unless it names Ben. */
-type Rows<K extends string> = Readonly<Record<K, Fields & { readonly by?: "ben" }>>;
-
 /** The calls of one caller. */
 export interface Caller {
   call(name: string, input: unknown, key?: string): Promise<Outcome>;
@@ -137,9 +134,6 @@ export function principalFor(
     ...options,
   };
 }
-
-/** A goal without a deadline. */
-export const GOAL = { name: "Japan trip", target_amount: "600", type: "travel", priority: 2 };
 
 interface NewCouple {
   readonly clock?: "system";
@@ -196,9 +190,6 @@ export async function newCouple(
   const said = (name: string, input: unknown) =>
     say ? mapText(operationNamed(name).input, input as object, say) : input;
   const own = as(ada.principal);
-  const account = (fields: Fields = {}, by = own) =>
-    by.ask("link_account", { name: "Checking", balance: "1000", is_manual: true, ...fields });
-  const goal = (fields: Fields = {}, by = own) => by.ask("create_goal", { ...GOAL, ...fields });
   const couple = {
     engine,
     id,
@@ -221,24 +212,7 @@ export async function newCouple(
     /** Calls as Ada for odd numbers, and as Ben for even numbers. */
     either: (at: number) => as((at % 2 ? ada : ben).principal),
     ...own,
-    /** Opens an account of Ada's. */
-    account: (fields?: Fields) => account(fields),
-    goal: (fields?: Fields) => goal(fields),
-    /** Opens accounts of 1000, then creates goals of 600, and returns their ids. The default for `name` is the key. */
-    async fill<A extends string, G extends string>(rows: { accounts: Rows<A>; goals: Rows<G> }) {
-      const ids: Record<string, string> = {};
-      for (const [create, given] of [
-        [account, rows.accounts],
-        [goal, rows.goals],
-      ] as const) {
-        for (const [name, { by, ...fields }] of Object.entries<Rows<string>[string]>(given))
-          ids[name] = (await create({ name, ...fields }, by && as(ben.principal))).id;
-      }
-      return ids as Record<A | G, string>;
-    },
-    /** Allocates money by ids as Ada, and returns the event. */
-    allocate: async (account_id: string, goal_id: string, amount: string): Promise<Answer> =>
-      (await own.ask("allocate_to_goal", { account_id, goal_id, amount })).event,
+    ...rowsOf(own, as(ben.principal)),
     /** The actions of the SYSTEM events that Ada sees, the newest first. */
     actions: async (): Promise<string[]> =>
       (await own.ask("list_ledger", { event_type: "SYSTEM" })).items.map(
@@ -250,11 +224,7 @@ export async function newCouple(
     /** Runs the background job for this couple's due check-ins, at this instant if one is given. Returns their number. */
     bringDue: async (at?: string) => {
       if (at !== undefined) state.clock = new Date(at);
-      const due = { couple: id, status: "scheduled" as const, dueAt: { $lte: engine.now() } };
-      const em = engine.orm.em.fork();
-      const prompts = await em.find(SyncPrompt, due, { orderBy: { dueAt: "asc", id: "asc" } });
-      for (const prompt of prompts) await bringDue(engine, { id: prompt.id, coupleId: id });
-      return prompts.length;
+      return bringCheckInsDue(engine, id);
     },
     /** Verifies the ledger. Returns the first row that differs, or undefined. */
     discrepancy: async () => (await verifyCouple(engine.orm.em.fork(), id)).discrepancy,

@@ -6,9 +6,10 @@ import { migrations } from "../src/database/migrations/index.ts";
 import type { Engine } from "../src/engine/engine.ts";
 import { createEngine } from "../src/engine/open.ts";
 import { emptyDatabase } from "./backups.ts";
-import { GOAL, newCouple, type TestCouple, unexpected } from "./books.ts";
+import { newCouple, type TestCouple, unexpected } from "./books.ts";
 import { databaseForTests } from "./databases.ts";
 import { emptyLocation, openedEngine } from "./own-database.ts";
+import { GOAL } from "./rows.ts";
 
 const newEngine = async () => openedEngine(await emptyLocation(), { log: unexpected });
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ask, GOAL, newUser, type TestCouple } from "../../testing/books.ts";
+import { ask, newUser, type TestCouple } from "../../testing/books.ts";
 import { fundedCouple } from "../../testing/couples.ts";
 import { OPERATOR_KEY, openRest, type Received, type RestClient, tokenFor } from "../../testing/http.ts";
+import { GOAL } from "../../testing/rows.ts";
 
 type Method = Parameters<RestClient["send"]>[0];
 

@@ -2,7 +2,6 @@ import type { SqlEntityManager } from "@mikro-orm/sql";
 import {
   type Answer,
   ask,
-  GOAL,
   newCouple,
   newUser,
   outcome,
@@ -11,6 +10,7 @@ import {
   type TestCouple,
 } from "../../testing/books.ts";
 import { codeOf, codes } from "../../testing/concurrent.ts";
+import { GOAL } from "../../testing/rows.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 import { Authenticator } from "../engine/authenticator.ts";

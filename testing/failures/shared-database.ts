@@ -9,10 +9,11 @@ import type { Outcome } from "../../src/engine/invoke.ts";
 import { openEngine } from "../../src/engine/open.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import type { Principal } from "../../src/identity/principal.ts";
-import { type Answer, ask, call, formCouple, GOAL, webhookMeans } from "../books.ts";
+import { type Answer, ask, call, formCouple, webhookMeans } from "../books.ts";
 import { afterFile } from "../clean-up.ts";
 import { formed } from "../formed.ts";
 import { ownDatabase } from "../own-database.ts";
+import { GOAL } from "../rows.ts";
 import { tamper } from "../tampering.ts";
 
 /** Limits that no test reaches: a call that waits for a held lock does not end before the test's time limit. */

@@ -2,6 +2,7 @@
 
 import { callersAlone } from "./callers.ts";
 import type { CallerName, Command, Kind } from "./commands.ts";
+import { COUPLE_INPUTS } from "./couple-calls.ts";
 import { LIFE_INPUTS } from "./life-calls.ts";
 import { allocatable, allocated, type Model } from "./model.ts";
 import { amountOf, type Foreign, type InputOf, limitOf, NOWHERE, oddId, pick } from "./picks.ts";
@@ -85,6 +86,7 @@ function nudged(
 
 const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
   ...LIFE_INPUTS,
+  ...COUPLE_INPUTS,
   allocate_to_goal: (command, model, foreign) => {
     const { account, goal } = parties(command, model);
     const amount = amountOf(command, model, account ? allocatable(account) : 0n);
@@ -144,20 +146,6 @@ const INPUTS: Readonly<Record<Exclude<Kind, "again">, InputOf>> = {
       { name: `Account ${dice % 3}` },
     ][Math.floor(dice / 7) % 3];
     return { ...accountId(command, model.accounts, foreign), ...change };
-  },
-  update_couple: (command, model) => {
-    const input = { couple_id: model.coupleId };
-    if (command.dice % 5 === 0) return { ...input, clear: ["approval_threshold"] };
-    if (command.dice % 11 === 0) return { ...input, currency: command.dice % 2 ? "EUR" : model.currency };
-    // Few values, so that partners sometimes propose the same threshold.
-    const wanted = BigInt([0, 20_000, 50_000, 1_000_000][command.dice % 4] ?? 0);
-    return { ...input, approval_threshold: command.amount.of === "bad" ? "-1" : model.text(wanted) };
-  },
-  join_couple: ({ dice, account }, model, foreign) => {
-    const accountId = [undefined, model.joiner?.account.id][Math.floor(dice / 16) % 2];
-    const odd = oddId(account, foreign?.accountId);
-    const account_ids = odd ? [odd] : accountId && [accountId];
-    return { couple_id: model.coupleId, user_id: model.benId, ...(account_ids && { account_ids }) };
   },
   link_account: (command, model) => {
     const { dice } = command;

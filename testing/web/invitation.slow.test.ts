@@ -27,6 +27,11 @@ test.skipIf(withoutBrowser)(
       await followSignInLink(ada.page, await linkIn(server, "sign-in", ++signIns));
       await ada.page.getByText("You keep the books alone.").waitFor();
       await expectAccessible(ada.page);
+      // The inviter withdraws a first invitation, whose link then leads nowhere.
+      await ada.page.getByRole("button", { name: "Invite" }).click();
+      const withdrawn = (await ada.page.locator("code").textContent()) ?? "";
+      await ada.page.getByRole("button", { name: "Withdraw the invitation" }).click();
+      await ada.page.getByText("You keep the books alone.").waitFor();
       const isByMail = index === 0;
       if (isByMail) await ada.page.getByLabel("Your partner's e-mail address").fill(joiner);
       await ada.page.getByRole("button", { name: "Invite" }).click();
@@ -37,6 +42,8 @@ test.skipIf(withoutBrowser)(
         : ((await ada.page.locator("code").textContent()) ?? "");
 
       const ben = await openPage(browser, origin, { viewport });
+      await ben.page.goto(withdrawn);
+      await ben.page.getByText("This invitation was used or withdrawn").waitFor();
       await ben.page.goto(link);
       await ben.page.getByRole("heading", { name: "Ada invites you" }).waitFor();
       expect(ben.page.url()).toBe(link.split("#")[0]);

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { TestAuthenticator } from "../../../testing/authenticator.ts";
 import type { TestCouple } from "../../../testing/books.ts";
-import { FRESH, signedInForPasskeys, TOKEN } from "../../../testing/passkeys.ts";
+import { codeOf } from "../../../testing/concurrent.ts";
+import { FRESH, SITE, signedInForPasskeys, TOKEN } from "../../../testing/passkeys.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { User } from "../../entities/user.ts";
 import { Authenticator } from "../authenticator.ts";
+import { findEmailChange, startEmailChange } from "./email-change.ts";
+import { addPasskey, startRegistration } from "./passkeys.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -95,4 +99,25 @@ describe("who adds or removes a passkey with a link alone", () => {
     later(MINUTE_MS);
     expect(await approving()).toBe("done");
   });
+});
+
+test("a removed passkey ends the other sessions of its user, and what they had started", async () => {
+  const { engine, books, secret, found, register, signIn, remove } = await signedInForPasskeys();
+  const { key, passkey } = await register(secret);
+  const other = await signIn(key);
+  const bens = (await newSessionOf(engine, books.ben.id)).secret;
+  const before = await found(other);
+  const options = await startRegistration(engine, SITE, before);
+  const { newSecret } = await startEmailChange(engine, before, "thief@example.com");
+  await remove(secret, passkey.id);
+  const response = new TestAuthenticator(SITE).register(options);
+  const adding = addPasskey(engine, SITE, before, { name: "Another", response });
+  const outcomes = [adding, findEmailChange(engine, newSecret), found(other), found(secret), found(bens)];
+  expect(await Promise.all(outcomes.map(codeOf))).toEqual([
+    "unauthenticated",
+    "link_ended",
+    "unauthenticated",
+    "done",
+    "done",
+  ]);
 });

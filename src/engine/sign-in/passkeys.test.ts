@@ -6,7 +6,6 @@ import { FRESH, passkeyBooks, SITE, signedInForPasskeys, TOKEN } from "../../../
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { forgetEndedSignIns } from "../jobs/forget.ts";
 import { runOnce } from "../jobs/run-once.ts";
-import { findEmailChange, startEmailChange } from "./email-change.ts";
 import {
   addPasskey,
   checkByPasskey,
@@ -58,27 +57,6 @@ describe("a passkey", () => {
     expect(await callerOf(await signIn(key))).toMatchObject({ userId: cleo.id, coupleId: null });
     await remove(secret, passkey.id);
     expect(await codeOf(signIn(key))).toBe("passkey_refused");
-  });
-
-  test("ends the other sessions of its user when it is removed, and what they had started", async () => {
-    const { engine, books, secret, found, register, signIn, remove } = await signedInForPasskeys();
-    const { key, passkey } = await register(secret);
-    const other = await signIn(key);
-    const bens = (await newSessionOf(engine, books.ben.id)).secret;
-    const before = await found(other);
-    const options = await startRegistration(engine, SITE, before);
-    const { newSecret } = await startEmailChange(engine, before, "thief@example.com");
-    await remove(secret, passkey.id);
-    const response = new TestAuthenticator(SITE).register(options);
-    const adding = addPasskey(engine, SITE, before, { name: "Another", response });
-    const outcomes = [adding, findEmailChange(engine, newSecret), found(other), found(secret), found(bens)];
-    expect(await Promise.all(outcomes.map(codeOf))).toEqual([
-      "unauthenticated",
-      "link_ended",
-      "unauthenticated",
-      "done",
-      "done",
-    ]);
   });
 
   test("is the last way to sign in where no mail is sent", async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { ask, GOAL, newCouple, newUser, refusal } from "../../../testing/books.ts";
+import { ask, newCouple, newUser, refusal } from "../../../testing/books.ts";
 import { codeOf } from "../../../testing/concurrent.ts";
 import { databaseForTests } from "../../../testing/databases.ts";
+import { GOAL } from "../../../testing/rows.ts";
 import { newSessionOf } from "../../../testing/sessions.ts";
 import { emailOf, linkFor, PRESSER } from "../../../testing/sign-in-links.ts";
 import { statementsDuring } from "../../../testing/statements.ts";

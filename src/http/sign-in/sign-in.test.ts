@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { GOAL, newCouple, newUser } from "../../../testing/books.ts";
+import { newCouple, newUser } from "../../../testing/books.ts";
 import { keptLog, keptMails, OPERATOR_KEY, openRest, tokenFor } from "../../../testing/http.ts";
+import { GOAL } from "../../../testing/rows.ts";
 import { User } from "../../entities/user.ts";
 import type { Mail } from "../../mail/mailer.ts";
 import type { ServerOptions } from "../server.ts";
