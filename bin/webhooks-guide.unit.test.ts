@@ -1,26 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { longestPause } from "../src/webhooks/retry.ts";
 import { Sender } from "../src/webhooks/send.ts";
 import { examples } from "../testing/docs.ts";
+import { freePort } from "../testing/free-port.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 const GUIDE = "docs/webhooks.md";
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwcPp0xkQ1zRo=";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 test("the receiver of the guide takes what is signed, once, and nothing else", async () => {
   const folder = temporaryFolder();

@@ -7,7 +7,9 @@ import { hashToken } from "../src/identity/new-token.ts";
 import type { Principal } from "../src/identity/principal.ts";
 import type { TestCouple } from "./books.ts";
 
-type Stated = Partial<Pick<ConnectedApp, "client" | "kind" | "scopes" | "seesPrivate" | "userId">>;
+type Stated = Partial<
+  Pick<ConnectedApp, "clientId" | "client" | "kind" | "scopes" | "seesPrivate" | "userId">
+>;
 
 const HOUR_SECONDS = 60 * 60;
 

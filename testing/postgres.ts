@@ -3,16 +3,15 @@
  * temporary folder, on a free port of 127.0.0.1, trusting every local connection. For tests, soak and benchmarks.
  */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { endProcess } from "./command.ts";
+import { freePort } from "./free-port.ts";
 
 export type PostgresServer = Awaited<ReturnType<typeof serve>>;
 
@@ -212,16 +211,6 @@ function guardFolder(folder: string): ChildProcess {
   guard.unref();
   (guard.stdin as unknown as { unref(): void }).unref();
   return guard;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  if (address === null || typeof address === "string") throw new Error("no free port on 127.0.0.1");
-  return address.port;
 }
 
 function dataFolder(folder: string): string {

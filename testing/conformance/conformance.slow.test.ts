@@ -1,5 +1,5 @@
 import type { FastifyInstance } from "fastify";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine } from "../../src/engine/engine.ts";
 import { openEngine } from "../../src/engine/open.ts";
 import { createServer } from "../../src/http/server.ts";
@@ -7,10 +7,12 @@ import { AGENT_SCOPES } from "../../src/identity/agent.ts";
 import { addMcpOverHttp } from "../../tools/mcp/http.ts";
 import { mountMcp } from "../../tools/mcp/mount.ts";
 import { ask, formCouple, unexpected, webhookMeans } from "../books.ts";
+import { freePort } from "../free-port.ts";
 import { OPERATOR_KEY } from "../http.ts";
 import { mcpAddress } from "../mcp-http.ts";
+import { HandApp, openOAuth } from "../oauth.ts";
 import { fixtureServer } from "./fixture.ts";
-import { type Result, runMetadataScenario, runScenarios, scenariosOf } from "./suite.ts";
+import { type Result, runAuthorizationScenarios, runScenarios, scenariosOf } from "./suite.ts";
 import { UNDECLARED, WITHOUT_FIXTURE } from "./undeclared.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -72,11 +74,21 @@ describe.each(Object.entries(SERVERS))("%s", (_name, { add, passes }) => {
   });
 });
 
-test("the authorization server passes the scenario on its metadata", { timeout: TIMEOUT_MS }, async () => {
-  const app = await createServer({ engine, operatorKey: OPERATOR_KEY });
-  onTestFinished(() => app.close());
-  const { port } = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
-  expect(await runMetadataScenario(`http://localhost:${port}`)).toBe("passed");
+test("the authorization server passes all scenarios", { timeout: TIMEOUT_MS }, async () => {
+  const { origin, couple, signedIn } = await openOAuth({}, engine);
+  const browser = await signedIn(couple.ada.id);
+  const port = await freePort();
+  const { clientId } = await HandApp.register(origin, {
+    redirect_uris: [`http://127.0.0.1:${port}/callback`],
+  });
+  const allow = async (url: string) => {
+    await fetch(await browser.consent(url));
+  };
+  const results = await runAuthorizationScenarios({ issuer: origin, clientId, port, allow });
+  expect(Object.fromEntries(results)).toEqual({
+    "authorization-server-metadata-endpoint": "passed",
+    "authorization-code-grant": "passed",
+  });
 });
 
 test("every scenario that needs an undeclared capability exists", () => {

@@ -38,7 +38,7 @@ const GENERAL_CHECK = "wire-schema-valid";
 export async function runScenarios(revision: string, url: URL, token: string): Promise<Map<string, Result>> {
   const proxy = await addingToken(url, token);
   try {
-    const { results, said } = await runSuite("server", "--url", proxy.url, "--requirements", revision);
+    const { results, said } = await runSuite(["server", "--url", proxy.url, "--requirements", revision]);
     const missing = scenariosOf(revision).filter((scenario) => !results.has(scenario));
     if (missing.length > 0) throw new Error(`the suite did not run ${missing.join(", ")}:\n${said}`);
     return results;
@@ -47,11 +47,27 @@ export async function runScenarios(revision: string, url: URL, token: string): P
   }
 }
 
-/** Runs the scenario for authorization servers that needs no person, on their metadata. */
-export async function runMetadataScenario(issuer: string): Promise<Result> {
-  const scenario = "authorization-server-metadata-endpoint";
-  const { results, said } = await runSuite("authorization", "--url", issuer, "--scenario", scenario);
-  return results.get(scenario) ?? said;
+/** The client with which the suite asks for access, and the person who lets it. */
+interface Authorized {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** The port to which the browser returns. */
+  readonly port: number;
+  /** Opens the URL in the person's browser, allows the access, and follows the browser back to the suite. */
+  readonly allow: (url: string) => Promise<void>;
+}
+
+/** Runs all scenarios for authorization servers. Returns the results by scenario. */
+export async function runAuthorizationScenarios(authorized: Authorized): Promise<Map<string, Result>> {
+  const { issuer, clientId, port, allow } = authorized;
+  let allowed: Promise<void> | undefined;
+  const client = ["--client-id", clientId, "--port", String(port), "--resource", `${issuer}/mcp`];
+  const { results } = await runSuite(["authorization", "--url", issuer, ...client], (said) => {
+    const [url] = /^http:\S+\/oauth\/authorize\?\S+$/m.exec(said) ?? [];
+    if (url !== undefined) allowed ??= allow(url);
+  });
+  await allowed;
+  return results;
 }
 
 interface Ran {
@@ -61,14 +77,25 @@ interface Ran {
 }
 
 /** Runs the suite's program. Its exit code only says whether every scenario passed. */
-async function runSuite(...args: readonly string[]): Promise<Ran> {
+async function runSuite(args: readonly string[], onOutput: (said: string) => void = () => {}): Promise<Ran> {
   const folder = mkdtempSync(join(tmpdir(), "couples-cfo-conformance-"));
   try {
     const said = await new Promise<string>((resolve, reject) => {
       const options = { timeout: SUITE_TIMEOUT_MS, killSignal: "SIGKILL" as const };
-      execFile(process.execPath, [PROGRAM, ...args, "-o", folder], options, (error, stdout, stderr) => {
-        if (error?.killed) reject(new Error(`the suite took longer than ${SUITE_TIMEOUT_MS} ms:\n${stdout}`));
-        else resolve(stdout + stderr);
+      const child = execFile(
+        process.execPath,
+        [PROGRAM, ...args, "-o", folder],
+        options,
+        (error, stdout, stderr) => {
+          if (error?.killed)
+            reject(new Error(`the suite took longer than ${SUITE_TIMEOUT_MS} ms:\n${stdout}`));
+          else resolve(stdout + stderr);
+        },
+      );
+      let written = "";
+      child.stdout?.on("data", (chunk: string) => {
+        written += chunk;
+        onOutput(written);
       });
     });
     return { said, results: new Map(readdirSync(folder).map((name) => resultIn(folder, name))) };

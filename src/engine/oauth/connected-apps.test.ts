@@ -11,6 +11,7 @@ import { forgetEndedOAuth } from "../jobs/forget.ts";
 import { runOnce } from "../jobs/run-once.ts";
 import { createEngine } from "../open.ts";
 import { disconnect } from "./disconnect.ts";
+import { storeOf } from "./store.ts";
 
 test("the apps of both partners are disconnected when one of them leaves", async () => {
   const couple = await newCouple();
@@ -145,15 +146,30 @@ test("tokens of this server take the same statements as without apps, and a toke
   expect((await counted(token)).length).toBeGreaterThan((await counted(own)).length);
 });
 
-test("ended tokens and requests, unused clients and old signing keys are deleted", async () => {
+const HOUR_MS = 60 * 60 * 1000;
+
+test("ended tokens are deleted, and clients that nobody connected within a day or for 180 days", async () => {
   const couple = await newCouple();
   const { engine } = couple;
-  const { app } = await connectApp(couple);
-  const left = async () => {
+  const [used, unused] = [engine.ids(), engine.ids()];
+  const registered = couple.clock.getTime();
+  for (const id of [used, unused]) await storeOf(engine, "Client").upsert(id, { client_name: "Probe" });
+  const { app } = await connectApp(couple, { clientId: used });
+  const leftAfter = async (hours: number) => {
+    couple.clock = new Date(registered + hours * HOUR_MS);
     await runOnce(forgetEndedOAuth, engine);
-    return query(engine.orm.em.fork(), "select 1 from oauth_records where app_id = ?", [app.id]);
+    const em = engine.orm.em.fork();
+    const clients = await query<{ id: string }>(
+      em,
+      "select id from oauth_clients where id in (?, ?) order by id",
+      [used, unused],
+    );
+    const tokens = await query(em, "select 1 from oauth_records where app_id = ?", [app.id]);
+    return [tokens.length, ...clients.map(({ id }) => id)];
   };
-  expect(await left()).toHaveLength(1);
-  couple.clock = new Date(couple.clock.getTime() + 60 * 60 * 1000);
-  expect(await left()).toEqual([]);
+  expect(await leftAfter(0)).toEqual([1, used, unused]);
+  expect(await leftAfter(24)).toEqual([0, used, unused]);
+  expect(await leftAfter(24.01)).toEqual([0, used]);
+  expect(await leftAfter(180 * 24 - 1)).toEqual([0, used]);
+  expect(await leftAfter(180 * 24 + 1)).toEqual([0]);
 });
