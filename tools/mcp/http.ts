@@ -11,6 +11,7 @@ import { callTool, toolNamed } from "./call-tool.ts";
 import { type DirectCall, directAnswer, directCallIn } from "./direct-call.ts";
 import { mountMcp } from "./mount.ts";
 import { type McpOptions, mcpServer, serverInfo } from "./server.ts";
+import { rendersViews } from "./views.ts";
 
 export interface McpHttpOptions {
   readonly engine: Engine;
@@ -26,9 +27,14 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
     ...options,
     answer: (request) => {
       askForScope(request);
-      const known = { request, readOnly: isReadOnly(request) };
+      const known = {
+        request,
+        readOnly: isSet(request, "read_only"),
+        rendersViews: isSet(request, "views") || isInSessionWithViews(request),
+      };
       const call = directCallIn(request.headers, request.body);
       return {
+        sessionId: announcesViews(request.body) ? `${VIEWS_SESSION}${options.engine.ids()}` : undefined,
         direct: call && (() => answerDirectly(options, call, known)),
         server: () => mcpServer(serverOptions(options, known)),
       };
@@ -36,10 +42,11 @@ export async function addMcpOverHttp(app: FastifyInstance, options: McpHttpOptio
   });
 }
 
-/** A request, and whether it may only read. */
+/** A request, whether it may only read, and whether its client is known to render views. */
 interface Known {
   readonly request: FastifyRequest;
   readonly readOnly: boolean;
+  readonly rendersViews: boolean;
 }
 
 /** Answers a plain tool call without a server of the SDK. */
@@ -56,7 +63,7 @@ async function answerDirectly(options: McpHttpOptions, call: DirectCall, known: 
 }
 
 /** The server options for one request. @throws Refusal `unauthenticated` */
-function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly }: Known): McpOptions {
+function serverOptions({ engine, version }: McpHttpOptions, { request, ...known }: Known): McpOptions {
   const { principal, id } = request;
   if (!principal) throw new Refusal("unauthenticated");
   return {
@@ -67,7 +74,7 @@ function serverOptions({ engine, version }: McpHttpOptions, { request, readOnly 
     version,
     principal: async () => principal,
     requestId: () => id,
-    readOnly,
+    ...known,
   };
 }
 
@@ -86,12 +93,30 @@ function askForScope({ principal, body }: FastifyRequest): void {
   if (tool) authorise(principal, tool.operation.scope);
 }
 
-/** Whether the address has `read_only`. @throws Refusal `invalid_input` */
-function isReadOnly({ raw }: FastifyRequest): boolean {
-  const values = queryOf(raw.url ?? "").get("read_only") ?? [];
+/** Whether the address has a parameter that is on. @throws Refusal `invalid_input` */
+function isSet({ raw }: FastifyRequest, field: "read_only" | "views"): boolean {
+  const values = queryOf(raw.url ?? "").get(field) ?? [];
   if (!values.every((value) => /^(1|true|0|false)$/.test(value)))
-    throw invalidInput([{ field: "read_only", message: "Give 1 or 0." }]);
+    throw invalidInput([{ field, message: "Give 1 or 0." }]);
   return values.some((value) => value === "1" || value === "true");
+}
+
+/**
+ * How the ids of sessions with views begin. In the protocol of 2025 a client announces its capabilities only in its first
+ * request, so a client that renders views gets a session id, which it sends with every later request. Nothing is kept here.
+ */
+const VIEWS_SESSION = "views-";
+
+function announcesViews(body: unknown): boolean {
+  const { method, params } = (body ?? {}) as {
+    readonly method?: unknown;
+    readonly params?: { readonly capabilities?: unknown } | null;
+  };
+  return method === "initialize" && rendersViews(params?.capabilities);
+}
+
+function isInSessionWithViews({ headers }: FastifyRequest): boolean {
+  return headers["mcp-session-id"]?.toString().startsWith(VIEWS_SESSION) === true;
 }
 
 /** The methods of a handshake, which are not tool calls. */

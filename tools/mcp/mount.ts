@@ -40,6 +40,8 @@ export interface Answering {
   readonly server: () => McpServer | Server;
   /** Creates the JSON of the response, if the request needs no server of the SDK. */
   readonly direct?: (() => Promise<string>) | undefined;
+  /** The id that the client sends with every later request. */
+  readonly sessionId?: string | undefined;
 }
 
 /**
@@ -65,8 +67,9 @@ export async function mountMcp(app: FastifyInstance, mount: Mount): Promise<void
       url: MCP_PATH,
       config: { operation: "mcp" },
       handler: async (request, reply) => {
-        const { direct, server } = mount.answer(request);
+        const { direct, server, sessionId } = mount.answer(request);
         reply.header("cache-control", "no-store");
+        if (sessionId !== undefined) reply.header("mcp-session-id", sessionId);
         if (direct) return reply.header("content-type", "application/json").send(await direct());
         const principal = request.principal && (await confirmed(engine, request.principal));
         request.principal = principal;

@@ -1,4 +1,5 @@
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
   type Implementation,
   ResourceNotFoundError,
@@ -21,6 +22,7 @@ import { completeArgument, completeVariable } from "./completions.ts";
 import { clientError, invalidParams, OwnError } from "./errors.ts";
 import { listedPrompts, promptNamed, promptResult } from "./prompts.ts";
 import { addressOf, type BooksResource, RESOURCE_TYPE, resourceAt, resources } from "./resources.ts";
+import { listedViews, rendersViews, VIEWS_EXTENSION, viewAt, viewMetaOf } from "./views.ts";
 
 /** The options of a server, which keeps no state between requests. */
 export interface McpOptions
@@ -38,6 +40,8 @@ export interface McpOptions
   readonly requestId: () => string;
   /** Whether only read-only tools are listed and can be called. */
   readonly readOnly?: boolean | undefined;
+  /** Whether the client renders views, where neither this request nor this connection says so. */
+  readonly rendersViews?: boolean | undefined;
 }
 
 /** The longest address, in UTF-16 code units, that an error repeats. */
@@ -52,6 +56,8 @@ export function serverInfo({ version }: Pick<McpOptions, "version">): Implementa
 export class BooksServer extends Server {
   /** The instructions that a client gets when it connects. Set it before the server is connected. */
   instructionsFor: (context: ServerContext) => Promise<string> = async () => INSTRUCTIONS;
+  /** Whether the client renders views. Set it before the server is connected. */
+  rendersViews: (context: ServerContext) => boolean = () => false;
   readonly #unanswered = new Set<Promise<unknown>>();
 
   /** Whether a request has not been answered yet. */
@@ -64,10 +70,16 @@ export class BooksServer extends Server {
     await Promise.allSettled(this.#unanswered);
   }
 
-  /** Adds the instructions to the answer of a handshake, in both eras of the protocol. */
+  /** Adds the instructions and, for clients that render views, the extension to the answer of a handshake, in both eras of the protocol. */
   async #answer<A>(method: string, answer: Promise<A>, context: ServerContext): Promise<A> {
     if (method !== "initialize" && method !== "server/discover") return answer;
-    return { ...(await answer), instructions: await this.instructionsFor(context) };
+    const handshake = (await answer) as A & { readonly capabilities?: object };
+    const extensions = { [VIEWS_EXTENSION]: {} };
+    return {
+      ...handshake,
+      ...(this.rendersViews(context) && { capabilities: { ...handshake.capabilities, extensions } }),
+      instructions: await this.instructionsFor(context),
+    };
   }
 
   /** Wraps a handler together with the SDK's check of its parameters, whose messages would otherwise reach the client. */
@@ -105,6 +117,8 @@ export function mcpServer(options: McpOptions): BooksServer {
     return toolInvoke({ invoke, ids, log, principal, requestId: options.requestId() });
   };
   server.instructionsFor = (context) => instructionsWith(invokeFor(context));
+  server.rendersViews = (context) =>
+    options.rendersViews === true || rendersViews(clientCapabilities(server, context));
   addTools(server, invokeFor, { ...options, callerOf });
   addResources(server, invokeFor);
   addPrompts(server);
@@ -116,20 +130,23 @@ type InvokeFor = (context: ServerContext) => ToolInvoke;
 
 interface Listing extends Asking, Pick<McpOptions, "log" | "requestId" | "readOnly"> {}
 
-function addTools(server: Server, invokeFor: InvokeFor, listing: Listing): void {
+function addTools(server: BooksServer, invokeFor: InvokeFor, listing: Listing): void {
   server.setRequestHandler("tools/list", async ({ params }, context) => {
     assertFirstPage(params);
+    const showsViews = server.rendersViews(context);
     return {
-      tools: (await listedTools(listing, context)).map(
-        ({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+      tools: (await listedTools(listing, context)).map((tool) => {
+        const { name, title, description, inputSchema, outputSchema, annotations } = tool;
+        return {
           name,
           title,
           description,
           inputSchema: inputSchema as never,
           outputSchema: outputSchema as never,
           annotations: { title, ...annotations },
-        }),
-      ),
+          ...(showsViews && viewMetaOf(tool)),
+        };
+      }),
     };
   });
   server.setRequestHandler("tools/call", async ({ params }, context) => {
@@ -154,15 +171,14 @@ async function listedTools(listing: Listing, context: ServerContext): Promise<re
   }
 }
 
-function addResources(server: Server, invokeFor: InvokeFor): void {
-  server.setRequestHandler("resources/list", ({ params }) => {
+function addResources(server: BooksServer, invokeFor: InvokeFor): void {
+  server.setRequestHandler("resources/list", ({ params }, context) => {
     assertFirstPage(params);
-    return {
-      resources: resources.flatMap((resource) => {
-        const uri = addressOf(resource);
-        return uri === undefined ? [] : [{ uri, ...listedResource(resource) }];
-      }),
-    };
+    const listed = resources.flatMap((resource) => {
+      const uri = addressOf(resource);
+      return uri === undefined ? [] : [{ uri, ...listedResource(resource) }];
+    });
+    return { resources: server.rendersViews(context) ? [...listed, ...listedViews()] : listed };
   });
   server.setRequestHandler("resources/templates/list", ({ params }) => {
     assertFirstPage(params);
@@ -173,6 +189,8 @@ function addResources(server: Server, invokeFor: InvokeFor): void {
     };
   });
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
+    const view = viewAt(uri);
+    if (view) return { contents: [view] };
     const found = resourceAt(uri);
     if (!found) throw noResourceAt(uri);
     const answer = await runTool(invokeFor(context), found.resource.tool, found.input);
@@ -233,6 +251,12 @@ function namesNothing({ required }: BooksResource, { code, errors }: Refused): b
 
 function listedResource({ name, description, tool: { title } }: BooksResource) {
   return { name, title, description, mimeType: RESOURCE_TYPE };
+}
+
+/** The capabilities that the client announced, with this request or when the connection was opened. */
+function clientCapabilities(server: Server, { mcpReq }: ServerContext): unknown {
+  const announced = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
+  return announced?.[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
 }
 
 /** The name that the client announced, with this request or when the connection was opened. */
