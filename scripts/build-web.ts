@@ -13,12 +13,13 @@ const BUILT = join(WEB, "dist");
 const folder = mkdtempSync(join(WEB, "dist-"));
 try {
   const [next, former] = [join(folder, "next"), join(folder, "former")];
-  await build({
-    root: WEB,
-    configFile: join(WEB, "vite.config.ts"),
-    logLevel: "warn",
-    build: { outDir: next },
-  });
+  for (const config of ["vite.config.ts", "view.config.ts"])
+    await build({
+      root: WEB,
+      configFile: join(WEB, config),
+      logLevel: "warn",
+      build: { outDir: next },
+    });
   try {
     renameSync(BUILT, former);
   } catch (error) {

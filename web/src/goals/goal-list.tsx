@@ -10,10 +10,13 @@ export function GoalList({
   goals,
   drifts = [],
   formats,
+  isLinked = true,
 }: {
-  goals: readonly Schemas["SummaryGoal"][];
+  goals: readonly Omit<Schemas["SummaryGoal"], "reactions">[];
   drifts?: readonly Schemas["Drift"][] | undefined;
   formats: Formats;
+  /** Whether each name leads to the goal's page. */
+  isLinked?: boolean;
 }) {
   return (
     <ul class="rows">
@@ -22,9 +25,13 @@ export function GoalList({
         return (
           <li key={goal.id}>
             <div class="row">
-              <a class="name" href={`/goals/${goal.id}`}>
-                {goal.name}
-              </a>
+              {isLinked ? (
+                <a class="name" href={`/goals/${goal.id}`}>
+                  {goal.name}
+                </a>
+              ) : (
+                <span class="name">{goal.name}</span>
+              )}
               <span class="number">
                 <strong>{formats.money(goal.current_allocation)}</strong>{" "}
                 <span class="soft">{strings.goals.ofTarget(formats.money(goal.target_amount))}</span>

@@ -18,7 +18,7 @@ export interface AttentionRow {
 }
 
 type Attention = Schemas["Attention"];
-type Summary = Schemas["Summary"];
+type Summary = Pick<Schemas["Summary"], "attention" | "goals" | "accounts">;
 type Row = Pick<AttentionRow, "tone" | "text" | "href">;
 
 /** What needs attention, most urgent first. */

@@ -14,9 +14,9 @@ export let strings: Strings;
 /** The language and region for numbers and dates, such as `de-AT`. */
 export let locale = "en";
 
-/** Loads the first language of the browser's list that the pages speak, else English. */
-export async function loadStrings(): Promise<void> {
-  const chosen = navigator.languages.find((tag) => languageOf(tag) in LANGUAGES) ?? "en";
+/** Loads the first of a person's languages that the pages speak, else English. */
+export async function loadStrings(languages: readonly string[] = navigator.languages): Promise<void> {
+  const chosen = languages.find((tag) => languageOf(tag) in LANGUAGES) ?? "en";
   const load = LANGUAGES[languageOf(chosen)];
   if (load === undefined) throw new Error(`there are no texts in ${chosen}`);
   setStrings(await load(), chosen);

@@ -10,6 +10,7 @@ import { ledger } from "./ledger.ts";
 import { people } from "./people.ts";
 import { plans } from "./plans.ts";
 import { shell } from "./shell.ts";
+import { views } from "./views.ts";
 
 /** What the pages say in English. The server words refusals in English itself. */
 export const en = {
@@ -24,5 +25,6 @@ export const en = {
   checkIns,
   inbox,
   charts,
+  views,
   refusals: {} as Refusals,
 };
