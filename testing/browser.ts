@@ -5,6 +5,7 @@ import {
   type BrowserContextOptions,
   type CDPSession,
   chromium,
+  type Frame,
   type Page,
 } from "playwright-core";
 import { expect } from "vitest";
@@ -61,10 +62,11 @@ export async function expectAccessibleEverywhere(page: Page): Promise<void> {
     }
 }
 
-/** Expects no violation of WCAG 2.2 A and AA on what the page shows. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Expects no violation of WCAG 2.2 A and AA on what the page, or a frame of another origin, shows. */
+export async function expectAccessible(shown: Page | Frame): Promise<void> {
+  const page = "page" in shown ? shown.page() : shown;
   // Unlike a script element, what the debugger evaluates is not subject to the page's content security policy.
-  const session = await page.context().newCDPSession(page);
+  const session = await page.context().newCDPSession(shown);
   const run = `${readFileSync(AXE, "utf8")}; axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] })
     .then(({ violations }) => JSON.stringify(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])))`;
   const { result, exceptionDetails } = await session.send("Runtime.evaluate", {

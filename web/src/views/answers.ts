@@ -10,50 +10,73 @@ const date = z.iso.date();
 const instant = z.iso.datetime({ offset: true });
 const text = z.string();
 const id = z.string();
-const optional = <Type extends z.ZodType>(type: Type) => type.nullish().transform((value) => value ?? null);
 
 const named = z.object({ id, name: text });
 
 /** The fields of get_summary that name and write the rows of every answer. */
 export const booksAnswer = z.object({
-  today: date,
   time_zone: text,
-  you: named.nullish(),
+  you: named.exactOptional(),
   couple: z.object({ currency: z.string().regex(/^[A-Z]{3}$/) }),
   partners: z.array(z.object({ id, display_name: text })),
   accounts: z.array(named),
   goals: z.array(named),
 });
 
-export const summaryAnswer = booksAnswer.extend({
+export const summaryAnswer = z.object({
   goals: z.array(
     named.extend({
       target_amount: amount,
       current_allocation: amount,
+      spent: amount.exactOptional(),
       priority: z.int(),
-      deadline: optional(date),
-      progress: z.object({ percent: z.number(), on_schedule_amount: optional(amount) }),
+      deadline: date.exactOptional(),
+      progress: z.object({ percent: z.number(), on_schedule_amount: amount.exactOptional() }),
+    }),
+  ),
+  accounts: z.array(
+    named.extend({
+      balance: amount,
+      allocated: amount,
+      available: amount,
+      keep_available: amount.exactOptional(),
     }),
   ),
   totals: z.object({ balance: amount, allocated: amount, available: amount }),
   attention: z.array(
     z.object({
-      kind: text,
-      count: optional(z.int()),
-      amount: optional(amount),
-      percent: optional(z.int()),
-      goal_ids: z.array(id).default([]),
-      account_ids: z.array(id).default([]),
+      kind: z.enum([
+        "over_allocated",
+        "spent_for",
+        "linked_twice",
+        "overdue",
+        "at_risk",
+        "behind",
+        "due_soon",
+        "overfunded",
+        "plan_waiting",
+        "payment_waiting",
+        "check_in_waiting",
+        "check_in_missed",
+        "threshold_proposal",
+        "milestone",
+      ]),
+      message: text,
+      count: z.int().exactOptional(),
+      amount: amount.exactOptional(),
+      percent: z.int().exactOptional(),
+      goal_ids: z.array(id).exactOptional(),
+      account_ids: z.array(id).exactOptional(),
     }),
   ),
 });
 
 const outcome = {
-  completion_date: optional(date),
-  on_time: optional(z.boolean()),
-  days_late: optional(z.int()),
-  on_time_probability: optional(z.number()),
-  required_contribution: optional(amount),
+  completion_date: date.exactOptional(),
+  on_time: z.boolean().exactOptional(),
+  days_late: z.int().exactOptional(),
+  on_time_probability: z.number().exactOptional(),
+  required_contribution: amount.exactOptional(),
 };
 
 export const forecastAnswer = z.object({
@@ -62,10 +85,10 @@ export const forecastAnswer = z.object({
       goal_id: id,
       name: text,
       target_amount: amount,
-      deadline: optional(date),
+      deadline: date.exactOptional(),
       ...outcome,
-      series: optional(z.array(z.object({ date, balance: amount }))),
-      what_if: optional(z.object({ ...outcome, days_sooner: optional(z.int()) })),
+      series: z.array(z.object({ date, balance: amount })).exactOptional(),
+      what_if: z.object(outcome).exactOptional(),
     }),
   ),
 });
@@ -76,22 +99,22 @@ export const checkInsAnswer = z.object({
       id,
       status: z.enum(["scheduled", "waiting", "complete", "missed", "cancelled"]),
       due_at: instant,
-      message: optional(text),
+      message: text.exactOptional(),
       agenda: z.array(
         z.object({
           kind: text,
-          goal_id: optional(id),
-          account_id: optional(id),
-          user_id: optional(id),
-          amount: optional(amount),
+          goal_id: id.exactOptional(),
+          account_id: id.exactOptional(),
+          user_id: id.exactOptional(),
+          amount: amount.exactOptional(),
         }),
       ),
       answers: z.array(
         z.object({
           user_id: id,
           answer: z.enum(["done", "snooze"]),
-          note: optional(text),
-          snoozed_until: optional(instant),
+          note: text.exactOptional(),
+          snoozed_until: instant.exactOptional(),
         }),
       ),
       waiting_for: z.array(id),

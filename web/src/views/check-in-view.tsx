@@ -38,7 +38,7 @@ function OneCheckIn({ checkIn, names }: { checkIn: CheckIn; names: Names }) {
   return (
     <section>
       <h2>{texts.checkInStatus[status](formats.time(due_at))}</h2>
-      {message !== null && <p class="name">{message}</p>}
+      {message !== undefined && <p class="name">{message}</p>}
       {agenda.length > 0 && (
         <>
           <h3>{texts.agenda}</h3>
@@ -51,10 +51,10 @@ function OneCheckIn({ checkIn, names }: { checkIn: CheckIn; names: Names }) {
       )}
       {answers.map(({ user_id, answer, note, snoozed_until }) => (
         <p key={user_id}>
-          {answer === "snooze" && snoozed_until !== null
+          {answer === "snooze" && snoozed_until !== undefined
             ? texts.snoozed(partner(user_id), formats.time(snoozed_until))
             : texts.answered(partner(user_id))}
-          {note !== null && <q class="name">{note}</q>}
+          {note !== undefined && <q class="name">{note}</q>}
         </p>
       ))}
       {status === "waiting" && waiting_for.length > 0 && (
@@ -73,7 +73,7 @@ function agendaText({ kind, ...item }: AgendaItem, { formats, goal, account, par
     goal: goal(item.goal_id),
     account: account(item.account_id),
     who: partner(item.user_id),
-    amount: item.amount === null ? "" : formats.money(item.amount),
+    amount: item.amount === undefined ? "" : formats.money(item.amount),
   });
 }
 

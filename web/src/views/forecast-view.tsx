@@ -45,10 +45,10 @@ function OneGoal({ goal, formats }: { goal: GoalForecast; formats: Formats }) {
     <section>
       <h2>{name}</h2>
       <p>{outcomeText(goal, formats)}</p>
-      {goal.on_time_probability !== null && (
+      {goal.on_time_probability !== undefined && (
         <p>{texts.probability(formats.percent(goal.on_time_probability * 100))}</p>
       )}
-      {goal.required_contribution !== null && deadline !== null && (
+      {goal.required_contribution !== undefined && deadline !== undefined && (
         <p class="soft">{texts.required(formats.money(goal.required_contribution), formats.day(deadline))}</p>
       )}
       {whatIf && <p>{texts.withChange(outcomeText(whatIf, formats))}</p>}
@@ -57,7 +57,7 @@ function OneGoal({ goal, formats }: { goal: GoalForecast; formats: Formats }) {
           name={name}
           points={series.map(({ date, balance }) => ({ date, p50: balance }))}
           target={target_amount}
-          deadline={deadline}
+          deadline={deadline ?? null}
           formats={formats}
         />
       )}
@@ -66,11 +66,11 @@ function OneGoal({ goal, formats }: { goal: GoalForecast; formats: Formats }) {
 }
 
 function outcomeText(
-  { completion_date, on_time, days_late }: Pick<GoalForecast, "completion_date" | "on_time" | "days_late">,
+  { completion_date, on_time, days_late }: NonNullable<GoalForecast["what_if"]>,
   { day }: Formats,
 ): string {
   const texts = strings.views;
-  if (completion_date === null) return texts.never;
-  if (on_time === false && days_late !== null) return texts.late(day(completion_date), days_late);
+  if (completion_date === undefined) return texts.never;
+  if (on_time === false && days_late !== undefined) return texts.late(day(completion_date), days_late);
   return on_time === true ? texts.onTime(day(completion_date)) : texts.reached(day(completion_date));
 }

@@ -14,9 +14,9 @@ export interface ViewProps {
 /** Who reads an answer, and how its rows are named and written. */
 export interface Names {
   readonly formats: Formats;
-  readonly partner: (id: string | null) => string;
-  readonly goal: (id: string | null) => string;
-  readonly account: (id: string | null) => string;
+  readonly partner: (id: string | undefined) => string;
+  readonly goal: (id: string | undefined) => string;
+  readonly account: (id: string | undefined) => string;
 }
 
 /** Shows an answer of a known form; until it arrives that it loads, and why nothing is shown. */
@@ -69,7 +69,7 @@ export function namesIn(answer: unknown, { timeZone }: Host): Names {
   const { data: books } = booksAnswer.safeParse(answer);
   const nameIn = (rows: readonly { id: string; name: string }[] | undefined, other: string) => {
     const names = new Map(rows?.map(({ id, name }) => [id, name]));
-    return (id: string | null) => names.get(id ?? "") ?? other;
+    return (id: string | undefined) => names.get(id ?? "") ?? other;
   };
   const partners = books?.partners.map(({ id, display_name }) => ({
     id,

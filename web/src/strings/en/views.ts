@@ -1,5 +1,4 @@
 import type { AgendaFacts } from "../../views/check-in-view.tsx";
-import type { AttentionFacts } from "../../views/summary-view.tsx";
 
 /** What views in an assistant's window say. */
 export const views = {
@@ -8,25 +7,6 @@ export const views = {
   unknown: "This view does not know this form of answer. The assistant can read it.",
 
   summary: "Your money",
-  attention: {
-    over_allocated: ({ account, amount }) => `Goals hold ${amount} more in ${account} than its balance.`,
-    spent_for: ({ account, amount }) => `${amount} was paid from ${account}. It may belong to a goal.`,
-    linked_twice: ({ account, amount }) => `${account} is linked twice, so ${amount} counts twice.`,
-    overdue: ({ goal, amount }) => `The deadline of ${goal} has passed. ${amount} is missing.`,
-    at_risk: ({ goal, amount }) => `${goal} is well behind schedule: ${amount} is missing.`,
-    behind: ({ goal, amount }) => `${goal} is behind schedule: ${amount} is missing.`,
-    due_soon: ({ goal, amount }) => `The deadline of ${goal} is within 7 days. ${amount} is missing.`,
-    overfunded: ({ goal, amount }) => `${goal} holds ${amount} more than its target.`,
-    plan_waiting: ({ amount }) => `A plan that takes ${amount} from goals waits for your approval.`,
-    payment_waiting: ({ amount }) => `Your payment of ${amount} waits for your partner.`,
-    check_in_waiting: ({ count }) =>
-      count === 1 ? "A check-in waits for your answer." : `${count} check-ins wait for your answer.`,
-    check_in_missed: ({ count }) =>
-      count === 1 ? "A check-in was missed." : `${count} check-ins were missed.`,
-    threshold_proposal: () => "Your partner proposes another approval threshold.",
-    milestone: ({ goal, percent }) => `${goal} has reached ${percent} of its target.`,
-  } satisfies Record<string, (facts: AttentionFacts) => string>,
-
   forecast: "Forecast",
   reached: (day: string) => `Reaches its target on ${day}.`,
   onTime: (day: string) => `Reaches its target on ${day}, in time.`,
