@@ -1,5 +1,4 @@
 import {
-  CLIENT_CAPABILITIES_META_KEY,
   type InputRequiredResult,
   inputRequired,
   type Server,
@@ -10,6 +9,7 @@ import type { Principal } from "../../src/identity/principal.ts";
 import { catalog } from "../../src/operations/catalog.ts";
 import type { Operation } from "../../src/operations/operation.ts";
 import type { ToolInvoke } from "../books.ts";
+import { announcedCapabilities } from "./announced.ts";
 
 /*
  * Clients that can open a page for their person (URL elicitation) are asked to, where the person can approve a plan that a
@@ -69,15 +69,14 @@ export async function askToApprove(
   { context, ...asking }: Asking & { readonly context: ServerContext },
 ): Promise<InputRequiredResult | undefined> {
   const { mcpReq } = context;
-  const envelope = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
-  const capabilities = envelope ? envelope[CLIENT_CAPABILITIES_META_KEY] : server.getClientCapabilities();
   const isAnswered = mcpReq.inputResponses !== undefined;
-  if (isAnswered || !canAsk(call.name, capabilities)) return undefined;
+  if (isAnswered || !canAsk(call.name, announcedCapabilities(server, context))) return undefined;
   const planId = await PLAN_OF[call.name]?.(invoke, call.arguments);
   const url = typeof planId === "string" ? await pageOf(planId, invoke, context, asking) : undefined;
   if (url === undefined) return undefined;
   const question = { message: MESSAGE, url };
-  if (envelope) return inputRequired({ inputRequests: { approval: inputRequired.elicitUrl(question) } });
+  if (mcpReq.envelope)
+    return inputRequired({ inputRequests: { approval: inputRequired.elicitUrl(question) } });
   const { ids, clientGone, answerMs = ANSWER_MS } = asking;
   const signal = clientGone ? AbortSignal.any([clientGone, mcpReq.signal]) : mcpReq.signal;
   await mcpReq

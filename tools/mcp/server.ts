@@ -1,6 +1,4 @@
 import {
-  CLIENT_CAPABILITIES_META_KEY,
-  CLIENT_INFO_META_KEY,
   type Implementation,
   ResourceNotFoundError,
   Server,
@@ -16,6 +14,7 @@ import { type Refused, runTool } from "../run-tool.ts";
 import { instructionsWith } from "../system-prompt.ts";
 import { markdownOf } from "../text.ts";
 import { type Tool, tools } from "../tool.ts";
+import { announcedCapabilities, announcedName } from "./announced.ts";
 import { type Asking, askToApprove } from "./ask-to-approve.ts";
 import { callTool, resultOf, toolNamed } from "./call-tool.ts";
 import { completeArgument, completeVariable } from "./completions.ts";
@@ -111,14 +110,14 @@ export function mcpServer(options: McpOptions): BooksServer {
   const server = new BooksServer(serverInfo(options), {
     capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
   });
-  const callerOf = (context: ServerContext) => options.principal(clientName(server, context));
+  const callerOf = (context: ServerContext) => options.principal(announcedName(server, context));
   const invokeFor = (context: ServerContext): ToolInvoke => {
     const principal = () => callerOf(context);
     return toolInvoke({ invoke, ids, log, principal, requestId: options.requestId() });
   };
   server.instructionsFor = (context) => instructionsWith(invokeFor(context));
   server.rendersViews = (context) =>
-    options.rendersViews === true || rendersViews(clientCapabilities(server, context));
+    options.rendersViews === true || rendersViews(announcedCapabilities(server, context));
   addTools(server, invokeFor, { ...options, callerOf });
   addResources(server, invokeFor);
   addPrompts(server);
@@ -251,17 +250,4 @@ function namesNothing({ required }: BooksResource, { code, errors }: Refused): b
 
 function listedResource({ name, description, tool: { title } }: BooksResource) {
   return { name, title, description, mimeType: RESOURCE_TYPE };
-}
-
-/** The capabilities that the client announced, with this request or when the connection was opened. */
-function clientCapabilities(server: Server, { mcpReq }: ServerContext): unknown {
-  const announced = mcpReq.envelope as Readonly<Record<string, unknown>> | undefined;
-  return announced?.[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities();
-}
-
-/** The name that the client announced, with this request or when the connection was opened. */
-function clientName(server: Server, { mcpReq }: ServerContext): string | undefined {
-  const announced = mcpReq.envelope as Readonly<Record<string, { name?: unknown }>> | undefined;
-  const name = announced?.[CLIENT_INFO_META_KEY]?.name ?? server.getClientVersion()?.name;
-  return typeof name === "string" ? name : undefined;
 }
