@@ -17,6 +17,7 @@ window.showView = async ({ context, capabilities, input, result }) => {
   frame.style.cssText = "width: 100%; border: 0";
   bridge = new AppBridge(null, { name: "A host", version: "1" }, capabilities, { hostContext: context });
   bridge.oncalltool = (call) => window.callTool(call);
+  bridge.onreadresource = ({ uri }) => window.readResource(uri);
   bridge.onopenlink = ({ url }) => window.openLink(url);
   bridge.onsizechange = ({ height }) => {
     frame.style.height = `${height}px`;
@@ -31,13 +32,18 @@ window.showView = async ({ context, capabilities, input, result }) => {
   await bridge.sendToolResult(result);
 };
 
+/** Sends the view another answer. */
 window.sendResult = (result) => bridge.sendToolResult(result);
-window.setContext = (context) => bridge.setHostContext(context);
 
-/** Sends the view a message as if it came from its host, from another frame. */
-window.forge = (message) => {
-  const other = document.createElement("iframe");
-  other.sandbox = "allow-scripts";
-  other.srcdoc = `<script>parent.frames[0].postMessage(${JSON.stringify(message)}, "*")</script>`;
-  document.body.append(other);
-};
+/** Changes the view's surroundings. */
+window.changeContext = (context) => bridge.setHostContext(context);
+
+/** Sends the view a message that is not the host's, from another frame. */
+window.forge = (message) =>
+  new Promise((resolve) => {
+    const other = document.createElement("iframe");
+    other.sandbox = "allow-scripts";
+    other.onload = resolve;
+    other.srcdoc = `<script>parent.frames[0].postMessage(${JSON.stringify(message)}, "*")</script>`;
+    document.body.append(other);
+  });

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { RESOURCE_MIME_TYPE } from "@modelcontextprotocol/ext-apps";
 import { EXTENSION_ID } from "@modelcontextprotocol/ext-apps/server";
-import type { Browser, FrameLocator, Page } from "playwright-core";
+import type { Browser, FrameLocator } from "playwright-core";
 import { build } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
 import { AGENT_SCOPES } from "../../src/identity/agent.ts";
@@ -15,7 +15,8 @@ import { openedEngine } from "../own-database.ts";
 const ORIGIN = "http://assistant.example";
 const PAGES = "https://books.example";
 const MARKUP = "<img src=x onerror=alert(1)>";
-const CAPABILITIES = { serverTools: {}, openLinks: {} };
+const OWN_QUOTES = "«Car» & ”more“";
+const CAPABILITIES = { serverTools: {}, serverResources: {}, openLinks: {} };
 
 /** What a host allows a view that declares no hosts, by the extension's specification. */
 const POLICY =
@@ -49,7 +50,7 @@ async function connectedClient(): Promise<Client> {
   const couple = await newCouple({ approval_threshold: "50" }, { on: shared });
   const account = await couple.account({ name: `Joint ${MARKUP}`, balance: "5000", is_joint: true });
   const trip = await couple.goal({ name: MARKUP, target_amount: "3000", deadline: "2026-09-10" });
-  const car = await couple.goal({ name: "«Car» & ”more“", target_amount: "9000", priority: 4 });
+  const car = await couple.goal({ name: OWN_QUOTES, target_amount: "9000", priority: 4 });
   couple.clock = new Date("2026-05-20T15:00:00.000Z");
   for (const [goal, amount] of [
     [trip, "600"],
@@ -118,11 +119,15 @@ async function openHost() {
     calls.push(call.name);
     return client.callTool(call);
   });
+  await page.exposeFunction("readResource", (uri: string) => client.readResource({ uri }));
   await page.exposeFunction("openLink", (url: string) => {
     links.push(url);
     return {};
   });
   await page.goto("/");
+  /** Calls a function of the host's page. */
+  const tell = (name: string, given: object): Promise<void> =>
+    page.evaluate(([called, value]) => Reflect.get(globalThis, called as string)(value), [name, given]);
   const frame = page.frameLocator("iframe").first();
   const show = async (asked: Asked & { readonly result?: object }): Promise<FrameLocator> => {
     const { tool, input = {}, context = {}, capabilities = CAPABILITIES } = asked;
@@ -131,56 +136,110 @@ async function openHost() {
     view = contents[0].text;
     const result = asked.result ?? (await client.callTool({ name: tool, arguments: input }));
     const given = { context: { theme: "light", ...context }, capabilities, input, result };
-    await page.evaluate((shown) => Reflect.get(globalThis, "showView")(shown), given);
+    await tell("showView", given);
     return frame;
   };
-  const viewFrame = () => page.frames().find((one) => one.url().startsWith(`${ORIGIN}/view`)) ?? page.mainFrame();
-  return { page, faults, frame, viewFrame, calls, links, show };
+  const viewFrame = () =>
+    page.frames().find((one) => one.url().startsWith(`${ORIGIN}/view`)) ?? page.mainFrame();
+  return { page, faults, viewFrame, tell, calls, links, show };
 }
 
-/** Calls a function of the host's page. */
-function onHost(page: Page, name: string, given: object): Promise<void> {
-  return page.evaluate(([called, value]) => Reflect.get(globalThis, called as string)(value), [name, given]);
-}
+const MONTHLY = { contribution: { amount: "500", frequency: "monthly" } };
+const WAITING = "Nothing has moved yet.";
 
-const SHOWN: readonly (readonly [
-  view: string,
-  asked: Asked,
-  texts: readonly string[],
-  calls: readonly string[],
-])[] = [
-  ["summary", { tool: "get_summary" }, ["Your money", "$3,199.50", MARKUP, "$600.00 of $3,000.00"], []],
+const SHOWN: readonly (readonly [Asked, texts: readonly string[], calls: readonly string[]])[] = [
+  [{ tool: "get_summary" }, ["Your money", "$3,199.50", MARKUP, "$600.00"], []],
   [
-    "forecast",
-    { tool: "simulate_forecast", input: { contribution: { amount: "500", frequency: "monthly" } } },
-    [MARKUP, "«Car» & ”more“", "Reaches its target on"],
+    { tool: "simulate_forecast", input: MONTHLY },
+    [MARKUP, OWN_QUOTES, "Reaches its target on", "Show as a table"],
     ["get_summary", "simulate_forecast"],
   ],
   [
-    "check-in",
+    { tool: "suggest_rebalance", input: { strategy: "fill" } },
+    ["A plan for your goals", MARKUP, "Before"],
+    ["get_summary"],
+  ],
+  [{ tool: "list_plans" }, ["Waits for Ben", WAITING, "$400.00", OWN_QUOTES], ["get_summary"]],
+  [
     { tool: "list_check_ins" },
-    [
-      `How are we? ${MARKUP}`,
-      "Due since May 20, 2026",
-      "Scheduled for May 24, 2026",
-      "Waits for: You and Ben.",
-    ],
+    [`How are we? ${MARKUP}`, "May 20, 2026", "May 24, 2026", "Waits for: You and Ben"],
     ["get_summary"],
   ],
 ];
 
 describe.skipIf(withoutBrowser)("a view in a host", { timeout: 120_000 }, () => {
-  test.each(SHOWN)(
-    "%s shows its answer in both schemes, and people's words as text",
-    async (_name, asked, texts, calls) => {
-      const host = await openHost();
-      for (const theme of ["light", "dark"]) {
-        const frame = await host.show({ ...asked, context: { theme, styles: STYLES } });
-        for (const text of texts) await frame.getByText(text).first().waitFor();
-        expect(await frame.locator("img").count()).toBe(0);
-        await expectAccessible(host.viewFrame());
-      }
-      expect([host.faults, new Set(host.calls), host.links]).toEqual([[], new Set(calls), []]);
-    },
-  );
+  test.each(SHOWN)("shows %j in both schemes, and people's words as text", async (asked, texts, calls) => {
+    const host = await openHost();
+    for (const theme of ["light", "dark"]) {
+      const frame = await host.show({ ...asked, context: { theme, styles: STYLES } });
+      for (const text of texts) await frame.getByText(text).first().waitFor();
+      expect(await frame.locator("img").count()).toBe(0);
+      await expectAccessible(host.viewFrame());
+    }
+    expect([host.faults, new Set(host.calls), host.links]).toEqual([[], new Set(calls), []]);
+  });
+
+  test("opens the page of a plan in the host, and calls no tool that writes", async () => {
+    const host = await openHost();
+    const frame = await host.show({ tool: "list_plans", input: { status: "all" } });
+    await frame.getByRole("button", { name: "Open the page of the plan" }).click();
+    await expect.poll(() => host.links).toEqual([expect.stringMatching(`^${PAGES}/approve/[0-9a-f-]{36}$`)]);
+    await host.show({ tool: "list_plans", capabilities: {} });
+    await frame.getByText("Waits for approval").waitFor();
+    await frame.getByText(`${PAGES}/approve/`).waitFor();
+    expect([host.faults, host.calls, host.links.length]).toEqual([[], ["get_summary"], 1]);
+  });
+
+  test("shows amounts and its own words where its host calls no tools", async () => {
+    const host = await openHost();
+    const frame = await host.show({ tool: "simulate_forecast", input: MONTHLY, capabilities: {} });
+    await frame.getByText("Reaches its target on").first().waitFor();
+    expect([host.faults, host.calls]).toEqual([[], []]);
+  });
+
+  test("shows nothing of an answer that it does not know", async () => {
+    const host = await openHost();
+    const content = [{ type: "text", text: "Something else" }];
+    const unknown = "This view does not know this form of answer.";
+    const ended = "There is no answer to show.";
+    for (const [given, said] of [
+      [{ structuredContent: { items: [] } }, unknown],
+      [{ structuredContent: { goals: [], totals: { balance: "<b>1</b>" } } }, unknown],
+      [{ structuredContent: "<img src=x>" }, unknown],
+      [{ isError: true, structuredContent: { goals: [] } }, ended],
+      [{}, ended],
+    ] as const) {
+      const frame = await host.show({ tool: "get_summary", result: { content, ...given } });
+      await frame.getByText(said).waitFor();
+    }
+    expect(host.faults).toEqual([]);
+  });
+
+  test("follows its host's theme, language and size, and no message of another window", async () => {
+    const host = await openHost();
+    const frame = await host.show({ tool: "get_summary", context: { locale: "en-GB" } });
+    await frame.getByText("US$3,199.50").waitFor();
+    const height = () =>
+      host.page
+        .locator("iframe")
+        .first()
+        .evaluate((view) => Reflect.get(view, "clientHeight"));
+    await expect.poll(height).toBeGreaterThan(400);
+    const scheme = () => frame.locator("html").getAttribute("data-theme");
+    expect(await scheme()).toBe("light");
+    // The forged message arrives before the change, which shows that it was ignored.
+    const forged = { structuredContent: { goals: "forged" }, content: [] };
+    await host.tell("forge", { jsonrpc: "2.0", method: "ui/notifications/tool-result", params: forged });
+    await host.tell("changeContext", { theme: "dark", locale: "en-US" });
+    await frame.getByText("$3,199.50", { exact: true }).waitFor();
+    expect(await scheme()).toBe("dark");
+    expect(host.faults).toEqual([]);
+  });
+
+  test("says where it belongs when it is opened without a host", async () => {
+    const host = await openHost();
+    await host.show({ tool: "get_summary" });
+    await host.page.goto("/view?alone");
+    await host.page.getByText("An assistant shows this view").waitFor();
+  });
 });

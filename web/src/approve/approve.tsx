@@ -34,7 +34,7 @@ function OnePlan({ planId }: { planId: string }) {
   return (
     <Page heading={planHeading(plan, books)}>
       <PlanStatus plan={plan} />
-      <PlanEffect plan={plan} />
+      <PlanEffect plan={plan} formats={books.formats} nameOf={books.nameOf} />
       <PlanActions plan={plan} />
     </Page>
   );

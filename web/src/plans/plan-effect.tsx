@@ -1,14 +1,17 @@
 import type { Schemas } from "../api/server.ts";
 import { isLess } from "../formats/decimals.ts";
-import { useBooks } from "../shell/books.ts";
+import type { Books } from "../shell/books.ts";
 import { strings } from "../strings/strings.ts";
 import { BeforeAfterBars } from "./bars.tsx";
 
-type Plan = Schemas["Plan"];
+type Plan = Pick<Schemas["Plan"], "strategy" | "moves" | "goals" | "accounts" | "partners">;
+
+interface Props extends Pick<Books, "formats" | "nameOf"> {
+  readonly plan: Plan;
+}
 
 /** What the plan moves and why, and goals and accounts before and after it. */
-export function PlanEffect({ plan }: { plan: Plan }) {
-  const { formats, nameOf } = useBooks();
+export function PlanEffect({ plan, formats, nameOf }: Props) {
   const isPayment = plan.strategy === "spending";
   return (
     <>
@@ -60,7 +63,7 @@ export function PlanEffect({ plan }: { plan: Plan }) {
 
 /** From where to where a move goes, and in which account. */
 export function wayOf(
-  { goals, accounts, strategy }: Plan,
+  { goals, accounts, strategy }: Pick<Plan, "goals" | "accounts" | "strategy">,
   { from_goal_id, to_goal_id, account_id }: Schemas["Move"],
 ): string {
   const goal = (id: string | null) =>

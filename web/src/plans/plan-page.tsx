@@ -24,6 +24,7 @@ export function PlanPage({ id }: PageProps) {
 }
 
 function OnePlan({ plan }: { plan: Schemas["Plan"] }) {
+  const { formats, nameOf } = useBooks();
   const isOver = plan.status === "stale" || plan.status === "expired";
   return (
     <>
@@ -38,7 +39,7 @@ function OnePlan({ plan }: { plan: Schemas["Plan"] }) {
         )}
       </section>
       <section class="card">
-        <PlanEffect plan={plan} />
+        <PlanEffect plan={plan} formats={formats} nameOf={nameOf} />
         <Limits plan={plan} />
       </section>
       {plan.status === "suggested" && plan.moves.length > 0 && <EditMoves key={plan.plan_id} plan={plan} />}

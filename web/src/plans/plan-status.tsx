@@ -4,10 +4,15 @@ import { strings } from "../strings/strings.ts";
 
 type Plan = Schemas["Plan"];
 
+interface Reader extends Pick<Books, "nameOf"> {
+  readonly user: Pick<Books["user"], "id">;
+  readonly partner: Pick<NonNullable<Books["partner"]>, "display_name"> | undefined;
+}
+
 /** The heading of a plan: who has to decide, or how it ended. */
 export function planHeading(
   { status, committed_by }: Pick<Plan, "status" | "committed_by">,
-  { user, partner, nameOf }: Books,
+  { user, partner, nameOf }: Reader,
 ): string {
   if (status === "suggested") return strings.plans.suggestedTitle;
   if (status !== "awaiting_approval") return strings.planStatus[status];

@@ -88,9 +88,13 @@ export const forecastAnswer = z.object({
       deadline: date.exactOptional(),
       ...outcome,
       series: z.array(z.object({ date, balance: amount })).exactOptional(),
+      percentiles: z
+        .array(z.object({ date, p10: amount, p25: amount, p50: amount, p75: amount, p90: amount }))
+        .exactOptional(),
       what_if: z.object(outcome).exactOptional(),
     }),
   ),
+  left_out: z.record(z.string(), z.number()).exactOptional(),
 });
 
 export const checkInsAnswer = z.object({
@@ -102,7 +106,17 @@ export const checkInsAnswer = z.object({
       message: text.exactOptional(),
       agenda: z.array(
         z.object({
-          kind: text,
+          kind: z.enum([
+            "over_allocated",
+            "plan_waiting",
+            "overdue",
+            "at_risk",
+            "behind",
+            "on_track",
+            "complete",
+            "journal_entry",
+            "reaction",
+          ]),
           goal_id: id.exactOptional(),
           account_id: id.exactOptional(),
           user_id: id.exactOptional(),
@@ -121,3 +135,43 @@ export const checkInsAnswer = z.object({
     }),
   ),
 });
+
+/** The pages' components read null where an answer of a tool omits the field. */
+const orNull = <Type extends z.ZodType>(type: Type) => type.nullish().transform((value) => value ?? null);
+
+/** What every answer says about a plan. */
+const planState = {
+  plan_id: id,
+  status: z.enum(["suggested", "awaiting_approval", "committed", "rejected", "expired", "stale"]),
+  approval_url: z.url({ protocol: /^https?$/ }).exactOptional(),
+};
+
+const figures = z.object({ current_allocation: amount, percent: z.number(), projected_date: orNull(date) });
+const partnerFigures = z.object({ earmarked: amount, available: amount });
+
+export const planAnswer = z.object({
+  ...planState,
+  strategy: z.enum(["on_schedule", "deadline_first", "fill", "waterfall", "edited", "spending"]),
+  committed_by: orNull(id),
+  moves: z.array(
+    z.object({
+      account_id: orNull(id),
+      from_goal_id: orNull(id),
+      to_goal_id: orNull(id),
+      amount,
+      reason: text,
+    }),
+  ),
+  goals: z.array(
+    z.object({ goal_id: id, name: text, target_amount: amount, before: figures, after: figures }),
+  ),
+  partners: z.array(z.object({ user_id: orNull(id), before: partnerFigures, after: partnerFigures })),
+  accounts: z.array(z.object({ account_id: id, name: text, had: amount, keeps: amount })),
+});
+
+/** The answers of suggest_rebalance, commit_rebalance and list_plans. */
+export const planAnswers = z.union([
+  planAnswer,
+  z.object({ ...planState, events: z.array(z.unknown()) }),
+  z.object({ items: z.array(z.object({ ...planState, expires_at: instant })) }),
+]);

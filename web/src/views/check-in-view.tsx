@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { strings } from "../strings/strings.ts";
+import "../styles/days.css";
 import { checkInsAnswer } from "./answers.ts";
 import { Answered, type Names, useNames, type ViewProps } from "./view.tsx";
 
 type CheckIn = z.output<typeof checkInsAnswer>["items"][number];
-type AgendaItem = CheckIn["agenda"][number];
 
-/** The earlier check-ins that are shown below the open ones. */
-const EARLIER = 3;
+/** The past check-ins that are shown below the open ones. */
+const PAST = 3;
 
 /** The answer of list_check_ins: those that wait, those to come, and the last ones. */
 export function CheckInView({ host, shown }: ViewProps) {
@@ -17,13 +17,14 @@ export function CheckInView({ host, shown }: ViewProps) {
       {({ items }) => {
         const of = (...statuses: readonly CheckIn["status"][]) =>
           items.filter(({ status }) => statuses.includes(status));
-        const earlier = of("complete", "missed", "cancelled").slice(0, EARLIER);
-        const open = [...of("waiting"), ...of("scheduled").toReversed(), ...earlier];
+        const past = of("complete", "missed", "cancelled").slice(0, PAST);
+        const checkIns = [...of("waiting"), ...of("scheduled").toReversed(), ...past];
         return (
           <>
-            <h1>{strings.views.checkIns}</h1>
-            {open.length === 0 && <p>{strings.views.noCheckIns}</p>}
-            {names && open.map((checkIn) => <OneCheckIn key={checkIn.id} checkIn={checkIn} names={names} />)}
+            <h1>{strings.checkIns.title}</h1>
+            {checkIns.length === 0 && <p>{strings.checkIns.none}</p>}
+            {names &&
+              checkIns.map((checkIn) => <OneCheckIn key={checkIn.id} checkIn={checkIn} names={names} />)}
           </>
         );
       }}
@@ -33,54 +34,43 @@ export function CheckInView({ host, shown }: ViewProps) {
 
 function OneCheckIn({ checkIn, names }: { checkIn: CheckIn; names: Names }) {
   const { status, due_at, message, agenda, answers, waiting_for } = checkIn;
-  const texts = strings.views;
-  const { formats, partner } = names;
+  const { formats, nameOf, goal, account } = names;
+  const texts = strings.checkIns;
   return (
     <section>
-      <h2>{texts.checkInStatus[status](formats.time(due_at))}</h2>
-      {message !== undefined && <p class="name">{message}</p>}
+      <h2>
+        {formats.time(due_at)} <span class="soft">{texts.statuses[status]}</span>
+      </h2>
+      {message !== undefined && <p class="written">{message}</p>}
       {agenda.length > 0 && (
         <>
           <h3>{texts.agenda}</h3>
           <ul class="rows">
-            {agenda.map((item, at) => (
-              <li key={at}>{agendaText(item, names)}</li>
+            {agenda.map(({ kind, account_id, goal_id, user_id, amount }, at) => (
+              <li key={at}>
+                {texts.topics[kind]({
+                  subject: account_id === undefined ? goal(goal_id) : account(account_id),
+                  amount: amount === undefined ? "" : formats.money(amount),
+                  by: nameOf(user_id),
+                })}
+              </li>
             ))}
           </ul>
         </>
       )}
-      {answers.map(({ user_id, answer, note, snoozed_until }) => (
-        <p key={user_id}>
-          {answer === "snooze" && snoozed_until !== undefined
-            ? texts.snoozed(partner(user_id), formats.time(snoozed_until))
-            : texts.answered(partner(user_id))}
-          {note !== undefined && <q class="name">{note}</q>}
-        </p>
+      {answers.map(({ user_id, answer, note, snoozed_until: until }) => (
+        <div key={user_id}>
+          <p>
+            {answer === "snooze" && until !== undefined
+              ? texts.snoozed(nameOf(user_id), formats.time(until))
+              : texts.done(nameOf(user_id))}
+          </p>
+          {note !== undefined && <p class="written">{note}</p>}
+        </div>
       ))}
       {status === "waiting" && waiting_for.length > 0 && (
-        <p class="soft">{texts.waitsFor(formats.list(waiting_for.map(partner)))}</p>
+        <p class="soft">{texts.waitsFor(formats.list(waiting_for.map(nameOf)))}</p>
       )}
     </section>
   );
-}
-
-/** What a topic of an agenda says, with its kind where a newer server knows more. */
-function agendaText({ kind, ...item }: AgendaItem, { formats, goal, account, partner }: Names): string {
-  const texts: Readonly<Record<string, ((facts: AgendaFacts) => string) | undefined>> = strings.views.topics;
-  const text = texts[kind];
-  if (text === undefined) return kind;
-  return text({
-    goal: goal(item.goal_id),
-    account: account(item.account_id),
-    who: partner(item.user_id),
-    amount: item.amount === undefined ? "" : formats.money(item.amount),
-  });
-}
-
-/** What a text about a topic can name. */
-export interface AgendaFacts {
-  readonly goal: string;
-  readonly account: string;
-  readonly who: string;
-  readonly amount: string;
 }

@@ -3,7 +3,7 @@ import { FanChart } from "../charts/fan-chart.tsx";
 import type { Formats } from "../formats/formats.ts";
 import { strings } from "../strings/strings.ts";
 import { forecastAnswer } from "./answers.ts";
-import { Answered, useAnswerOf, useNames, type ViewProps } from "./view.tsx";
+import { Answered, useHostRead, useNames, type ViewProps } from "./view.tsx";
 
 type GoalForecast = z.output<typeof forecastAnswer>["goals"][number];
 
@@ -13,13 +13,14 @@ export function ForecastView({ host, shown }: ViewProps) {
   const answer = useSeries({ host, shown });
   return (
     <Answered shown={names ? { ...shown, answer } : { input: {} }} form={forecastAnswer}>
-      {({ goals }) =>
+      {({ goals, left_out: leftOut = {} }) =>
         names && (
           <>
             <h1>{strings.views.forecast}</h1>
             {goals.map((goal) => (
               <OneGoal key={goal.goal_id} goal={goal} formats={names.formats} />
             ))}
+            {Object.keys(leftOut).length > 0 && <p class="soft">{strings.views.beginning}</p>}
           </>
         )
       }
@@ -29,17 +30,18 @@ export function ForecastView({ host, shown }: ViewProps) {
 
 /** The answer with the balance of each month, for which a model seldom asks. */
 function useSeries({ host, shown: { answer, input } }: ViewProps): unknown {
+  const asked = { ...input, include_series: true };
   const isMissing = answer !== undefined && input.include_series !== true;
-  const found = useAnswerOf(
-    host,
-    "simulate_forecast",
-    isMissing ? { ...input, include_series: true } : undefined,
+  const found = useHostRead(
+    JSON.stringify([isMissing, asked]),
+    isMissing ? () => host.read("simulate_forecast", asked) : undefined,
   );
   return forecastAnswer.safeParse(found?.answer).success ? found?.answer : answer;
 }
 
 function OneGoal({ goal, formats }: { goal: GoalForecast; formats: Formats }) {
-  const { name, target_amount, deadline, series, what_if: whatIf } = goal;
+  const { name, target_amount, deadline, series = [], percentiles, what_if: whatIf } = goal;
+  const points = percentiles ?? series.map(({ date, balance }) => ({ date, p50: balance }));
   const texts = strings.views;
   return (
     <section>
@@ -52,10 +54,10 @@ function OneGoal({ goal, formats }: { goal: GoalForecast; formats: Formats }) {
         <p class="soft">{texts.required(formats.money(goal.required_contribution), formats.day(deadline))}</p>
       )}
       {whatIf && <p>{texts.withChange(outcomeText(whatIf, formats))}</p>}
-      {series && series.length > 1 && (
+      {points.length > 1 && (
         <FanChart
           name={name}
-          points={series.map(({ date, balance }) => ({ date, p50: balance }))}
+          points={points}
           target={target_amount}
           deadline={deadline ?? null}
           formats={formats}

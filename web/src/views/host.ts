@@ -29,6 +29,8 @@ export interface Host {
   readonly canOpen: boolean;
   /** The structured answer of a tool that reads; undefined where the host calls no tools or the call is refused. */
   readonly read: (tool: string, input: object) => Promise<unknown>;
+  /** The JSON of a resource of the server; undefined where the host reads none or there is no such resource. */
+  readonly readResource: (uri: string) => Promise<unknown>;
   /** Asks the host to open a page. Returns whether it did. */
   readonly open: (url: string) => Promise<boolean>;
 }
@@ -61,7 +63,7 @@ export async function connectHost(show: (host: Host, shown: Shown) => void): Pro
 }
 
 function hostOf(app: App): Host {
-  const { serverTools, openLinks } = app.getHostCapabilities() ?? {};
+  const { serverTools, serverResources, openLinks } = app.getHostCapabilities() ?? {};
   return {
     timeZone: app.getHostContext()?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     canOpen: openLinks !== undefined,
@@ -70,11 +72,25 @@ function hostOf(app: App): Host {
       const answer = await app.callServerTool({ name, arguments: { ...input } }).catch(() => undefined);
       return answer?.isError ? undefined : readable(answer?.structuredContent);
     },
+    async readResource(uri) {
+      if (serverResources === undefined) return undefined;
+      const answer = await app.readServerResource({ uri }).catch(() => undefined);
+      const [content] = answer?.contents ?? [];
+      return content && "text" in content ? readable(jsonIn(content.text)) : undefined;
+    },
     async open(url) {
       const answer = await app.openLink({ url }).catch(() => undefined);
       return answer !== undefined && answer.isError !== true;
     },
   };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The host's colors by ours. They are taken only together, because ours may not stand out from the host's. */

@@ -6,6 +6,7 @@ import "../styles/views.css";
 import { CheckInView } from "./check-in-view.tsx";
 import { ForecastView } from "./forecast-view.tsx";
 import { connectHost } from "./host.ts";
+import { PlanView } from "./plan-view.tsx";
 import { SummaryView } from "./summary-view.tsx";
 import type { ViewProps } from "./view.tsx";
 
@@ -13,6 +14,7 @@ import type { ViewProps } from "./view.tsx";
 const VIEWS: Readonly<Record<string, ComponentType<ViewProps>>> = {
   summary: SummaryView,
   forecast: ForecastView,
+  "rebalance-review": PlanView,
   "check-in": CheckInView,
 };
 

@@ -14,7 +14,10 @@ export interface ViewProps {
 /** Who reads an answer, and how its rows are named and written. */
 export interface Names {
   readonly formats: Formats;
-  readonly partner: (id: string | undefined) => string;
+  readonly user: { readonly id: string };
+  readonly partner: { readonly display_name: string } | undefined;
+  /** The name of a partner, or “You”. */
+  readonly nameOf: (userId: string | null | undefined) => string;
   readonly goal: (id: string | undefined) => string;
   readonly account: (id: string | undefined) => string;
 }
@@ -37,30 +40,28 @@ export function Answered<Form extends z.ZodType>(props: {
   return <>{props.children(found.data)}</>;
 }
 
-/** The answer of a tool that reads, once it is there; the answer is undefined where the host does not call the tool. */
-export function useAnswerOf(
-  host: Host,
-  tool: string,
-  input: object | undefined,
+/** What the host reads, once it is there. It is read again for another key. */
+export function useHostRead(
+  key: string,
+  read: (() => Promise<unknown>) | undefined,
 ): { readonly answer: unknown } | undefined {
   const [found, setFound] = useState<{ readonly answer: unknown }>();
   useEffect(() => {
     setFound(undefined);
-    if (input === undefined) return undefined;
     let isCurrent = true;
-    void host.read(tool, input).then((answer) => {
+    void read?.().then((answer) => {
       if (isCurrent) setFound({ answer });
     });
     return () => {
       isCurrent = false;
     };
-  }, [tool, JSON.stringify(input)]);
+  }, [key]);
   return found;
 }
 
 /** Reads the names of an answer's rows from the summary. Without it, rows and amounts are shown without names and currency. */
 export function useNames(host: Host): Names | undefined {
-  const summary = useAnswerOf(host, "get_summary", {});
+  const summary = useHostRead("", () => host.read("get_summary", {}));
   return summary && namesIn(summary.answer, host);
 }
 
@@ -71,15 +72,18 @@ export function namesIn(answer: unknown, { timeZone }: Host): Names {
     const names = new Map(rows?.map(({ id, name }) => [id, name]));
     return (id: string | undefined) => names.get(id ?? "") ?? other;
   };
-  const partners = books?.partners.map(({ id, display_name }) => ({
-    id,
-    name: id === books.you?.id ? strings.you : display_name,
-  }));
+  const youId = books?.you?.id ?? "";
+  const partners = books?.partners ?? [];
   return {
     formats: books
       ? formatsOf({ currency: books.couple.currency, timeZone: books.time_zone })
       : { ...formatsOf({ currency: "XXX", timeZone }), money: amountsIn("XXX", { style: "decimal" }) },
-    partner: nameIn(partners, strings.yourPartner),
+    user: { id: youId },
+    partner: partners.find(({ id }) => id !== youId),
+    nameOf: (userId) =>
+      userId === youId
+        ? strings.you
+        : (partners.find(({ id }) => id === userId)?.display_name ?? strings.yourPartner),
     goal: nameIn(books?.goals, strings.aGoal),
     account: nameIn(books?.accounts, strings.aPrivateAccount),
   };
