@@ -3,7 +3,7 @@
 import { SCOPES } from "../../src/books/token.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import type { Call } from "../../src/engine/parse.ts";
-import { OPERATOR } from "../../src/identity/principal.ts";
+import { OPERATOR, type Principal } from "../../src/identity/principal.ts";
 import { type Answer, ask, formCouple, type Ids, newCouple, newUser, type TestCouple } from "../books.ts";
 import { connectApp } from "../connected-apps.ts";
 import { foreignCouple } from "../foreign-couple.ts";
@@ -13,7 +13,10 @@ import { test as base } from "../test.ts";
 /** The owner of the private accounts, their partner, somebody of another couple, the operator. */
 export type Party = "owner" | "partner" | "foreign" | "operator";
 
-/** Who calls, with the party: an agent has the party of its user, without the scope `admin`. */
+/**
+ * Who calls, with the party: an agent has the party of its user, without the scope `admin`. So do the apps that Ada connected:
+ * one that only reads, one without access to what is private, one with it, and one of the operator's own, which is a person.
+ */
 export const VIEWERS = {
   owner: "owner",
   partner: "partner",
@@ -22,12 +25,12 @@ export const VIEWERS = {
   ownersAgent: "owner",
   partnersAgent: "partner",
   foreignAgent: "foreign",
+  ownersReadingApp: "owner",
+  ownersApp: "owner",
+  ownersTrustedApp: "owner",
+  ownersFirstPartyApp: "owner",
 } as const satisfies Record<string, Party>;
 export type Viewer = keyof typeof VIEWERS;
-
-export const isAgent = (viewer: Viewer): boolean => viewer.endsWith("Agent");
-
-export type PrivacyBooks = Awaited<ReturnType<typeof newPrivacyBooks>>;
 
 /** How an assistant's token differs from a person's. */
 const AGENT = {
@@ -35,6 +38,30 @@ const AGENT = {
   actor: "claude",
   scopes: SCOPES.filter((scope) => scope !== "admin"),
 } as const;
+
+const app = { id: "0199f3a0-0000-7000-8000-0000000000aa", audience: "http://localhost/mcp" };
+
+/** How the principal of a viewer differs from the person's of its party. */
+const DIFFERENT: Partial<Record<Viewer, Partial<Principal>>> = {
+  ownersAgent: AGENT,
+  partnersAgent: AGENT,
+  foreignAgent: AGENT,
+  ownersReadingApp: { ...AGENT, scopes: ["read"], app: { ...app, seesPrivate: false } },
+  ownersApp: { ...AGENT, app: { ...app, seesPrivate: false } },
+  ownersTrustedApp: { ...AGENT, app: { ...app, seesPrivate: true } },
+  ownersFirstPartyApp: { ...AGENT, kind: "person", isConfirmed: false, app: { ...app, seesPrivate: true } },
+};
+
+export type PrivacyBooks = Awaited<ReturnType<typeof newPrivacyBooks>>;
+
+/** Whether it is no person. */
+export const isAgent = (viewer: Viewer): boolean => DIFFERENT[viewer]?.kind === "agent";
+
+/** Whether it is an app without access to what is private. */
+export const isApart = (viewer: Viewer): boolean => DIFFERENT[viewer]?.app?.seesPrivate === false;
+
+/** Its scopes. */
+export const scopesOf = (viewer: Viewer): readonly string[] => DIFFERENT[viewer]?.scopes ?? SCOPES;
 
 const HIDDEN = {
   name: "Canary-Name-7391",
@@ -192,7 +219,7 @@ export async function newPrivacyBooks() {
       const { principal } = { owner: couple.ada, partner: couple.ben, foreign: foreign.couple.ada }[
         VIEWERS[viewer]
       ];
-      return { principal: isAgent(viewer) ? { ...principal, ...AGENT } : principal };
+      return { principal: { ...principal, ...DIFFERENT[viewer] } };
     },
   };
 }

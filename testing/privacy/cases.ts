@@ -5,7 +5,7 @@ import { catalog } from "../../src/operations/catalog.ts";
 import { nextStep } from "../../src/views/next-steps.ts";
 import { call } from "../books.ts";
 import { ACCESS, inputOf, type Row } from "../samples/samples.ts";
-import { isAgent, type PrivacyBooks, VIEWERS, type Viewer } from "./books.ts";
+import { isAgent, isApart, type PrivacyBooks, scopesOf, VIEWERS, type Viewer } from "./books.ts";
 
 /** Makes a case's call as one of the viewers. */
 export function callRow(books: PrivacyBooks, row: Row, viewer: Viewer): Promise<Outcome> {
@@ -13,15 +13,33 @@ export function callRow(books: PrivacyBooks, row: Row, viewer: Viewer): Promise<
   return call(books.couple.engine, row.operation, input, books.callAs(viewer, row.acting));
 }
 
-const ADMIN = new Set(catalog.filter(({ scope }) => scope === "admin").map(({ name }) => name));
+const SCOPE = new Map(catalog.map(({ name, scope }) => [name, scope] as const));
 
 /** Operations that need a person. */
 const PERSONAL = new Set(["approve_rebalance", "reject_rebalance", "export_books"]);
 
+/** Operations that need a person who confirmed the token. */
+const CONFIRMED = new Set(["approve_rebalance", "export_books"]);
+
+/** What an app without access to what is private gets, where that is neither what its user nor what their partner gets. */
+const APART: Readonly<Record<string, string>> = {
+  "suggest_rebalance, the caller's private accounts": "private_not_granted",
+  "add_journal_entry, the couple's goal, privately": "private_not_granted",
+  "commit_rebalance, hidden, moves": "moves_infeasible",
+  // An inbox belongs to one partner, and the app acts for them.
+  "mark_read, an item of the owner": "done",
+};
+
 /** The expected outcome for a viewer. An agent's rights are checked before anything is looked up. */
-export function expectedOf({ operation, expected }: Row, viewer: Viewer): string {
-  if (isAgent(viewer) && ADMIN.has(operation)) return "missing_scope";
-  return isAgent(viewer) && PERSONAL.has(operation) ? "person_required" : expected[VIEWERS[viewer]];
+export function expectedOf({ operation, on, expected }: Row, viewer: Viewer): string {
+  const scope = SCOPE.get(operation) ?? "operator";
+  if (viewer !== "operator" && scope !== "operator" && !scopesOf(viewer).includes(scope))
+    return "missing_scope";
+  if (isAgent(viewer) && PERSONAL.has(operation)) return "person_required";
+  if (viewer === "ownersFirstPartyApp" && CONFIRMED.has(operation)) return "confirmation_required";
+  if (!isApart(viewer)) return expected[VIEWERS[viewer]];
+  // What is hidden from the partner is hidden from an app without access to it, too.
+  return APART[`${operation}, ${on}`] ?? (expected.partner === "not_found" ? "not_found" : expected.owner);
 }
 
 /** The whole text that a caller gets: an answer, or a refusal with its words and facts. */
