@@ -229,6 +229,8 @@ describe("the package", { timeout: TIMEOUT_MS }, () => {
       expect(listed.map(({ name }: Answer) => name)).toEqual(reading.map(({ name }) => name));
       const answer = await client.callTool({ name: "list_accounts", arguments: {} });
       expect(answer).toMatchObject({ structuredContent: { items: [] } });
+      const { contents } = await client.readResource({ uri: "ui://couples-cfo/summary" });
+      expect(contents[0].text.includes('data-view="summary"')).toBe(true);
     } finally {
       await client.close();
     }

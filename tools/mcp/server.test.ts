@@ -9,6 +9,7 @@ import { CLIENT_NAME } from "../../testing/mcp-clients.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 import { INSTRUCTIONS } from "../prompts.ts";
 import { type McpOptions, mcpServer } from "./server.ts";
+import { VIEWS_EXTENSION } from "./views.ts";
 
 const LEDGER = "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}";
 const SECRET = "the driver said /home/ada/.data/books is gone";
@@ -22,10 +23,12 @@ async function clientOf(
   {
     as = couple.ada.principal,
     mode = "legacy" as (typeof ERAS)[number][0],
+    capabilities = {},
     ...given
   }: Partial<McpOptions> & {
     as?: Principal;
     mode?: (typeof ERAS)[number][0];
+    capabilities?: Record<string, unknown>;
   } = {},
 ): Promise<Client> {
   logged = [];
@@ -42,7 +45,10 @@ async function clientOf(
   const [near, far] = InMemoryTransport.createLinkedPair();
   const served = serveStdio(() => mcpServer(options), { transport: far as never });
   whenOver(() => served.close());
-  const client = new Client({ name: CLIENT_NAME, version: "1" }, { versionNegotiation: { mode } });
+  const client = new Client(
+    { name: CLIENT_NAME, version: "1" },
+    { capabilities, versionNegotiation: { mode } },
+  );
   await client.connect(near);
   whenOver(() => client.close());
   return client;
@@ -82,6 +88,21 @@ describe("an MCP server", () => {
       true,
     );
     expect(instructions).toContain("Today is Wednesday, March 11, 2026 (Asia/Tokyo)");
+  });
+
+  test.each(ERAS)("lists views for a client that renders them, era %o", async (mode) => {
+    const couple = await newCouple();
+    const capabilities = {
+      extensions: { [VIEWS_EXTENSION]: { mimeTypes: ["text/html;profile=mcp-app"] } },
+    };
+    for (const [announced, uri] of [
+      [{}, undefined],
+      [capabilities, "ui://couples-cfo/summary"],
+    ] as const) {
+      const client = await clientOf(couple, { mode, capabilities: announced });
+      const [summary] = (await client.listTools()).tools.filter(({ name }) => name === "get_summary");
+      expect((summary?._meta as Answer)?.ui.resourceUri).toBe(uri);
+    }
   });
 
   test.each(ERAS)("refuses with its own messages without a principal, era %o", async (mode) => {
