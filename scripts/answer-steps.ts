@@ -60,6 +60,7 @@ export const STEPS: readonly Step[] = [
   { operation: "allocate_to_goal", unshown: { amount: "150.00" } },
   { operation: "release_from_goal" },
   { operation: "spend_from_goal" },
+  { operation: "get_goal_history" },
   { operation: "react_to_goal", unshown: {}, by: "partner_2_id" },
   { operation: "list_inbox", makes: ["up_to_item_id", "items.0.id"] },
   { operation: "mark_read" },

@@ -25,6 +25,7 @@ import { getCouple } from "./get-couple.ts";
 import { getDrift } from "./get-drift.ts";
 import { getEvent } from "./get-event.ts";
 import { getGoal } from "./get-goal.ts";
+import { getGoalHistory } from "./get-goal-history.ts";
 import { getMe } from "./get-me.ts";
 import { getPlan } from "./get-plan.ts";
 import { getSummary } from "./get-summary.ts";
@@ -96,6 +97,7 @@ export const catalog: readonly Operation[] = [
   createGoal,
   listGoals,
   getGoal,
+  getGoalHistory,
   updateGoal,
   closeGoal,
   allocateToGoal,
