@@ -61,6 +61,7 @@ export const STEPS: readonly Step[] = [
   { operation: "release_from_goal" },
   { operation: "spend_from_goal" },
   { operation: "get_goal_history" },
+  { operation: "verify_books" },
   { operation: "react_to_goal", unshown: {}, by: "partner_2_id" },
   { operation: "list_inbox", makes: ["up_to_item_id", "items.0.id"] },
   { operation: "mark_read" },

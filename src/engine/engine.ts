@@ -7,6 +7,7 @@ import type { CoupleQueues } from "./couple-queue.ts";
 import type { FactReads } from "./fact-reads.ts";
 import type { TokenCache } from "./token-cache.ts";
 import type { Tracing } from "./tracing.ts";
+import type { Verifications } from "./verifications.ts";
 
 /** What operations run on. Composed once per process; nothing below reads a clock or the environment. */
 export interface Engine {
@@ -25,6 +26,8 @@ export interface Engine {
   readonly facts: FactReads;
   /** Where decisions about couples wait for their turn. */
   readonly queues: CoupleQueues;
+  /** Verifies couples' books at their partners' request. */
+  readonly verifications: Verifications;
   /** Whether couples live on different nodes of the database: then no statement of a call names two of them. */
   readonly sharded: boolean;
   /** The clock. */

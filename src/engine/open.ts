@@ -11,6 +11,7 @@ import { FactReads } from "./fact-reads.ts";
 import { newId } from "./random.ts";
 import { TokenCache } from "./token-cache.ts";
 import { loadTracing } from "./tracing.ts";
+import { Verifications } from "./verifications.ts";
 
 /** An engine with the system's clock and random ids on an open database. Tests give a clock of their own. */
 export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm" | "em">> = {}): Engine {
@@ -23,6 +24,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm" 
     loads: options.loads ?? new BookLoads(),
     facts: options.facts ?? new FactReads(),
     queues: options.queues ?? new CoupleQueues(),
+    verifications: options.verifications ?? new Verifications(),
     sharded: options.sharded ?? false,
     now: options.now ?? (() => new Date()),
     ids: options.ids ?? newId,

@@ -117,9 +117,10 @@ function questionsOf({ operation, input }: BooksCall): Partial<FactRequests> {
   return operation.facts?.(input as never) ?? {};
 }
 
-function givenWith({ engine, call }: BooksCall, facts: Partial<Facts>): never {
+function givenWith({ engine, call, coupleId }: BooksCall, facts: Partial<Facts>): never {
   const { webhooks, pageOrigin } = engine;
-  return { facts, webhooks, pageOrigin: pageOrigin(), asRead: call.asRead } as never;
+  const verify = () => engine.verifications.verify(engine, coupleId);
+  return { facts, webhooks, pageOrigin: pageOrigin(), asRead: call.asRead, verify } as never;
 }
 
 function viewingOf({ principal }: BooksCall, books: Books, now: Date): Viewing {

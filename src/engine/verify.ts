@@ -1,4 +1,4 @@
-import type { EntityManager } from "@mikro-orm/core";
+import { type EntityManager, IsolationLevel } from "@mikro-orm/core";
 import { partnerIdsOf } from "../books/books.ts";
 import { loadBooks } from "../database/queries/books.ts";
 import { allAppsOf } from "../database/queries/connected-apps.ts";
@@ -14,6 +14,7 @@ import {
   unstatedPlanPage,
   webhookRows,
 } from "../database/queries/verify.ts";
+import { nextTurn } from "../kernel/slices.ts";
 import { checkInProblem } from "../ledger/verify/check-ins.ts";
 import { compareApps } from "../ledger/verify/connected-apps.ts";
 import { type Discrepancy, type Finding, firstMissing, firstProblem } from "../ledger/verify/finding.ts";
@@ -47,6 +48,9 @@ export interface Verdict {
 /** Rows that are read and compared at once, unless the caller says otherwise. Between two pages the event loop turns. */
 const PAGE = 500;
 
+/** The same for a verification beside other calls: a page of events takes some milliseconds. */
+const SMALL_PAGE = 100;
+
 /** One couple's books while they are verified. */
 interface Verification {
   readonly em: EntityManager;
@@ -62,16 +66,39 @@ interface Verification {
  * webhooks, check-ins and waiting plans. Needs a transaction in which the tables do not change (repeatable read).
  */
 export async function verifyCouple(em: EntityManager, coupleId: string, page = PAGE): Promise<Verdict> {
-  const [replayed, unprovable] = [startReplay(coupleId), new Unprovable()];
-  const verification: Verification = { em, coupleId, replayed, unprovable, page };
+  const verification = begin(em, coupleId, page);
   const found = (await replayLedger(verification)) ?? (await compareTables(verification));
-  const { headSequence: sequence, headHash: hash } = verification.replayed.books.couple;
+  return verdictOf(verification, found);
+}
+
+/**
+ * The same while others read and write. Events never change, so the ledger is replayed before the transaction, in small pages between
+ * which other calls proceed. The transaction reads the events since, and compares.
+ */
+export async function verifyBeside(em: EntityManager, coupleId: string): Promise<Verdict> {
+  const beside = begin(em, coupleId, SMALL_PAGE);
+  const found = await replayLedger(beside);
+  if (found) return verdictOf(beside, found);
+  const compare = async (within: EntityManager) => {
+    const verification = { ...beside, em: within };
+    return (await replayLedger(verification)) ?? (await compareTables(verification));
+  };
+  const options = { isolationLevel: IsolationLevel.REPEATABLE_READ, readOnly: true };
+  return verdictOf(beside, await em.fork().transactional(compare, options));
+}
+
+function begin(em: EntityManager, coupleId: string, page: number): Verification {
+  return { em, coupleId, replayed: startReplay(coupleId), unprovable: new Unprovable(), page };
+}
+
+function verdictOf({ coupleId, replayed, unprovable }: Verification, found: Finding): Verdict {
+  const { headSequence: sequence, headHash: hash } = replayed.books.couple;
   return {
     coupleId,
     events: sequence,
     head: { sequence, hash },
     discrepancy: found && { coupleId, ...found },
-    unprovable: verification.unprovable.entries,
+    unprovable: unprovable.entries,
   };
 }
 
@@ -79,6 +106,7 @@ async function replayLedger(verification: Verification): Promise<Finding> {
   const { em, coupleId, replayed, page: limit } = verification;
   for (;;) {
     const after = replayed.books.couple.headSequence;
+    await nextTurn();
     const page = await ledgerPage(em, coupleId, { after, limit });
     const changes = page.map((change) => ({ id: change.event.id, change }));
     const found =

@@ -13,7 +13,8 @@ export async function inSlices<T>(work: Generator<void, T>): Promise<T> {
   }
 }
 
-function nextTurn(): Promise<void> {
+/** Waits for a turn of the event loop that no other slice has. */
+export function nextTurn(): Promise<void> {
   last = last.then(() => new Promise((resolve) => setImmediate(resolve)));
   return last;
 }

@@ -71,6 +71,7 @@ import { summarizeLedger } from "./summarize-ledger.ts";
 import { updateAccount } from "./update-account.ts";
 import { updateCouple } from "./update-couple.ts";
 import { updateGoal } from "./update-goal.ts";
+import { verifyBooks } from "./verify-books.ts";
 
 /** Every operation, in the order in which documents and tools list them. Every surface is generated from this list. */
 export const catalog: readonly Operation[] = [
@@ -107,6 +108,7 @@ export const catalog: readonly Operation[] = [
   listLedger,
   getEvent,
   summarizeLedger,
+  verifyBooks,
   reverseEvent,
   simulateForecast,
   suggestRebalance,

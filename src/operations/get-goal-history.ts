@@ -23,6 +23,7 @@ export const getGoalHistory = operation({
   http: { method: "GET", path: "/goals/history" },
   input: z.strictObject({ goal_id: id.nullish().describe("Default all goals together.") }),
   output: goalHistoryShape,
+  tool: true,
   resource: "couples-cfo://history{?goal_id}",
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
   async rows(input, { em, books, now }) {

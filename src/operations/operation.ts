@@ -29,6 +29,15 @@ export interface DirectoryContext {
   store(decision: Decision<Principal>): Promise<void>;
 }
 
+/** The result of a verification. */
+export interface Verified {
+  /** Whether the books agree with the ledger. */
+  readonly ok: boolean;
+  /** The last event that was verified. */
+  readonly sequence: number;
+  readonly checkedAt: Date;
+}
+
 /** What an operation on a couple's books gets besides its input. */
 export interface Given<F extends keyof Facts = never> {
   readonly facts: Pick<Facts, F>;
@@ -37,6 +46,12 @@ export interface Given<F extends keyof Facts = never> {
   readonly pageOrigin?: string | undefined;
   /** What a REST client's update states about the row as the client read it. */
   readonly asRead?: AsRead | undefined;
+}
+
+/** The same for a view. */
+export interface GivenToView<F extends keyof Facts = never> extends Given<F> {
+  /** Verifies the books, or answers the last result. */
+  readonly verify: () => Promise<Verified>;
 }
 
 /** The context of a view: the books as the caller may see them, and an instant. */
@@ -129,7 +144,7 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   /** Decides a write on a couple's books: plain data in, plain data out. The engine stores the decision. */
   decide?(input: z.output<I>, decision: Decision<Principal>, given: Given<F>): z.input<O>;
   /** Shows a couple's books. */
-  view?(input: z.output<I>, viewing: Viewing, given: Given<F>): z.input<O> | Afterwards<z.input<O>>;
+  view?(input: z.output<I>, viewing: Viewing, given: GivenToView<F>): z.input<O> | Afterwards<z.input<O>>;
   /** Reads or writes rows that the books do not hold: no event, no change to the books. */
   rows?(input: z.output<I>, context: RowsContext, given: Given<F>): Promise<z.input<O>>;
   /**

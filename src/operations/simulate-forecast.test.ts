@@ -39,6 +39,7 @@ describe("simulate_forecast, of one goal", () => {
             { percent: 100, date: "2026-09-10" },
           ],
           series: null,
+          percentiles: null,
           what_if: null,
         },
       ],

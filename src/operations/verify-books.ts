@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { instantOut, plainOut } from "../views/fields.ts";
+import { shape } from "../views/schema-names.ts";
+import { operation } from "./operation.ts";
+
+const PROBLEM = "The books differ from their ledger. Ask the operator to run `couples-cfo verify`.";
+
+export const verificationShape = shape("Verification", {
+  ok: z.boolean().describe("Whether the books agree with their ledger."),
+  sequence: z.int().describe("The last event that was verified."),
+  checked_at: instantOut,
+  problem: plainOut.nullable(),
+});
+
+/** A difference is not described further: it can be in the partner's private account. The server's log names the row. */
+export const verifyBooks = operation({
+  name: "verify_books",
+  title: "Verify the books",
+  summary:
+    "Replays the ledger and compares it with the books: every hash, balance and amount. Within a minute it " +
+    "returns the last result.",
+  effect: "read",
+  scope: "read",
+  http: { method: "GET", path: "/ledger/verification" },
+  input: z.strictObject({}),
+  output: verificationShape,
+  tool: true,
+  example: {},
+  view(_input, _viewing, { verify }) {
+    return async () => {
+      const { ok, sequence, checkedAt } = await verify();
+      return { ok, sequence, checked_at: checkedAt.toISOString(), problem: ok ? null : PROBLEM };
+    };
+  },
+});
