@@ -1,5 +1,6 @@
 import type { EntityManager, MikroORM } from "@mikro-orm/core";
 import type { WebhookSettings } from "../webhooks/settings.ts";
+import type { AnswerTags } from "./answer-tags.ts";
 import type { BookLoads } from "./book-loads.ts";
 import type { BooksCache } from "./books-cache.ts";
 import type { FairShare } from "./connection-shares.ts";
@@ -26,6 +27,8 @@ export interface Engine {
   readonly facts: FactReads;
   /** Where decisions about couples wait for their turn. */
   readonly queues: CoupleQueues;
+  /** The tags of answers that depend on the ledger alone. */
+  readonly answers: AnswerTags;
   /** Verifies couples' books at their partners' request. */
   readonly verifications: Verifications;
   /** Whether couples live on different nodes of the database: then no statement of a call names two of them. */

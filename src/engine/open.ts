@@ -2,6 +2,7 @@ import type { MikroORM } from "@mikro-orm/core";
 import { limitStatements } from "../database/limits.ts";
 import { migrate } from "../database/migrate.ts";
 import { type DatabaseLocation, openDatabase } from "../database/open.ts";
+import { AnswerTags } from "./answer-tags.ts";
 import { BookLoads } from "./book-loads.ts";
 import { BooksCache } from "./books-cache.ts";
 import { FairShare } from "./connection-shares.ts";
@@ -24,6 +25,7 @@ export function createEngine(orm: MikroORM, options: Partial<Omit<Engine, "orm" 
     loads: options.loads ?? new BookLoads(),
     facts: options.facts ?? new FactReads(),
     queues: options.queues ?? new CoupleQueues(),
+    answers: options.answers ?? new AnswerTags(),
     verifications: options.verifications ?? new Verifications(),
     sharded: options.sharded ?? false,
     now: options.now ?? (() => new Date()),

@@ -10,6 +10,8 @@ export interface Done {
   readonly glossary?: Glossary;
   /** The lists of the answer that are read after the call, where it has any. */
   readonly lists?: LongLists | undefined;
+  /** The caller has this answer: `output` is empty. */
+  readonly unchanged?: { readonly tag: string };
 }
 
 /** How a transaction ended: with the answer, or with what of a read is still to do. */

@@ -17,6 +17,8 @@ export interface Call extends Named {
   /** Whether the answer comes with a glossary, as surfaces for models need. */
   readonly withGlossary?: boolean | undefined;
   readonly asRead?: AsRead | undefined;
+  /** The tags of answers that the caller has, which need not be answered again; undefined on surfaces without tags. */
+  readonly knownTags?: readonly string[] | undefined;
 }
 
 /** What a call asks, with every field checked and in its settled form. */

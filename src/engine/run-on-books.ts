@@ -58,6 +58,8 @@ export async function showBooks(run: BooksCall): Promise<Ended> {
     const facts = factsFor(run, books, now);
     if (facts) return show(run, { books, now, facts });
   }
+  const unchanged = await unchangedFor(run);
+  if (unchanged) return unchanged;
   return engine.shares.run({ owner: coupleId, writes: operation.effect !== "read" }, () =>
     attempt(engine, operation, call, (em) => showWithin(em, run)),
   );
@@ -81,8 +83,24 @@ async function showWithin(em: EntityManager, run: BooksCall): Promise<Ended> {
   if (!answer) throw new Error(`${operation.name} runs on no books`);
   const output = answered(operation, answer);
   if (keyed) await remember(em, keyed, { output, secrets: operation.secrets, now });
+  if (isTracked(run)) engine.answers.note(run, { books, now, output });
   const lists = longListsOf(run, viewing);
   return { output, replayed: false, lists, ...glossary(run, output, books) };
+}
+
+/** The outcome for a caller who has the answer: the ledger on which it depends has not moved. @throws Refusal; EpochChanged */
+async function unchangedFor(run: BooksCall): Promise<Done | undefined> {
+  const { engine, coupleId, call } = run;
+  if (!isTracked(run) || !call.knownTags?.length) return undefined;
+  const books = opened(run, await engine.loads.load(engine, coupleId));
+  const tag = engine.answers.tagOf(run, { books, now: engine.now() });
+  if (tag === undefined || !call.knownTags.includes(tag)) return undefined;
+  return { output: {}, replayed: false, unchanged: { tag } };
+}
+
+/** Whether the process remembers the tag of the answer. */
+function isTracked({ operation, call }: BooksCall): boolean {
+  return operation.dependsOn !== undefined && call.knownTags !== undefined;
 }
 
 /** What a view is made from. */

@@ -23,6 +23,7 @@ import { BASE_PATH } from "./routes.ts";
 import { SCALARS } from "./scalars.ts";
 import { inputSchemas, outputSchemas } from "./schemas.ts";
 import { SharedComponents } from "./shared.ts";
+import { isTagged } from "./tagged.ts";
 import { ABOUT_UPDATES } from "./updates.ts";
 
 /** An OpenAPI 3.1 document. */
@@ -78,6 +79,10 @@ const SHARED = {
       schema: { type: "string" },
       example: '"3"',
     },
+    AnswerTag: {
+      description: "Identifies the whole answer, for If-None-Match.",
+      schema: { type: "string" },
+    },
     "Retry-After": {
       description: "The seconds to wait before the next attempt.",
       schema: { type: "integer" },
@@ -107,6 +112,9 @@ const HEAD = {
 
 /** The body of operations whose only fields name the tenant. */
 const ON_BEHALF = "OnBehalf";
+
+/** The header of answers that a client can keep. */
+const ANSWER_TAG = { ETag: { $ref: "#/components/headers/AnswerTag" } };
 
 /** The OpenAPI document of the catalog. */
 export function openApiDocument(): OpenApiDocument {
@@ -234,7 +242,11 @@ function success(operation: Operation, content: Record<string, unknown>): Record
     [String(http.status ?? 200)]: {
       description: http.status === 201 ? "Created." : "Done.",
       ...(headers.length > 0 && { headers: headerRefs(headers) }),
+      ...(isTagged(operation) && { headers: ANSWER_TAG }),
       content: { "application/json": content },
     },
+    ...(isTagged(operation) && {
+      "304": { description: "The answer is the one that If-None-Match names.", headers: ANSWER_TAG },
+    }),
   };
 }

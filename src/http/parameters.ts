@@ -2,6 +2,7 @@ import type { Operation } from "../operations/operation.ts";
 import { nameEnums } from "./enums.ts";
 import { addressingOf, readsQuery } from "./input.ts";
 import { type JsonSchema, pascalCase, schemaRef } from "./json-schema.ts";
+import { isTagged } from "./tagged.ts";
 import { updateBody } from "./updates.ts";
 
 /** An OpenAPI parameter: its schema, or a reference. */
@@ -42,6 +43,14 @@ const IF_MATCH: Parameter = {
   example: '"3"',
 };
 
+const IF_NONE_MATCH: Parameter = {
+  name: "If-None-Match",
+  in: "header",
+  description:
+    "The ETag of the answer that you have: if it is the same now, the response is 304 without a body.",
+  schema: { type: "string" },
+};
+
 /** An operation's input in HTTP. */
 export interface Parts {
   readonly parameters: readonly Parameter[];
@@ -78,7 +87,8 @@ export function partsOf(operation: Operation, input: JsonSchema): Parts {
     // Numbers and enumerations need no example.
     ...(schema.type === "string" && !schema.enum && exampleFor(operation, name)),
   }));
-  return { parameters: [...path, ...query, ...key] };
+  const known = isTagged(operation) ? [IF_NONE_MATCH] : [];
+  return { parameters: [...path, ...query, ...key, ...known] };
 }
 
 function exampleFor({ example }: Operation, field = ""): { example?: unknown } {

@@ -103,11 +103,11 @@ const ENTITY_TAGS = new RegExp(
   `^[\\t ]*${ENTITY_TAG.source}(?:[\\t ]*,[\\t ]*${ENTITY_TAG.source})*[\\t ]*$`,
 );
 
-/** The entity tags of an If-Match header; undefined if it is malformed. */
-function tagsIn(ifMatch: string): "*" | string[] | undefined {
-  if (ifMatch.trim() === "*") return "*";
-  if (!ENTITY_TAGS.test(ifMatch)) return undefined;
-  return ifMatch.match(new RegExp(ENTITY_TAG, "g")) ?? undefined;
+/** The entity tags of an If-Match or If-None-Match header; undefined if it is malformed. */
+export function tagsIn(header: string): "*" | string[] | undefined {
+  if (header.trim() === "*") return "*";
+  if (!ENTITY_TAGS.test(header)) return undefined;
+  return header.match(new RegExp(ENTITY_TAG, "g")) ?? undefined;
 }
 
 /** Whether an operation's output is one row with a version, which gets an entity tag. */

@@ -12,6 +12,7 @@ import { refusalOfApp } from "./oauth/challenge.ts";
 import { queryOf } from "./query.ts";
 import { hasEntityTag, readUpdate } from "./representation.ts";
 import { traceparentOf } from "./request.ts";
+import { isTagged, knownTagsOf, sendTagged } from "./tagged.ts";
 
 /** The base path of the operations. It is the document's server URL, so its paths equal those of the catalog. */
 export const BASE_PATH = "/v1";
@@ -57,8 +58,10 @@ async function answer(
     requestId: request.id,
     traceparent: traceparentOf(request),
     asRead,
+    ...(isTagged(operation) && { knownTags: knownTagsOf(request) }),
   });
   if (!outcome.ok) throw inTermsOfPath(operation, outcome.refusal);
+  if (isTagged(operation)) return sendTagged(request, reply, outcome);
   if (mail && !outcome.replayed) mail(outcome.output);
   if (outcome.replayed) reply.header("idempotency-replayed", "true");
   if (hasEntityTag(operation)) reply.header("etag", `"${outcome.output.version}"`);

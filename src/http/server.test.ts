@@ -62,8 +62,8 @@ describe("requests and their log", () => {
   });
 });
 
-test("responses have security headers and are not cached", async ({ rest }) => {
-  const { headers } = await rest.send("GET", "/accounts", { token: OPERATOR_KEY });
+test("responses have security headers and are not cached", async ({ rest, token }) => {
+  const { headers } = await rest.send("GET", "/rebalance/plans", { token });
   expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
   expect(headers["content-security-policy"]).toContain("default-src 'none'");
 });

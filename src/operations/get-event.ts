@@ -19,6 +19,7 @@ export const getEvent = operation({
   output: eventShape,
   tool: true,
   resource: "couples-cfo://events/{event_id}",
+  dependsOn: "ledger",
   example: { event_id: "0199f3a0-0000-7000-8000-000000000006" },
   async rows({ event_id }, { em, books }) {
     return showEvent(books, found(await findEvent(em, books.couple.id, event_id), "event"));

@@ -16,8 +16,8 @@ export const getGoalHistory = operation({
   title: "Get the history of goals",
   summary:
     "Returns what each month brought to a goal, or to all goals together, and what each partner contributed. A " +
-    "reversal counts against what it reverses, in the month of the reversal; money between two goals counts for " +
-    "each of them, not for all together.",
+    "reversal counts against what it reverses. Money between two goals does not count for all together. For " +
+    "other totals use summarize_ledger.",
   effect: "read",
   scope: "read",
   http: { method: "GET", path: "/goals/history" },
@@ -25,6 +25,7 @@ export const getGoalHistory = operation({
   output: goalHistoryShape,
   tool: true,
   resource: "couples-cfo://history{?goal_id}",
+  dependsOn: "day",
   example: { goal_id: "0199f3a0-0000-7000-8000-000000000005" },
   async rows(input, { em, books, now }) {
     const { id, timeZone } = books.couple;

@@ -34,6 +34,7 @@ export const listJournal = operation({
   input: journalInput,
   output: pageOf(entryShape),
   tool: true,
+  dependsOn: "ledger",
   example: { search: "flights", limit: 20 },
   async rows(input, viewing) {
     const { em, books } = viewing;

@@ -35,6 +35,7 @@ export const listLedger = operation({
   output: pageOf(eventShape),
   tool: true,
   resource: "couples-cfo://ledger{?cursor,event_type,account_id,goal_id}",
+  dependsOn: "ledger",
   example: { event_type: "ALLOCATION", limit: 20 },
   async rows(input, viewing) {
     const { em, books } = viewing;

@@ -135,6 +135,11 @@ export interface Declaration<I extends z.ZodObject, O extends z.ZodObject, F ext
   readonly mailsTo?: keyof z.output<I> & string;
   /** Output fields that are shown once and never stored with an idempotency key. */
   readonly secrets?: readonly (keyof z.output<O> & string)[];
+  /**
+   * What the answer of a read of `rows` depends on besides the caller and the input: the couple's ledger, or also the day. The same
+   * head (and day) then means the same answer, so that a caller who has it needs no query.
+   */
+  readonly dependsOn?: "ledger" | "day";
   /** A valid input, for documentation. */
   readonly example: z.input<I>;
   /** The user whose row an operation within `nobody` locks first. */

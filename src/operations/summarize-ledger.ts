@@ -39,6 +39,7 @@ export const summarizeLedger = operation({
   }),
   output: ledgerSummaryShape,
   tool: true,
+  dependsOn: "day",
   example: { from: "2026-11-01", to: "2026-11-30", group_by: ["type"] },
   async rows(input, viewing) {
     const { em, books, now } = viewing;

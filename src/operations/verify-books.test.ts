@@ -16,7 +16,6 @@ describe("verify_books", () => {
       ok: true,
       sequence: items[0].sequence,
       checked_at: engine.now().toISOString(),
-      problem: null,
     });
     await couple.allocate(account.id, goal.id, "1");
     couple.later(59_000);
@@ -39,12 +38,11 @@ describe("verify_books", () => {
     expect(statements.filter((sql) => sql.includes("from users where couple_id"))).toHaveLength(1);
   });
 
-  test("reports a difference without saying where, and logs the row", async ({ couple }) => {
+  test("reports a difference without saying where", async ({ couple }) => {
     const hidden = await couple.account({ name: "Hidden", visibility: "private" });
     await tamper(couple.engine, `update bank_accounts set balance = 1 where id = '${hidden.id}'`);
     const answer = await couple.asBen.ask("verify_books", {});
-    expect(answer).toMatchObject({ ok: false, problem: expect.stringContaining("couples-cfo verify") });
-    expect(JSON.stringify(answer)).not.toMatch(/account|balance/);
+    expect(answer).toEqual({ ok: false, sequence: expect.any(Number), checked_at: expect.any(String) });
   });
 
   test("other calls proceed while a long ledger is replayed", async ({ couple, account, goal }) => {
