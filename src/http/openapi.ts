@@ -164,7 +164,8 @@ export function openApiDocument(): OpenApiDocument {
     };
   }
   paths[EVENTS_PATH] = eventsPath;
-  const responses = { Problem: problemResponse() };
+  const unchanged = { description: "The answer is the one that If-None-Match names.", headers: ANSWER_TAG };
+  const responses = { Problem: problemResponse(), Unchanged: unchanged };
   const shared = { responses, parameters: parameters.components, examples: examples.components };
   const all = componentSchemas({ ...outputs.schemas, ...inputs.schemas, ...bodies });
   const schemas = referred(all, [paths, shared, outgoing]);
@@ -245,8 +246,6 @@ function success(operation: Operation, content: Record<string, unknown>): Record
       ...(isTagged(operation) && { headers: ANSWER_TAG }),
       content: { "application/json": content },
     },
-    ...(isTagged(operation) && {
-      "304": { description: "The answer is the one that If-None-Match names.", headers: ANSWER_TAG },
-    }),
+    ...(isTagged(operation) && { "304": { $ref: "#/components/responses/Unchanged" } }),
   };
 }
