@@ -20,7 +20,12 @@ describe("resources", () => {
 
   test("have an address if no variable is required", () => {
     const addresses = resources.map(addressOf).filter((address) => address !== undefined);
-    expect(addresses).toEqual(["couples-cfo://summary", "couples-cfo://history", "couples-cfo://ledger", "couples-cfo://inbox"]);
+    expect(addresses).toEqual([
+      "couples-cfo://summary",
+      "couples-cfo://history",
+      "couples-cfo://ledger",
+      "couples-cfo://inbox",
+    ]);
     for (const address of addresses) expect(resourceAt(address)?.input).toEqual({});
   });
 
