@@ -1,31 +1,11 @@
-import { chmodSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, globSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { SqlEntityManager } from "@mikro-orm/sql";
 import { expect, test, vi } from "vitest";
-import { openEngine } from "../src/engine/open.ts";
-import { newCouple, unexpected } from "../testing/books.ts";
+import { keptBooks } from "../testing/backups.ts";
 import { OPERATED, runCommand, startCommand, startServe } from "../testing/command.ts";
-import { TEXT } from "../testing/golden/file.ts";
-import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
+import { ownDatabase } from "../testing/own-database.ts";
 
-const KEY = OPERATED.COUPLES_CFO_OPERATOR_KEY ?? "";
 const MANY = 10_000;
-
-/** New books with one couple that has an account, and users without a couple. */
-async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId: string }> {
-  const own = await ownDatabase();
-  const engine = await openEngine(own.location, { log: unexpected });
-  const couple = await newCouple({}, { on: engine });
-  await couple.account();
-  await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
-  await (engine.orm.em.fork() as SqlEntityManager).execute(
-    "insert into users (id, email, display_name, created_at) " +
-      "select gen_random_uuid(), n || '@example.com', 'Eve', now() from generate_series(1, ?::int) as n",
-    [others],
-  );
-  await engine.orm.close(true);
-  return { ...own, coupleId: couple.id };
-}
 
 vi.setConfig({ testTimeout: 300_000 });
 
@@ -57,28 +37,6 @@ test("a backup is restored into empty books, and neither overwrites anything una
   expect(twice.stderr).toContain("the database already holds books");
 });
 
-test("a backup includes secrets on request, through a pipe, while servers run", async () => {
-  const [from, to] = [await keptBooks(), await ownDatabase()];
-  const sealing = Buffer.alloc(32, 7).toString("base64");
-  const env = { ...from.env, COUPLES_CFO_SECRETS_KEY: sealing };
-  await startServe({ ...env, ...OPERATED });
-  const asked = ["backup", "--out", "-", "--with-secrets"];
-  const written = await runCommand(asked, { ...env, ...OPERATED });
-  expect(written).toMatchObject({ code: 0 });
-  const [, keys] = written.stdout.split("\n");
-  expect(JSON.parse(keys ?? "")).toEqual({ keys: { sealing: [sealing], operator: KEY } });
-  expect(written.stderr).not.toContain(sealing);
-
-  const file = join(from.folder, "books.jsonl");
-  writeFileSync(file, written.stdout);
-  const restored = await runCommand(["restore", file], to.env);
-  expect(restored).toMatchObject({ code: 0 });
-  expect(readFileSync(join(to.folder, "secrets.key"), "utf8").trim()).toBe(sealing);
-  expect(readFileSync(join(to.folder, "operator.key"), "utf8").trim()).toBe(KEY);
-  expect(restored.stdout).not.toContain(sealing);
-  expect(restored.stdout).not.toContain(KEY);
-});
-
 test("a running server serves books that are restored meanwhile", async () => {
   const [from, to] = [await keptBooks(), await ownDatabase()];
   const file = join(from.folder, "books.jsonl");
@@ -103,31 +61,4 @@ test("a restore that is killed halfway leaves an empty database", async () => {
   child.kill("SIGKILL");
   await exit;
   expect(await runCommand(["restore", file], to.env)).toMatchObject({ code: 0, stderr: "" });
-});
-
-test("a backup of the version before is restored, and its books agree with their ledgers", async () => {
-  const to = await ownDatabase();
-  const file = join(to.folder, "before.jsonl");
-  writeFileSync(file, TEXT);
-  const restored = await runCommand(["restore", file], to.env);
-  expect(restored).toMatchObject({ code: 0, stderr: "" });
-  expect(restored.stdout).toContain("Restored 323 rows of 15 tables");
-  expect(restored.stdout).toContain("3 couples: the books agree with the ledger.");
-});
-
-test("a backup that cannot be restored is refused with a reason", async () => {
-  const own = await ownDatabase();
-  const file = join(own.folder, "notes.txt");
-  writeFileSync(file, "Dear diary\n");
-  const cases: [args: string[], code: number, words: string][] = [
-    [["restore", file], 1, `${file}: line 1: this is not the header of a couples-cfo backup.`],
-    [["restore", join(own.folder, "none")], 1, "there is no file"],
-    [["restore", own.folder], 1, "is a folder"],
-    [["backup", "--out", join(own.folder, "new.jsonl")], 1, "books"],
-  ];
-  for (const [args, code, words] of cases) {
-    const ended = await runCommand(args, own.env);
-    expect([ended.code, ended.stdout, ended.stderr]).toEqual([code, "", expect.stringContaining(words)]);
-  }
-  expect(globSync(join(own.folder, "new.jsonl*"))).toEqual([]);
 });

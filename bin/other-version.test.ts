@@ -9,6 +9,7 @@ import { migrations } from "../src/database/migrations/index.ts";
 import { type DatabaseLocation, databaseOptions, openDatabase } from "../src/database/open.ts";
 import { formatOf } from "../src/database/routines/format.ts";
 import { runCommand } from "../testing/command.ts";
+import { ON_POSTGRES } from "../testing/databases.ts";
 import { TEXT } from "../testing/golden/file.ts";
 import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
 
@@ -74,12 +75,11 @@ test("every command refuses books of the version before with instructions, and c
   const before = await contentsOf(books);
   const file = join(books.folder, "books.jsonl");
   writeFileSync(file, TEXT);
+  const onEveryDatabase = ["serve", "migrate", "verify"];
   const commands = [
-    "serve",
+    ...onEveryDatabase,
     "mcp --user ada@example.com",
     "chat --user ada@example.com --model none --base-url http://127.0.0.1:9/v1",
-    "migrate",
-    "verify",
     "export",
     `backup --out ${join(books.folder, "new.jsonl")}`,
     `restore ${file}`,
@@ -87,7 +87,7 @@ test("every command refuses books of the version before with instructions, and c
     "plans list",
   ];
   const env = { ...books.env, PORT: "0", COUPLES_CFO_OPERATOR_KEY: "an-operator-key-for-tests" };
-  for (const command of commands) {
+  for (const command of ON_POSTGRES ? commands : onEveryDatabase) {
     const { code, stderr } = await runCommand(command.split(" "), {
       ...env,
       ...(command === "plans list" && { COUPLES_CFO_TOKEN: "cfo_none" }),

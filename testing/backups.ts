@@ -11,9 +11,10 @@ import { LEFT_OUT } from "../src/backup/tables.ts";
 import type { Vaults } from "../src/backup/webhooks.ts";
 import { backupChunks } from "../src/backup/write.ts";
 import { type DatabaseLocation, openDatabase } from "../src/database/open.ts";
-import type { Answer } from "./books.ts";
+import { openEngine } from "../src/engine/open.ts";
+import { type Answer, newCouple, unexpected } from "./books.ts";
 import { whenOver } from "./clean-up.ts";
-import { emptyLocation } from "./own-database.ts";
+import { emptyLocation, type OwnDatabase, ownDatabase } from "./own-database.ts";
 
 export const TAKEN_AT = new Date("2026-12-31T12:00:00.000Z");
 
@@ -46,6 +47,22 @@ export async function restoreText(
   );
   const backup = await readBackup(Readable.from(pieces));
   return restoreBackup(orm, backup, { vaults, now: TAKEN_AT, ids: () => randomUUID() });
+}
+
+/** New books with one couple that has an account, and users without a couple. */
+export async function keptBooks(others = 0): Promise<OwnDatabase & { readonly coupleId: string }> {
+  const own = await ownDatabase();
+  const engine = await openEngine(own.location, { log: unexpected });
+  const couple = await newCouple({}, { on: engine });
+  await couple.account();
+  await couple.ask("create_webhook", { url: "https://hooks.example.com/" });
+  await (engine.orm.em.fork() as SqlEntityManager).execute(
+    "insert into users (id, email, display_name, created_at) " +
+      "select gen_random_uuid(), n || '@example.com', 'Eve', now() from generate_series(1, ?::int) as n",
+    [others],
+  );
+  await engine.orm.close(true);
+  return { ...own, coupleId: couple.id };
 }
 
 /** An empty database without tables, by default on the project's server or in memory. It is closed when the test ends. */
