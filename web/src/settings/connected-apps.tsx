@@ -1,19 +1,20 @@
-import type { components } from "../../../testing/openapi-types.d.ts";
-import { ask } from "../api/server.ts";
+import { useRead } from "../api/reads.ts";
+import type { Schemas } from "../api/server.ts";
 import { timeOf } from "../formats/formats.ts";
 import { strings } from "../strings/strings.ts";
 import { Grants } from "./grants.tsx";
 
-type App = components["schemas"]["ConnectedApp"];
+type App = Schemas["ConnectedApp"];
 
 /** The apps that the person connected, with what each may do. */
 export function ConnectedApps({ email }: { email: string }) {
+  const { data, problem } = useRead("/connected-apps");
   return (
     <Grants
       name="connected-apps"
       heading={strings.connectedApps}
       path="/v1/connected-apps"
-      load={async () => (await ask<{ items: readonly App[] }>("GET", "/v1/connected-apps")).items}
+      read={{ data: data?.items, problem }}
       describe={(app) => <AboutApp app={app} />}
       end={strings.removeApp}
       endOf={strings.disconnectOf}

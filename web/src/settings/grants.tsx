@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import type { Read } from "../api/reads.ts";
 import { ask } from "../api/server.ts";
 import { RowButton } from "../parts/field.tsx";
 import { useRequest } from "../parts/problem.tsx";
@@ -22,23 +22,20 @@ export function Grants<G extends Grant>(props: {
   hint?: string;
   /** Where the API has them. */
   path: string;
-  load: () => Promise<readonly G[]>;
+  read: Read<readonly G[]>;
   describe: (grant: G) => ComponentChildren;
   end: string;
   endOf: (client: string) => string;
   email: string;
+  /** A way to get another. Without one, an empty list is not shown. */
+  children?: ComponentChildren;
 }) {
-  const { name, heading, hint, path, describe, end, endOf, email } = props;
-  const [grants, setGrants] = useState<readonly G[]>([]);
-  const { problem, isBusy, run } = useRequest();
-  const load = async () => setGrants(await props.load());
-  useEffect(() => void run(load), []);
+  const { name, heading, hint, path, read, describe, end, endOf, email, children } = props;
+  const { data: grants = [], problem: refusal } = read;
+  const { problem = refusal, isBusy, run } = useRequest();
   const change = (method: "POST" | "DELETE", at: string) =>
-    run(async () => {
-      await ask(method, at, method === "POST" ? {} : undefined);
-      await load();
-    });
-  if (grants.length === 0 && problem === undefined) return null;
+    run(async () => void (await ask(method, at, method === "POST" ? {} : undefined)));
+  if (grants.length === 0 && problem === undefined && children === undefined) return null;
   return (
     <section id={name}>
       <h2>{heading}</h2>
@@ -69,6 +66,7 @@ export function Grants<G extends Grant>(props: {
         ))}
       </ul>
       <WrongOrCheck problem={problem} email={email} />
+      {children}
     </section>
   );
 }

@@ -1,32 +1,34 @@
-import type { components } from "../../../testing/openapi-types.d.ts";
-import { ask } from "../api/server.ts";
+import { useList } from "../api/reads.ts";
+import type { Schemas } from "../api/server.ts";
 import { timeOf } from "../formats/formats.ts";
 import { strings } from "../strings/strings.ts";
 import { Grants } from "./grants.tsx";
+import { NewToken } from "./new-token.tsx";
 
-type Token = components["schemas"]["AccessToken"];
+type Token = Schemas["AccessToken"];
 
 /** The person's live tokens. */
 export function Tokens({ email }: { email: string }) {
+  const { items, problem } = useList("/tokens", { query: { limit: 100 } });
   return (
     <Grants
       name="tokens"
       heading={strings.tokens}
       hint={strings.tokensHint}
       path="/v1/tokens"
-      load={liveTokens}
+      read={{ data: items?.filter(isLive), problem }}
       describe={described}
       end={strings.revoke}
       endOf={strings.revokeOf}
       email={email}
-    />
+    >
+      <NewToken email={email} />
+    </Grants>
   );
 }
 
-async function liveTokens(): Promise<readonly Token[]> {
-  const { items } = await ask<{ items: readonly Token[] }>("GET", "/v1/tokens?limit=100");
-  const now = new Date().toISOString();
-  return items.filter(({ revoked_at, expires_at }) => revoked_at === null && expires_at > now);
+function isLive({ revoked_at, expires_at }: Token): boolean {
+  return revoked_at === null && expires_at > new Date().toISOString();
 }
 
 function described({ kind, confirmed_at, created_at }: Token): string {

@@ -18,7 +18,7 @@ const DESTINATIONS: readonly Destination[] = [
   { path: "/journal", name: "journal", icon: "journal" },
   { path: "/check-ins", name: "checkIns", icon: "checkIns" },
   { path: "/inbox", name: "inbox", icon: "inbox" },
-  { path: "/account", name: "account", icon: "settings" },
+  { path: "/settings", name: "settings", icon: "settings" },
 ];
 
 const ON_PHONE = 4;

@@ -63,6 +63,10 @@ const ROUTES: readonly Route[] = [
     load: () => import("../check-ins/check-in-page.tsx").then(({ CheckInPage }) => CheckInPage),
   },
   { path: /^\/inbox$/, load: () => import("../inbox/inbox-page.tsx").then(({ InboxPage }) => InboxPage) },
+  {
+    path: /^\/settings$/,
+    load: () => import("../settings/settings-page.tsx").then(({ SettingsPage }) => SettingsPage),
+  },
 ];
 
 /** The page at a path, and the id in the path; undefined where there is none. */

@@ -9,6 +9,7 @@ import { journal } from "./journal.ts";
 import { ledger } from "./ledger.ts";
 import { people } from "./people.ts";
 import { plans } from "./plans.ts";
+import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { views } from "./views.ts";
 
@@ -16,6 +17,7 @@ import { views } from "./views.ts";
 export const en = {
   ...people,
   shell,
+  settings,
   home,
   goals,
   accounts,

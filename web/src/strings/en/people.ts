@@ -24,6 +24,7 @@ export const people = {
   lastUsed: (time: string) => `last used ${time}`,
   end: "Sign out",
   endOf: (browser: string) => `Sign out of ${browser}`,
+  signOutEverywhere: "Sign out everywhere",
   signOut: "Sign out",
   invited: (name: string) => `${name} invites you`,
   invitation: "Invitation",

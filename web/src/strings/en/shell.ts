@@ -10,7 +10,7 @@ export const shell = {
     journal: "Journal",
     checkIns: "Check-ins",
     inbox: "Inbox",
-    account: "Account",
+    settings: "Settings",
   },
   more: "More",
   earlier: "Show earlier ones",

@@ -1,0 +1,85 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import { HANDS } from "./hands.ts";
+import { servedCouple } from "./served.ts";
+
+const TIMEOUT = { timeout: 120_000 };
+const HOSTILE = "<b onclick=alert(1)>claude</b>";
+
+describe.skipIf(withoutBrowser)("the settings", () => {
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof servedCouple>>;
+
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([openBrowser(), servedCouple({ approval_threshold: "500" })]);
+  }, TIMEOUT.timeout);
+  afterAll(() => browser.close());
+
+  test("a higher threshold waits for the partner, who agrees", TIMEOUT, async () => {
+    const { couple } = served;
+    const adas = await served.pageOf(browser, couple.ada);
+    const bens = await served.pageOf(browser, couple.ben);
+    await adas.page.goto("/settings");
+    await adas.page.getByLabel("Approval threshold").fill("1,500");
+    await adas.page.getByRole("button", { name: "Save", exact: true }).click();
+    await adas.page.getByText("You proposed a new approval threshold: $1,500.00.").waitFor();
+    await bens.page.goto("/settings");
+    await bens.page.getByText("Ada proposes a new approval threshold: $1,500.00.").waitFor();
+    await expectAccessibleEverywhere(bens.page);
+    await bens.page.getByRole("button", { name: "Agree" }).click();
+    await expect.poll(() => bens.page.getByLabel("Approval threshold").inputValue()).toBe("1500.00");
+    await adas.page.evaluate("dispatchEvent(new Event('focus'))");
+    await adas.page.getByText("You proposed").waitFor({ state: "detached" });
+    expect([...adas.faults, ...bens.faults]).toEqual([]);
+  });
+
+  test.each(HANDS)(
+    "change the time zone, the name, tokens and webhooks $name",
+    TIMEOUT,
+    async ({ viewport, hands }) => {
+      const { couple } = served;
+      const { page, faults } = await served.pageOf(browser, couple.ada, { viewport });
+      const { press, fill, choose } = hands(page);
+      const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+      await page.goto("/settings");
+
+      await fill(page.getByLabel("Time zone"), "Mars/Olympus");
+      await press(button("Save"));
+      await expect.poll(() => page.getByLabel("Time zone").getAttribute("aria-invalid")).toBe("true");
+      await fill(page.getByLabel("Time zone"), viewport.width < 600 ? "Europe/Berlin" : "Europe/Madrid");
+      await press(button("Save"));
+      await page.getByText("Saved.").waitFor();
+
+      const name = `Ada ${viewport.width}`;
+      await fill(page.getByLabel("Your name, as your partner sees it"), name);
+      await press(button("Change the name"));
+      await expect.poll(() => page.locator(".brand").textContent()).toBe(`${name} & Ben`);
+
+      await press(page.getByText("Create a token"));
+      await fill(page.getByLabel("Client"), HOSTILE);
+      await choose(page.getByLabel("Who uses it"), "An assistant or program");
+      await press(page.getByRole("button", { name: "Create", exact: true }).first());
+      await page.getByText("Copy the token now.").waitFor();
+      await page.locator("#tokens").getByText(HOSTILE).first().waitFor();
+      await press(button(`Revoke ${HOSTILE}`));
+      await page.locator("#tokens").getByText(HOSTILE).waitFor({ state: "detached" });
+
+      const webhooks = page.locator("#webhooks");
+      await press(webhooks.getByText("Register a webhook"));
+      await fill(webhooks.getByLabel("Address"), "ftp://hooks.example");
+      await press(webhooks.getByRole("button", { name: "Create" }));
+      await expect.poll(() => webhooks.getByLabel("Address").getAttribute("aria-invalid")).toBe("true");
+      await fill(webhooks.getByLabel("Address"), "https://hooks.example/books");
+      await press(webhooks.getByRole("button", { name: "Create" }));
+      await page.getByText("Copy the secret now.").waitFor();
+      await expectAccessibleEverywhere(page);
+      await page.setViewportSize(viewport);
+      for (const action of ["Pause", "Resume", "New secret", "Remove"])
+        await press(button(`${action}: https://hooks.example/books`));
+      await webhooks.locator("li").waitFor({ state: "detached" });
+      expect(faults).toEqual([]);
+      await page.context().close();
+    },
+  );
+});

@@ -1,0 +1,24 @@
+import type { Schemas } from "../api/server.ts";
+import { Browsers } from "./browsers.tsx";
+import { ChangeEmail } from "./change-email.tsx";
+import { ChangeName } from "./change-name.tsx";
+import { ConnectedApps } from "./connected-apps.tsx";
+import { ExportBooks } from "./export.tsx";
+import { Passkeys } from "./passkeys.tsx";
+import { Tokens } from "./tokens.tsx";
+
+/** The settings of a person, with books or without. */
+export function OwnSettings({ me }: { me: Schemas["Me"] }) {
+  const { display_name: name, email } = me.user;
+  return (
+    <>
+      <ChangeName name={name} />
+      <ConnectedApps email={email} />
+      <Tokens email={email} />
+      <ChangeEmail email={email} />
+      <Passkeys email={email} />
+      <ExportBooks me={me} />
+      <Browsers />
+    </>
+  );
+}
