@@ -122,6 +122,7 @@ describe.skipIf(withoutBrowser)("the journal, check-ins and the inbox", () => {
     const { page, faults } = await served.pageOf(browser, couple.ada, { viewport });
     const { press } = hands(page);
     const unread = page.getByRole("button", { name: /^Mark as read/ });
+    const badge = page.locator(".badge").filter({ visible: true });
     await page.goto("/inbox");
     await unread.first().waitFor();
     const count = await unread.count();
@@ -129,8 +130,10 @@ describe.skipIf(withoutBrowser)("the journal, check-ins and the inbox", () => {
     await page.setViewportSize(viewport);
     await press(page.getByRole("button", { name: "Mark as read: Ben shared a journal entry" }).first());
     await expect.poll(() => unread.count()).toBe(count - 1);
+    await expect.poll(() => badge.first().textContent()).toBe(`${count - 1} unread`);
     await press(page.getByRole("button", { name: "Mark all as read" }));
     await expect.poll(() => unread.count()).toBe(0);
+    expect(await badge.count()).toBe(0);
     await press(page.getByRole("link", { name: "Ben shared a journal entry" }).first());
     await page.getByRole("article").filter({ hasText: "Two" }).first().waitFor();
     expect(faults).toEqual([]);

@@ -25,24 +25,34 @@ export function Entry({ entry }: { entry: Schemas["JournalEntry"] }) {
         {entry.visibility === "private" && <span class="tag">{texts.onlyYou}</span>}
         {goal && <a href={`/goals/${goal.id}`}>{goal.name}</a>}
       </p>
-      {entry.user_id === user.id && <RemoveText entry={entry} />}
+      {entry.user_id === user.id && <ChangeEntry entry={entry} />}
     </article>
   );
 }
 
-function RemoveText({ entry }: { entry: Schemas["JournalEntry"] }) {
+function ChangeEntry({ entry }: { entry: Schemas["JournalEntry"] }) {
   const { problem, isBusy, run } = useRequest();
   const texts = strings.journal;
+  const params = { path: { id: entry.id } };
+  const hide = () =>
+    run(async () => void (await answerOf(api.POST("/journal/{id}/make-private", { params, body: {} }))));
   const remove = () =>
-    run(async () => {
-      const params = { path: { id: entry.id } };
-      await answerOf(api.POST("/journal/{id}/remove-text", { params, body: {} }));
-    });
+    run(async () => void (await answerOf(api.POST("/journal/{id}/remove-text", { params, body: {} }))));
   return (
     <details>
       <summary>{texts.change}</summary>
-      <p>{texts.removeHint}</p>
       <Wrong problem={problem} />
+      {entry.visibility === "shared" && (
+        <>
+          <p>{texts.hideHint}</p>
+          <p>
+            <button type="button" class="plain" disabled={isBusy} onClick={hide}>
+              {texts.hide}
+            </button>
+          </p>
+        </>
+      )}
+      <p>{texts.removeHint}</p>
       <button type="button" disabled={isBusy} onClick={remove}>
         {texts.remove}
       </button>

@@ -1,6 +1,6 @@
-import { useEffect, useRef } from "preact/hooks";
 import { useRead } from "../api/reads.ts";
 import type { Schemas } from "../api/server.ts";
+import { EarlierButton } from "../parts/earlier.tsx";
 import { Loaded } from "../parts/problem.tsx";
 import { useBooks } from "../shell/books.ts";
 import { strings } from "../strings/strings.ts";
@@ -89,30 +89,5 @@ function Rows({
         </li>
       ))}
     </ul>
-  );
-}
-
-/** How far below the window earlier events are read already, in pixels. */
-const AHEAD = "400px";
-
-/** Reads more when it comes into sight; after a refusal only when it is pressed. */
-function EarlierButton({ more, isAutomatic }: { more: () => void; isAutomatic: boolean }) {
-  const button = useRef<HTMLButtonElement>(null);
-  const newest = useRef(more);
-  newest.current = more;
-  useEffect(() => {
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) newest.current();
-      },
-      { rootMargin: AHEAD },
-    );
-    if (button.current && isAutomatic) observer.observe(button.current);
-    return () => observer.disconnect();
-  });
-  return (
-    <button ref={button} type="button" class="plain" onClick={more}>
-      {strings.ledger.earlier}
-    </button>
   );
 }

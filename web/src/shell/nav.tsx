@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
+import { useRead } from "../api/reads.ts";
 import { strings } from "../strings/strings.ts";
 import { Icon, type IconName } from "./icons.tsx";
 
@@ -27,42 +28,62 @@ const ON_PHONE = 4;
 export function Nav({ path }: { path: string }) {
   const more = useRef<HTMLUListElement>(null);
   useEffect(() => more.current?.hidePopover(), [path]);
+  const unread = useRead("/inbox", { query: { limit: 1 } }).data?.unread_count ?? 0;
   const bar = DESTINATIONS.length > ON_PHONE + 1 ? DESTINATIONS.slice(0, ON_PHONE) : DESTINATIONS;
   const hidden = DESTINATIONS.slice(bar.length);
   return (
     <nav aria-label={strings.shell.navigation}>
       <ul class="destinations wide">
-        <Links destinations={DESTINATIONS} path={path} />
+        <Links destinations={DESTINATIONS} path={path} unread={unread} />
       </ul>
       <ul class="destinations narrow">
-        <Links destinations={bar} path={path} />
+        <Links destinations={bar} path={path} unread={unread} />
         {hidden.length > 0 && (
           <li>
             <button type="button" popovertarget="more">
               <Icon name="more" />
               {strings.shell.more}
+              <Badge unread={unread} />
             </button>
           </li>
         )}
       </ul>
       {hidden.length > 0 && (
         <ul id="more" class="destinations more" popover ref={more}>
-          <Links destinations={hidden} path={path} />
+          <Links destinations={hidden} path={path} unread={unread} />
         </ul>
       )}
     </nav>
   );
 }
 
-function Links({ destinations, path }: { destinations: readonly Destination[]; path: string }) {
+interface LinksProps {
+  readonly destinations: readonly Destination[];
+  readonly path: string;
+  readonly unread: number;
+}
+
+function Links({ destinations, path, unread }: LinksProps) {
   return destinations.map((destination) => (
     <li key={destination.path}>
       <a href={destination.path} aria-current={currentAt(destination, path)}>
         <Icon name={destination.icon} />
         {strings.shell.nav[destination.name]}
+        {destination.name === "inbox" && <Badge unread={unread} />}
       </a>
     </li>
   ));
+}
+
+/** The number of unread items in the inbox. */
+function Badge({ unread }: { unread: number }) {
+  if (unread === 0) return null;
+  return (
+    <span class="badge">
+      {unread}
+      <span class="hidden"> {strings.shell.unread}</span>
+    </span>
+  );
 }
 
 /** `page` on the page itself, `true` on the pages below it. */

@@ -21,6 +21,8 @@ export const journal = {
   saved: "The entry is saved.",
   entryOf: (author: string, time: string) => `${author}, ${time}`,
   change: "Change",
+  hideHint: "Your partner no longer sees it. What they have read already, they may remember.",
+  hide: "Make it private",
   removeHint:
     "Its text and mood are removed for both of you and cannot be restored. That there was an entry stays in the ledger.",
   remove: "Remove the text",

@@ -105,7 +105,6 @@ export const ledger = {
     "Everything that you, your partner and your assistants do appears here, with who did it. Nothing is ever erased.",
   noMatch: "No event fits these filters.",
   more: "Show more",
-  earlier: "Show earlier events",
   partnersAccount: (name: string) => `a private account of ${name}`,
   reversed: "Undone",
   automatically: "automatically",

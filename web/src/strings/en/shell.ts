@@ -13,6 +13,7 @@ export const shell = {
     settings: "Settings",
   },
   more: "More",
+  unread: "unread",
   earlier: "Show earlier ones",
   skip: "Skip to the content",
   outOfDate: "The server does not answer. This may be out of date.",
