@@ -1,4 +1,7 @@
-/** The callers of a history: both partners, a token that nobody confirmed, an agent, the operator, and a stranger. */
+/**
+ * The callers of a history: both partners, a token that nobody confirmed, an agent, apps of OAuth with and without access to what
+ * is private, the operator, and a stranger.
+ */
 
 import type { Engine } from "../../src/engine/engine.ts";
 import { OPERATOR } from "../../src/identity/principal.ts";
@@ -9,6 +12,8 @@ import { headOf } from "./compare.ts";
 import { Model } from "./model.ts";
 import type { Foreign } from "./picks.ts";
 import type { Caller, Joiner } from "./rows.ts";
+
+const AGENT = { kind: "agent", actor: "claude" } as const;
 
 const DIGITS = { USD: 2, JPY: 0, KWD: 3 } as const;
 
@@ -68,6 +73,11 @@ export async function newBooks(
     principal: principalFor(userId, id, options),
     ours: true,
   });
+  const app = (name: string, seesPrivate: boolean): Caller => {
+    const { principal, ...caller } = user(name, ada.id, AGENT);
+    const about = { id: engine.ids(), audience: "http://localhost/mcp", seesPrivate };
+    return { ...caller, principal: { ...principal, app: about } };
+  };
   const operator: Caller = { name: "operator", principal: OPERATOR, coupleId: id, ours: true };
   return {
     model: new Model({ id, currency, digits: DIGITS[currency], threshold: limit, benId: ben.id, joiner }),
@@ -75,7 +85,9 @@ export async function newBooks(
       ada: user("ada", ada.id),
       ben: user("ben", ben.id),
       unconfirmed: user("unconfirmed", ben.id, { isConfirmed: false }),
-      agent: user("agent", ada.id, { kind: "agent", actor: "claude" }),
+      agent: user("agent", ada.id, AGENT),
+      app: app("app", false),
+      trustedApp: app("trustedApp", true),
       reader: user("reader", ben.id, { scopes: [] }),
       operator,
       operatorForBen: { ...operator, name: "operatorForBen", userId: ben.id },

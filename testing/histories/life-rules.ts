@@ -1,6 +1,6 @@
 /** The rules of journal, reactions and check-ins, on the model. */
 import { CHECK_IN_RULES } from "./check-in-rules.ts";
-import { actingUser } from "./model.ts";
+import { actingUser, isApart } from "./model.ts";
 import { type Rule, rule } from "./rule.ts";
 
 /** Emoji as histories send them, and as the books keep them; what is missing they refuse. */
@@ -17,6 +17,7 @@ export const EMOJI = [...Object.keys(KEPT), "🎉🎉", "🏽", "hurray"];
 
 const addJournalEntry = rule((no, model, { caller, input }) => {
   const userId = actingUser(caller);
+  no.when(isApart(caller) && input.visibility === "private", "private_not_granted");
   no.when(!userId || String(input.text).trim() === "", "invalid_input");
   no.when(Boolean(input.mood_word) && !input.mood, "invalid_input");
   no.when(Boolean(input.goal_id) && !model.goal(caller, input.goal_id), "not_found");

@@ -79,7 +79,7 @@ export class Model {
   }
 
   sees({ principal }: Caller, account: ModelAccount): boolean {
-    return !account.hidden || principal.role === "operator" || account.ownerId === principal.userId;
+    return !account.hidden || principal.role === "operator" || account.ownerId === privateUser(principal);
   }
 
   governs({ principal }: Caller, account: ModelAccount): boolean {
@@ -202,6 +202,16 @@ export function doer(caller: Caller, at: number): Doer {
   return { user: actingUser(caller), operator: caller.principal.role === "operator", at };
 }
 
+/** The user with private accounts that a caller sees: nobody's for an app without access to them. */
+export function privateUser({ app, userId }: Caller["principal"]): string | null {
+  return app?.seesPrivate === false ? null : userId;
+}
+
+/** Whether a caller must not ask for what is private: an app without access to it. */
+export function isApart({ principal }: Caller): boolean {
+  return principal.app?.seesPrivate === false;
+}
+
 export function actingUser({ principal, userId }: Caller): string | null {
   return userId ?? principal.userId;
 }
@@ -229,5 +239,5 @@ function slot({ caller, key }: WireCall): string {
 /** What makes two requests the same: 5 and "5" are one amount. */
 function print({ caller, name, input }: WireCall): string {
   const texts = (_: string, value: unknown) => (typeof value === "number" ? String(value) : value);
-  return JSON.stringify([name, input, caller.coupleId, caller.userId], texts);
+  return JSON.stringify([name, input, caller.coupleId, caller.userId, caller.principal.app?.id], texts);
 }

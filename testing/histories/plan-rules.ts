@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../books.ts";
 import { dayOf } from "./drift.ts";
-import { actingUser, type Model, Objections } from "./model.ts";
+import { actingUser, isApart, type Model, Objections } from "./model.ts";
 import { type Asked, assertSound, movesOf, openTo, usableBy } from "./plan-moves.ts";
 import type { Caller, ModelAccount, ModelGoal, ModelPlan } from "./rows.ts";
 import { type Rule, rule } from "./rule.ts";
@@ -37,7 +37,8 @@ function planOf(model: Model, caller: Caller, id: unknown): ModelPlan | undefine
   const plan = caller.ours ? model.plans.find((one) => one.id === id) : undefined;
   const user = actingUser(caller);
   const open = caller.principal.role === "operator" || plan?.wasCommitted || plan?.requester === null;
-  return open || plan?.requester === user ? plan : undefined;
+  const own = plan?.requester === user && !(isApart(caller) && plan?.includePrivate);
+  return open || own ? plan : undefined;
 }
 
 /** What speaks against carrying out a plan that is open. */
@@ -121,8 +122,10 @@ const suggest: Rule = (model, { caller, input }, now) => {
       plan.strategy === strategy &&
       plan.read === read,
   );
+  const objections = new Objections();
+  objections.when(asked.includePrivate && isApart(caller), "private_not_granted");
   return {
-    objections: new Objections(),
+    objections,
     apply(output) {
       if (living) {
         assert.equal(output.plan_id, living.id, "another plan than the one that lives");
@@ -159,7 +162,7 @@ const commit = rule((no, model, { caller, input }, now) => {
   if (plan.status !== "suggested") return () => undefined;
   const taken = plan.moves.reduce((sum, { from, amount }) => sum + (from ? amount : 0n), 0n);
   const twoKeys = model.exceedsAllowance(caller, taken, now);
-  const foreign = plan.moves.some(({ account }) => !openTo(user, account));
+  const foreign = plan.moves.some(({ account }) => !openTo(isApart(caller) ? null : user, account));
   no.when(foreign && plan.requester !== user, "requester_only");
   no.when(plan.moves.length === 0, "plan_empty");
   no.when(twoKeys && caller.principal.role === "operator", "person_required");

@@ -2,7 +2,7 @@
 
 import { joinCouple, updateCouple } from "./couple-rules.ts";
 import { LIFE_RULES } from "./life-rules.ts";
-import { actingUser, allocated, doer, type Model } from "./model.ts";
+import { actingUser, allocated, doer, isApart, type Model } from "./model.ts";
 import { earmark, recordEvent, reverseEvent, spendFromGoal } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
 import type { ModelAccount, ModelGoal, WireCall } from "./rows.ts";
@@ -31,6 +31,7 @@ const linkAccount = rule((no, model, { caller, input }) => {
   const { plaid_id: plaidId } = input as { plaid_id?: string };
   const twin = hasTwin(model, { ownerId, plaidId, hidden: input.visibility === "private" });
   no.when(!ownerId, "invalid_input");
+  no.when(isApart(caller) && input.visibility === "private", "private_not_granted");
   no.when(Boolean(input.is_joint) && input.visibility === "private", "invalid_input");
   no.when(Boolean(plaidId) && Boolean(input.is_manual), "invalid_input");
   no.when(twin, "account_already_linked");
@@ -68,6 +69,7 @@ const updateAccount = rule((no, model, { caller, input }) => {
     keep: keep ?? account.keep,
   };
   const changes = print(account) !== print(after);
+  no.when(isApart(caller) && input.visibility === "private", "private_not_granted");
   no.when(changes && !model.governs(caller, account), "not_owner");
   no.when(changes && !account.open, "account_closed");
   no.when(account.joint && after.hidden, "invalid_input");
