@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
+import { connectApp } from "../../../testing/connected-apps.ts";
 import { openMcp } from "../../../testing/mcp-http.ts";
 import { HandApp, openOAuth } from "../../../testing/oauth.ts";
 import { firstPartyApps } from "./first-party.ts";
@@ -23,6 +24,33 @@ test("an app of the operator acts as a person on the REST API, and approves noth
   });
   const [connected] = (await couple.ask("list_connected_apps", {})).items;
   expect(connected).toMatchObject({ kind: "person", confirmed_at: null });
+});
+
+describe("a token and an app are confirmed", () => {
+  test.each<[string, Record<string, string>]>([
+    ["a page of another site", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
+    ["a form without an origin", {}],
+    ["a page on another port", { origin: "http://localhost:1", "sec-fetch-site": "same-site" }],
+  ])("by pages of this server, and not by %s", async (_what, headers) => {
+    const { couple, origin, signedIn } = await openOAuth();
+    const browser = await signedIn(couple.ada.id);
+    const { id: tokenId } = await couple.ask("create_token", { client: "ios", scopes: ["read"] });
+    const { app } = await connectApp(couple, { kind: "person" });
+    const confirmedAt = async () => {
+      const [token] = (await couple.ask("list_tokens", {})).items;
+      const [connected] = (await couple.ask("list_connected_apps", {})).items;
+      return [token.confirmed_at, connected.confirmed_at];
+    };
+    const paths = [`/v1/tokens/${tokenId}/confirm`, `/v1/connected-apps/${app.id}/confirm`];
+    const statuses = (from: Record<string, string>) =>
+      Promise.all(
+        paths.map(async (path) => (await browser.send(path, { method: "POST", headers: from })).status),
+      );
+    expect(await statuses(headers)).toEqual([403, 403]);
+    expect(await confirmedAt()).toEqual([null, null]);
+    expect(await statuses({ origin })).toEqual([200, 200]);
+    expect(await confirmedAt()).toEqual([expect.any(String), expect.any(String)]);
+  });
 });
 
 test("the association file names Apple apps and the paths of their redirects", async () => {
