@@ -31,7 +31,7 @@ async function linkIn(mails: readonly Mail[], count: number, at = count - 1): Pr
   return /http:\S+/.exec(mails[at]?.text ?? "")?.[0] ?? "";
 }
 
-/** Signs in by a link, from the sign-in page. */
+/** Signs in by a link, from the sign-in page that the account leads to. */
 async function signIn(page: Page, email: string, mails: readonly Mail[]): Promise<void> {
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Send me a link" }).click();
@@ -60,7 +60,8 @@ test.skipIf(withoutBrowser)(
     const names = () =>
       page.locator("section", { hasText: "Passkeys" }).locator("li .name").allTextContents();
 
-    await page.goto("/sign-in");
+    await page.goto("/account");
+    await page.waitForURL(`${origin}/sign-in`);
     await expectAccessibleOnEachScreen(page);
     await signIn(page, email, mails);
     await page.getByText(/^(Headless)?Chrom\w+( Headless)? on Linux$/).waitFor();
@@ -80,7 +81,8 @@ test.skipIf(withoutBrowser)(
     await page.getByText("No passkey was used.").waitFor();
     await devices.send("WebAuthn.setUserVerified", { authenticatorId: laptop, isUserVerified: true });
     await page.goto("/sign-in", { waitUntil: "commit" });
-    await page.waitForURL(`${origin}/account`);
+    await page.waitForURL(`${origin}/`);
+    await page.goto("/account");
     await page.getByText("You are signed in as Ada.").waitFor();
 
     // Each step from here needs a passkey check, which the session's sign-in was for ten minutes.
@@ -147,6 +149,8 @@ test.skipIf(withoutBrowser)(
     await button("Sign out").click();
     await page.waitForURL(`${origin}/sign-in`);
     await button("Sign in with a passkey").click();
+    await page.waitForURL(`${origin}/`);
+    await page.goto("/account");
     await page.getByText("You are signed in as Ada.").waitFor();
     await expect
       .poll(() => mails.map(({ subject }) => subject), SOON)
@@ -167,7 +171,7 @@ test.skipIf(withoutBrowser)(
     const { mails, email, origin } = await served();
     await using browser = await openBrowser();
     const { page, faults } = await openPage(browser, origin, {});
-    await page.goto("/sign-in");
+    await page.goto("/account");
     await signIn(page, email, mails);
     await page.getByLabel("New e-mail address").fill("ada.new@example.com");
     await page.getByRole("button", { name: "Change the address" }).click();

@@ -13,7 +13,7 @@ test.skipIf(withoutBrowser)(
     const origin = server.url.replace("127.0.0.1", "localhost");
     await using browser = await openBrowser();
     const { page } = await openPage(browser, origin);
-    await page.goto("/sign-in");
+    await page.goto("/account");
     await page.getByLabel("E-mail address").fill("ada@example.com");
     await page.keyboard.press("Enter");
     const links = () => server.log.flatMap((line) => /http:\S+?\/sign-in#[\w-]+/.exec(line)?.[0] ?? []);

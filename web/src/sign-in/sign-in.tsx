@@ -143,7 +143,7 @@ function UseLink({
   );
 }
 
-/** The page that led here, else the account. */
+/** The page that led here, else the first page of the books. */
 function afterSignIn(): string {
-  return takePage() ?? "/account";
+  return takePage() ?? "/";
 }
