@@ -10,11 +10,11 @@ const IGNORED = ["**/node_modules/**"];
 
 /**
  * Every *.test.ts runs twice, on the embedded database and on a real PostgreSQL. *.postgres.test.ts runs on PostgreSQL only: it
- * tests what only a server has, or what no database driver can break, where PostgreSQL uses less CPU. So do the tests of the evals.
- * *.unit.test.ts needs no database and runs once. So does *.slow.test.ts, which opens databases of its own, starts processes or
- * takes seconds. The projects run one after the other (groupOrder), three
- * workers each: on two processors one of them mostly waits, for another process or a time limit. Workers are not isolated:
- * one database, opened and migrated once per worker, serves all its files.
+ * tests what only a server has, or what no database driver can break, where PostgreSQL uses less CPU. So do the tests of the
+ * evals. *.unit.test.ts needs no database and runs once. So does *.slow.test.ts, which opens databases of its own, starts
+ * processes or takes seconds. The projects run one after the other (groupOrder), three workers each: on two processors one of
+ * them mostly waits, for another process or a time limit. Workers are not isolated: one database, opened and migrated once per
+ * worker, serves all its files.
  */
 export default defineConfig({
   test: {

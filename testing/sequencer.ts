@@ -15,6 +15,7 @@ const LONG: readonly string[] = [
   "bin/mcp.postgres.test.ts",
   "bin/chat.postgres.test.ts",
   "bin/couples-cfo.test.ts",
+  "bin/couples-cfo.postgres.test.ts",
   "bin/backup.test.ts",
   "bin/kill.test.ts",
   "src/http/representation.postgres.test.ts",
