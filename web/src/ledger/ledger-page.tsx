@@ -18,14 +18,15 @@ export function LedgerPage() {
   );
   return (
     <View heading={strings.ledger.title} actions={print}>
+      {/* The filters come before the events, which have no end for somebody who uses Tab. */}
       <div class="columns">
-        <div class="stack">
-          <EventList key={JSON.stringify(filters)} filters={filters} />
-        </div>
-        <div class="stack first-on-phone">
+        <div class="stack beside">
           <FilterForm filters={filters} />
           <Totals filters={filters} />
           <AddNote />
+        </div>
+        <div class="stack">
+          <EventList key={JSON.stringify(filters)} filters={filters} />
         </div>
       </div>
     </View>

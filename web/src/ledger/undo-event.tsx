@@ -28,14 +28,16 @@ export function canUndo(event: LedgerEvent, { accounts, goals }: Named, { user }
 export function UndoEvent({ event, named }: { event: LedgerEvent; named: Named }) {
   const books = useBooks();
   const { formats, couple, partner } = books;
-  const { problem, isBusy, run } = useRequest();
+  const { problem, run } = useRequest();
   const [isOpen, setOpen] = useState(false);
   const texts = strings.ledger;
   const about = aboutOf(event, named, books.nameOf);
   const amount = formats.money(event.amount ?? "0");
   const takes = event.dest_goal_id !== null;
+  const asksPartner = problem?.code === "needs_second_key" && takes && partner !== undefined;
   const undo = (submit: SubmitEvent) => {
     submit.preventDefault();
+    if (asksPartner) return askPartner();
     const body = filledIn(submit.currentTarget);
     return run(async () => {
       await answerOf(api.POST("/ledger/events/{id}/reverse", { params: { path: { id: event.id } }, body }));
@@ -77,15 +79,8 @@ export function UndoEvent({ event, named }: { event: LedgerEvent; named: Named }
       />
       <Wrong problem={problem} />
       <div class="actions">
-        {problem?.code === "needs_second_key" && partner && takes ? (
-          <button type="button" disabled={isBusy} onClick={askPartner}>
-            {texts.askPartner(partner.display_name)}
-          </button>
-        ) : (
-          <button type="submit" disabled={isBusy}>
-            {texts.undoIt}
-          </button>
-        )}
+        {/* Never disabled, so that it keeps the focus when the refusal changes what it does. */}
+        <button type="submit">{asksPartner ? texts.askPartner(partner.display_name) : texts.undoIt}</button>
         <button type="button" class="plain" onClick={() => setOpen(false)}>
           {strings.accounts.cancel}
         </button>

@@ -1,0 +1,143 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import { HANDS } from "./hands.ts";
+import { servedCouple } from "./served.ts";
+
+const TIMEOUT = { timeout: 120_000 };
+const HOSTILE = "<img src=x onerror=alert(1)> & 'Car'";
+
+describe.skipIf(withoutBrowser)("the plans", () => {
+  let browser: Browser;
+  let served: Awaited<ReturnType<typeof servedCouple>>;
+  let ids: Record<"joint" | "car" | "trip", string>;
+
+  beforeAll(async () => {
+    [browser, served] = await Promise.all([openBrowser(), servedCouple({ approval_threshold: "50" })]);
+    const { couple } = served;
+    ids = await couple.fill({
+      accounts: {
+        joint: { name: "Joint checking", balance: "900", is_joint: true },
+        own: { name: "Ada's purse", balance: "40", visibility: "private" },
+      },
+      goals: {
+        car: { name: HOSTILE, target_amount: "900", priority: 4 },
+        trip: { name: "Japan trip", target_amount: "600", priority: 1 },
+      },
+    });
+    await couple.allocate(ids.joint, ids.car, "300");
+  }, TIMEOUT.timeout);
+  afterAll(() => browser.close());
+
+  /** Asks for Ben's approval of moving money from the car to the trip, as Ada's assistant. */
+  const askBen = async (amount: string): Promise<string> => {
+    const { couple } = served;
+    const { ledger } = await couple.ask("get_couple", { couple_id: couple.id });
+    const moves = [{ account_id: ids.joint, from_goal_id: ids.car, to_goal_id: ids.trip, amount }];
+    const claude = couple.as({ ...couple.ada.principal, kind: "agent", actor: "claude" });
+    return (await claude.ask("commit_rebalance", { moves, basis_sequence: ledger.sequence })).plan_id;
+  };
+
+  test("say what a plan is while there are none", TIMEOUT, async () => {
+    const { page, faults } = await served.pageOf(browser, served.couple.ada);
+    await page.goto("/plans");
+    await page.getByText("There are no plans yet.").waitFor();
+    await expectAccessibleEverywhere(page);
+    expect(faults).toEqual([]);
+  });
+
+  test.each(HANDS)("are suggested, changed and carried out $name", TIMEOUT, async ({ viewport, hands }) => {
+    const { couple } = served;
+    const { page, faults } = await served.pageOf(browser, couple.ada, { viewport });
+    const { press, fill, choose } = hands(page);
+    const button = (name: string) => page.getByRole("button", { name });
+    const suggest = async () => {
+      await page.goto("/plans");
+      await press(page.getByRole("link", { name: "Make a plan" }));
+      await press(page.locator("summary").filter({ hasText: "Only some goals" }));
+      await expectAccessibleEverywhere(page);
+      await page.setViewportSize(viewport);
+      await page.getByRole("radio", { name: /Use all the money/ }).check();
+      await press(button("Suggest a plan"));
+      await page.getByRole("heading", { level: 1, name: "A plan for your goals" }).waitFor();
+    };
+
+    await suggest();
+    await page.getByText("from available money to Japan trip, in Joint checking").first().waitFor();
+    await page.getByRole("row").filter({ hasText: HOSTILE }).waitFor();
+    await press(page.getByText("Change the moves"));
+    await expectAccessibleEverywhere(page);
+    await page.setViewportSize(viewport);
+    const amounts = page.getByLabel("Amount", { exact: true });
+    const kept = await amounts.count();
+    await fill(amounts.first(), "99999");
+    await press(button("Carry out the changed moves"));
+    await expect.poll(() => amounts.first().getAttribute("aria-invalid")).toBe("true");
+    for (let at = 0; at < kept; at += 1) await fill(amounts.nth(at), "0");
+    await press(button("Add a move"));
+    await choose(page.getByLabel("In the account"), "Joint checking");
+    await choose(page.getByLabel("To", { exact: true }), "Japan trip");
+    await fill(amounts.last(), "10");
+    await press(button("Carry out the changed moves"));
+    await page.getByRole("heading", { level: 1, name: "This plan was carried out" }).waitFor();
+    await page.getByText("Committed by you on the web page.").waitFor();
+
+    await suggest();
+    await press(button("Discard it"));
+    await page.getByRole("heading", { level: 1, name: "This plan was rejected" }).waitFor();
+    await page.goto("/plans");
+    await page.getByText("$10.00 from available money to Japan trip").first().waitFor();
+    await expectAccessibleEverywhere(page);
+    expect(faults).toEqual([]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test.each(HANDS)(
+    "wait for the partner, whose decision appears in the other browser at once, $name",
+    TIMEOUT,
+    async ({ viewport, hands }) => {
+      const { couple } = served;
+      const adas = await served.pageOf(browser, couple.ada, { viewport });
+      const bens = await served.pageOf(browser, couple.ben, { viewport });
+      const [ada, ben] = [hands(adas.page), hands(bens.page)];
+      const headingOf = (page: typeof adas.page, name: string) =>
+        page.getByRole("heading", { level: 1, name }).waitFor();
+
+      const approved = await askBen("60");
+      await adas.page.goto(`/plans/${approved}`);
+      await headingOf(adas.page, "Waits for Ben");
+      await adas.page.getByText(`${served.origin}/approve/${approved}`).waitFor();
+      await expectAccessibleEverywhere(adas.page);
+      await bens.page.goto("/plans");
+      await ben.press(bens.page.getByRole("link", { name: `$60.00 from ${HOSTILE} to Japan trip` }).first());
+      await headingOf(bens.page, "Ada asks for your approval");
+      await bens.page.getByText("Committed by Ada with claude.").waitFor();
+      await expectAccessibleEverywhere(bens.page);
+      await bens.page.setViewportSize(viewport);
+      await ben.press(bens.page.getByRole("button", { name: "Approve" }));
+      await headingOf(bens.page, "This plan was carried out");
+      await headingOf(adas.page, "This plan was carried out");
+
+      // A plan appears in the partner's list, and the one who asked withdraws it.
+      const withdrawn = await askBen("70");
+      await bens.page.goto("/plans");
+      await bens.page.getByRole("link", { name: "$70.00" }).first().waitFor();
+      await adas.page.goto(`/plans/${withdrawn}`);
+      await adas.page.setViewportSize(viewport);
+      await ada.press(adas.page.getByRole("button", { name: "Withdraw the plan" }));
+      await headingOf(adas.page, "This plan was rejected");
+      await bens.page.getByText("For your approval").waitFor({ state: "detached" });
+
+      // The books change, so the plan no longer fits. Ben can still reject it.
+      const stale = await askBen("80");
+      await bens.page.goto(`/plans/${stale}`);
+      await headingOf(bens.page, "Ada asks for your approval");
+      await couple.ask("update_goal", { goal_id: ids.trip, target_amount: "650" });
+      await headingOf(bens.page, "This plan is out of date");
+      await ben.press(bens.page.getByRole("button", { name: "Reject" }));
+      await headingOf(bens.page, "This plan was rejected");
+      await couple.ask("update_goal", { goal_id: ids.trip, target_amount: "600" });
+      for (const { faults } of [adas, bens]) expect(faults).toEqual([]);
+    },
+  );
+});
