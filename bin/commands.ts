@@ -22,4 +22,5 @@ export const COMMANDS: readonly (readonly [
   ["export [options]", "write a couple's books as JSON or an hledger journal", () => import("./export.ts")],
   ["backup [options]", "write all books to a file that restore can read", () => import("./backup.ts")],
   ["restore <file>", "restore a backup into an empty database", () => import("./restore.ts")],
+  ["erase [ids...]", "erase users, or list the erased ones", () => import("./erase.ts")],
 ];

@@ -101,4 +101,5 @@ export const STEPS: readonly Step[] = [
     makesToo: ["secret", "secret"],
   },
   { operation: "accept_invitation", by: "dan" },
+  { operation: "erase_user", signsIn: true },
 ];

@@ -8,7 +8,7 @@ import type { Principal } from "../src/identity/principal.ts";
 import type { TestCouple } from "./books.ts";
 
 type Stated = Partial<
-  Pick<ConnectedApp, "clientId" | "client" | "kind" | "scopes" | "seesPrivate" | "userId">
+  Pick<ConnectedApp, "client" | "clientId" | "origin" | "kind" | "scopes" | "seesPrivate" | "userId">
 >;
 
 const HOUR_SECONDS = 60 * 60;

@@ -11,6 +11,9 @@ export interface Words {
   readonly facts: EventMetadata;
 }
 
+/** What stands for a name that was erased. */
+export const ERASED = "[erased]";
+
 interface Parts {
   readonly plain: EventMetadata;
   readonly words: EventMetadata | null;

@@ -2,6 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import type { Books } from "../books/books.ts";
 import { lockMembers } from "../database/queries/tenants.ts";
 import type { Principal } from "../identity/principal.ts";
+import { notFound } from "../kernel/refusals.ts";
 import { Decision } from "../ledger/decision.ts";
 import type { DirectoryContext, Operation } from "../operations/operation.ts";
 import { answered } from "./answer.ts";
@@ -58,11 +59,13 @@ function contextOf({ engine, em, call }: DirectoryCall, caller: Principal, now: 
       return new Decision(books, as, sourcesAt(laterOf(now, books), engine));
     },
     store: (decision) => store(em, decision),
+    forget: (coupleId) => engine.cache.forget(coupleId),
   };
 }
 
 /** Locks a user who has no couple. Where a couple formed meanwhile, its lock must be held instead. @throws Joined */
 async function lockSingle(em: EntityManager, userId: string): Promise<void> {
   const [user] = await lockMembers(em, [userId]);
-  if (user && user.coupleId !== null) throw new Joined();
+  if (!user) throw notFound("user");
+  if (user.coupleId !== null) throw new Joined();
 }

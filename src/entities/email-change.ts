@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { OF_A_KEPT_USER } from "./of-a-kept-user.ts";
 import { User } from "./user.ts";
 
 const EmailChangeSchema = defineEntity({
@@ -21,6 +22,7 @@ const EmailChangeSchema = defineEntity({
     expiresAt: p.datetime(3).index("email_changes_by_expiry"),
   },
   checks: [{ name: "email_changes_email_lower_case", expression: "new_email = lower(new_email)" }],
+  triggers: [OF_A_KEPT_USER],
 });
 
 /** A change of a user's e-mail address that waits for both addresses. The row is deleted when both have confirmed it. */

@@ -1,4 +1,5 @@
 import { defineEntity, p } from "@mikro-orm/core";
+import { OF_A_KEPT_USER } from "./of-a-kept-user.ts";
 import { User } from "./user.ts";
 
 const PasskeySchema = defineEntity({
@@ -19,6 +20,7 @@ const PasskeySchema = defineEntity({
     createdAt: p.datetime(3),
     usedAt: p.datetime(3).nullable(),
   },
+  triggers: [OF_A_KEPT_USER],
 });
 
 /** A passkey (WebAuthn credential) with which a user signs in. */

@@ -92,11 +92,18 @@ const RebalancePlanSchema = defineEntity({
       name: "made_for_good",
       timing: "before",
       events: ["update", "delete"],
+      // The notes of a payment are erased with their author.
       body: `if tg_op = 'DELETE' then
         if old.sequence is not null then
           raise exception 'a plan that the ledger states stays' using errcode = 'restrict_violation';
         end if;
         return old;
+      end if;
+      if new.moves <> old.moves and to_jsonb(new) - 'moves' = to_jsonb(old) - 'moves' and new.moves = (
+        select coalesce(jsonb_agg(m.value - 'noted' order by m.ordinality), '[]')
+        from jsonb_array_elements(old.moves) with ordinality m
+      ) then
+        return new;
       end if;
       if old.status in ('committed', 'rejected') or (old.status = 'awaiting_approval'
           and (new.status = 'suggested' or (new.status = 'committed' and new.decided_at is null)))

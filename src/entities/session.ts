@@ -1,5 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { CHECKS } from "../identity/session.ts";
+import { OF_A_KEPT_USER } from "./of-a-kept-user.ts";
 import { User } from "./user.ts";
 
 const SessionSchema = defineEntity({
@@ -20,6 +21,7 @@ const SessionSchema = defineEntity({
     checkedAt: p.datetime(3),
     checkedBy: p.enum(CHECKS),
   },
+  triggers: [OF_A_KEPT_USER],
 });
 
 /** A person who is signed in with a browser. The row of an ended session is deleted. */

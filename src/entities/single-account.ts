@@ -1,5 +1,6 @@
 import { defineEntity, p } from "@mikro-orm/core";
 import { accountChecks, accountColumns } from "./account-columns.ts";
+import { OF_A_KEPT_USER } from "./of-a-kept-user.ts";
 import { User } from "./user.ts";
 
 const SingleAccountSchema = defineEntity({
@@ -19,6 +20,7 @@ const SingleAccountSchema = defineEntity({
       where: "status = 'open'",
     },
   ],
+  triggers: [OF_A_KEPT_USER],
 });
 
 /** A bank account of a user without a couple. When a couple forms, open accounts move to `bank_accounts`. */

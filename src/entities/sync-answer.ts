@@ -32,7 +32,11 @@ const SyncAnswerSchema = defineEntity({
       timing: "before",
       events: ["update"],
       when: "(old.answer = 'done'::text)",
-      body: "raise exception 'what is done stays done' using errcode = 'check_violation';",
+      // A note is erased with its author.
+      body: `if new.note is null and old.note is not null and to_jsonb(new) - 'note' = to_jsonb(old) - 'note' then
+        return new;
+      end if;
+      raise exception 'what is done stays done' using errcode = 'check_violation';`,
     },
   ],
 });

@@ -61,8 +61,11 @@ const SyncPromptSchema = defineEntity({
       name: "ended_for_good",
       timing: "before",
       events: ["update"],
-      // An agenda loses its items about entries that become private, also after the check-in ended.
-      body: `if to_jsonb(new) - 'agenda' = to_jsonb(old) - 'agenda' and old.agenda @> new.agenda then
+      // Also after the check-in ended, an agenda loses its items about entries that become private, and a message is erased with its author.
+      body: `if new.agenda <> old.agenda and to_jsonb(new) - 'agenda' = to_jsonb(old) - 'agenda' and old.agenda @> new.agenda then
+        return new;
+      end if;
+      if new.message is null and old.message is not null and to_jsonb(new) - 'message' = to_jsonb(old) - 'message' then
         return new;
       end if;
       if old.status in ('complete', 'missed', 'cancelled')

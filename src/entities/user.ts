@@ -16,6 +16,8 @@ const UserSchema = defineEntity({
     approvesFrom: p.datetime(3).nullable(),
     /** When the proofs of the user in a session count again, after they changed the passkeys that they had without one of them. */
     provesFrom: p.datetime(3).nullable(),
+    /** When the user was erased: the row stays, because the ledger names its id. Null: they use the app. */
+    erasedAt: p.datetime(3).nullable(),
   },
   checks: [{ name: "users_email_lower_case", expression: "email = lower(email)" }],
   triggers: [

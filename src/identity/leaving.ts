@@ -24,6 +24,8 @@ interface Ending {
   /** The connected apps of its partners. */
   readonly apps: readonly ConnectedApp[];
   readonly webhooks: readonly WebhookRow[];
+  /** Whether the partner is erased, too. */
+  readonly erases?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ interface Ending {
  * tokens revoked and apps disconnected. The last event of the ledger is COUPLE `left`.
  * @throws Refusal `couple_ended`
  */
-export function appendLeaving(decision: Decision, { tokens, apps, webhooks }: Ending): void {
+export function appendLeaving(decision: Decision, { tokens, apps, webhooks, erases }: Ending): void {
   assertKept(decision.books.couple);
   const waiting = [...decision.books.plans.values()].filter(({ status }) => status === "awaiting_approval");
   for (const plan of waiting) rejectPlan(decision, plan);
@@ -49,5 +51,6 @@ export function appendLeaving(decision: Decision, { tokens, apps, webhooks }: En
     appendTokenRevoked(decision, token);
   }
   for (const app of apps) removeApp(decision, app);
+  if (erases) decision.append({ eventType: "COUPLE", metadata: { action: "partner_erased" } });
   decision.append({ eventType: "COUPLE", metadata: partnerLeaves(decision.books.couple) });
 }

@@ -19,6 +19,7 @@ import { createWebhook } from "./create-webhook.ts";
 import { deleteWebhook } from "./delete-webhook.ts";
 import { endAllSessions } from "./end-all-sessions.ts";
 import { endSession } from "./end-session.ts";
+import { eraseUser } from "./erase-user.ts";
 import { exportBooks } from "./export-books.ts";
 import { getAccount } from "./get-account.ts";
 import { getCouple } from "./get-couple.ts";
@@ -87,6 +88,7 @@ export const catalog: readonly Operation[] = [
   confirmInvitation,
   revokeInvitation,
   leaveCouple,
+  eraseUser,
   getCouple,
   updateCouple,
   exportBooks,

@@ -27,6 +27,8 @@ export interface DirectoryContext {
   begin(books: WholeBooks, as?: Principal): Decision<Principal>;
   /** Stores that decision with everything derived from it. */
   store(decision: Decision<Principal>): Promise<void>;
+  /** Removes the books of a couple from the memory of this process. */
+  forget(coupleId: string): void;
 }
 
 /** The result of a verification. */

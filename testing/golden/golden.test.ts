@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BOOK_KEYS } from "../../src/books/metadata.ts";
 import { verifyCouple } from "../../src/engine/verify.ts";
 import { takeBackup, writtenAgain } from "../backups.ts";
-import type { Answer } from "../books.ts";
+import { type Answer, ask } from "../books.ts";
 import { ACTIONS, actionsOf, NEWER_NAMES } from "./contents.ts";
 import { idOf, LINES, type Restored, restored, rowsOf } from "./file.ts";
 
@@ -78,6 +78,15 @@ describe("restored golden ledgers", { timeout: LONG_MS }, () => {
       const couple = rowsOf("couples").find(({ id }) => id === coupleIds[at]);
       expect(head).toEqual({ sequence: Number(couple.head_sequence), hash: couple.head_hash });
     }
+  });
+
+  test("are verified without a finding after both partners of each were erased", async () => {
+    const books = await restored();
+    for (const { partner_1_id, partner_2_id } of rowsOf("couples"))
+      for (const user_id of [partner_1_id, partner_2_id])
+        await ask(books.engine, "erase_user", { user_id, confirmation: "erase for good" });
+    const found = await verdicts(books);
+    expect(found.map(({ discrepancy }) => discrepancy)).toEqual([undefined, undefined, undefined]);
   });
 
   test("have the rows of tables that are newer than the file", async () => {

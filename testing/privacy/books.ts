@@ -103,7 +103,8 @@ export async function newPrivacyBooks() {
   const couple = await newCouple();
   const foreign = await foreignCouple();
   const { engine } = couple;
-  const singles = [await newUser(engine), await newUser(engine), await newUser(engine)] as const;
+  const single = () => newUser(engine);
+  const singles = [await single(), await single(), await single(), await single()] as const;
   const solo = await formCouple(engine, {}, { alone: true });
   const ada = couple.as({ ...couple.ada.principal, actor: "canary-client" });
   const [invitation, foreignInvitation] = [await invited(engine), await invited(engine)];

@@ -145,6 +145,7 @@ export function inputOf(input: object, ids: Ids, more?: Answer): Record<string, 
     single: () => more.singles[0].id,
     otherSingle: () => more.singles[1].id,
     thirdSingle: () => more.singles[2].id,
+    fourthSingle: () => more.singles[3].id,
     basis: () => basisOf(more),
     // On the books that the last committed plan left.
     basisAfter: () => (more.status === "committed" ? more.events.at(-1).sequence : basisOf(more)),

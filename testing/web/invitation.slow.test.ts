@@ -9,7 +9,7 @@ import { followSignInLink, linkIn } from "./links.ts";
 const TIMEOUT_MS = 180_000;
 
 test.skipIf(withoutBrowser)(
-  "a partner invites by mail and by link, and the other joins in their own browser and leaves",
+  "a partner invites by mail and by link, and the other joins in their own browser, leaves and erases themselves",
   { timeout: TIMEOUT_MS },
   async () => {
     const server = await startServe({ COUPLES_CFO_DATA: temporaryFolder(), ...OPERATED });
@@ -96,6 +96,15 @@ test.skipIf(withoutBrowser)(
       await ben.page.keyboard.press("Enter");
       await followSignInLink(ben.page, await linkIn(server, "sign-in", ++signIns));
       await ben.page.waitForURL(`${origin}/`);
+      await ben.page.goto("/account");
+      await ben.page.getByText("Erase my account").first().click();
+      await ben.page.getByLabel("Type “erase for good” to confirm").fill("erase");
+      await ben.page.getByRole("button", { name: "Erase my account" }).click();
+      await ben.page.getByText("Give “erase for good” to confirm.").waitFor();
+      await expectAccessible(ben.page);
+      await ben.page.getByLabel("Type “erase for good” to confirm").fill("erase for good");
+      await ben.page.getByRole("button", { name: "Erase my account" }).click();
+      await ben.page.waitForURL(`${origin}/sign-in`);
       expect([...ada.faults, ...ben.faults]).toEqual([]);
       await Promise.all([ada.page.context().close(), ben.page.context().close()]);
     }

@@ -14,7 +14,7 @@ export interface Member extends Membership {
 
 /** The user with this e-mail address, in any case of its letters; undefined when no user has it. */
 export async function userByEmail(em: EntityManager, email: string): Promise<Member | undefined> {
-  const statement = `select id, couple_id as "coupleId" from users where email = ?`;
+  const statement = `select id, couple_id as "coupleId" from users where email = ? and erased_at is null`;
   const [user] = await query<Member>(em, statement, [email.trim().toLowerCase()]);
   return user;
 }
@@ -25,27 +25,28 @@ export async function isFormerMember(em: EntityManager, userId: string, coupleId
   return (await query(em, statement, [userId, coupleId])).length > 0;
 }
 
-/** Looks up a user's couple; undefined when there is no such user. */
+/** Looks up a user's couple; undefined when there is no such user, or they were erased. */
 export async function membershipOf(em: EntityManager, userId: string): Promise<Membership | undefined> {
-  const statement = `select couple_id as "coupleId" from users where id = ?`;
+  const statement = `select couple_id as "coupleId" from users where id = ? and erased_at is null`;
   const [user] = await query<Membership>(em, statement, [userId]);
   return user;
 }
 
 /**
- * Locks users in the order of their ids. Every transaction locks users first, then couples in the order of their ids, then rows
+ * Locks users in the order of their ids, without those who were erased. Every transaction locks users first, then couples in the order of their ids, then rows
  * such as sessions, links and invitations, so that transactions cannot deadlock. Until it ends, the users join and leave no
  * couple, but rows that refer to them can be added.
  */
 export async function lockMembers(em: EntityManager, ids: readonly string[]): Promise<readonly Member[]> {
-  const statement = `select id, couple_id as "coupleId" from users where id = any(?::uuid[]) order by id for no key update`;
+  const kept = "id = any(?::uuid[]) and erased_at is null";
+  const statement = `select id, couple_id as "coupleId" from users where ${kept} order by id for no key update`;
   return query<Member>(em, statement, [`{${ids.join()}}`]);
 }
 
 /** The same, with the users as they are under the lock, in the order of their ids. */
 export async function lockUsers(em: EntityManager, ids: readonly string[]): Promise<readonly User[]> {
   await lockMembers(em, ids);
-  return em.find(User, { id: { $in: [...ids] } }, { orderBy: { id: "asc" }, refresh: true });
+  return em.find(User, { id: { $in: [...ids] }, erasedAt: null }, { orderBy: { id: "asc" }, refresh: true });
 }
 
 /** An SQL expression for the instant from which a user may approve, in milliseconds. `user` is the alias of the user's row. */

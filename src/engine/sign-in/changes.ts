@@ -44,7 +44,8 @@ export async function changeSignIn(
 ): Promise<void> {
   await transact(engine, async (em) => {
     const [user] = await lockMembers(em, [userId]);
-    const coupleId = user?.coupleId ?? null;
+    if (!user) throw new Refusal("unauthenticated");
+    const { coupleId } = user;
     if (coupleId !== null) await lockCouple(em, coupleId);
     const now = engine.now();
     const event = await change({ em, now });

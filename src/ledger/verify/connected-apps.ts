@@ -1,5 +1,6 @@
 import type { ConnectedApp } from "../../books/connected-app.ts";
 import type { Event } from "../../books/rows.ts";
+import { ERASED } from "../../books/words.ts";
 import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 import type { Formation } from "./tokens.ts";
 
@@ -38,7 +39,7 @@ export function compareApps(
     for (const [name, value] of Object.entries(row)) {
       const expected = stated[name as keyof typeof row];
       // Words of an event can have been erased.
-      if (expected !== undefined && expected !== value)
+      if (expected !== undefined && expected !== value && value !== ERASED)
         return `${name} is ${value}, the ledger states ${expected}`;
     }
     if (removed.has(app.id) !== (app.removedAt !== null))

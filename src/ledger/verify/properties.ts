@@ -1,6 +1,7 @@
 import type { PropertyName } from "../../books/metadata.ts";
 import { COLUMNS, type Properties } from "../../books/properties.ts";
 import type { Versioned } from "../../books/rows.ts";
+import { ERASED } from "../../books/words.ts";
 import type { Unprovable } from "./unprovable.ts";
 import { type StatedVersion, versionProblem } from "./versions.ts";
 
@@ -22,7 +23,9 @@ export function propertyProblem<Row extends Versioned>(
   const columns = Object.fromEntries(Object.entries(stated).filter(([, value]) => value !== undefined));
   const expected = properties({ ...stored, ...columns });
   for (const [field, value] of Object.entries(properties(stored))) {
-    if (!Object.hasOwn(columns, COLUMNS[field as PropertyName])) unprovable.add(table, field);
+    const isStated = Object.hasOwn(columns, COLUMNS[field as PropertyName]);
+    // The words of events of the first hash version cannot be erased, so they still state what the row no longer has.
+    if (!isStated || (value === ERASED && expected[field] !== value)) unprovable.add(table, field);
     else if (expected[field] !== value)
       return `${field} is ${JSON.stringify(value)}, the ledger states ${JSON.stringify(expected[field])}`;
   }

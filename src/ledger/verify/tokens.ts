@@ -1,5 +1,6 @@
 import type { Event } from "../../books/rows.ts";
 import type { Token } from "../../books/token.ts";
+import { ERASED } from "../../books/words.ts";
 import { type Finding, firstMissing, firstProblem } from "./finding.ts";
 import type { Unprovable } from "./unprovable.ts";
 
@@ -80,7 +81,7 @@ function columnProblem(token: Token, creation: StatedToken, unprovable: Unprovab
   } satisfies StatedToken;
   for (const [column, value] of Object.entries(row)) {
     const expected = creation[column as keyof typeof row];
-    if (expected === undefined) unprovable.add("access_tokens", column);
+    if (expected === undefined || value === ERASED) unprovable.add("access_tokens", column);
     else if (expected !== value) return `${column} is ${value}, the ledger states ${expected}`;
   }
   return undefined;

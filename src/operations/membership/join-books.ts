@@ -77,7 +77,7 @@ async function broughtBy(
   }
   const own = found(await loadBooks(em, user.coupleId), "couple");
   if (own.couple.partner2Id !== null) throw new Refusal("already_in_couple");
-  const { accounts } = await leaveBooks(context, user.coupleId, as);
+  const { accounts } = await leaveBooks(context, user.coupleId, { as });
   return wanted.map((id) => {
     const account = accounts.get(id);
     if (account?.status !== "open" || account.userId !== user.id) throw notFound("account");

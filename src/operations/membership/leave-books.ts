@@ -12,15 +12,22 @@ import type { Principal } from "../../identity/principal.ts";
 import { found } from "../../kernel/refusals.ts";
 import type { DirectoryContext } from "../operation.ts";
 
+interface Leaving {
+  /** Who acts instead of the caller. */
+  readonly as?: Principal | undefined;
+  /** Whether the acting user is erased with it, which an event before the last one states. */
+  readonly erases?: boolean;
+}
+
 /**
- * Ends the couple of the acting user for both partners. `as`: who acts instead of the caller. Returns the ended books. The caller may hold the lock on the row of a
+ * Ends the couple of the acting user for both partners. Returns the ended books. The caller may hold the lock on the row of a
  * user who is alone in the books.
  * @throws Refusal `couple_ended`; WriteConflict when a partner joined meanwhile
  */
 export async function leaveBooks(
   { em, now, begin, store }: DirectoryContext,
   coupleId: string,
-  as?: Principal,
+  { as, erases = false }: Leaving = {},
 ): Promise<Books> {
   const members = partnerIdsOf((await booksOf(em, coupleId)).couple);
   const users = await lockUsers(em, members);
@@ -33,6 +40,7 @@ export async function leaveBooks(
     tokens: await readTokens(em, { userIds: members }),
     apps: await appsOf(em, members, now),
     webhooks: await readWebhooks(em, coupleId, "order by w.id"),
+    erases,
   });
   for (const user of users) {
     user.coupleId = null;

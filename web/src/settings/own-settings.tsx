@@ -3,6 +3,7 @@ import { Browsers } from "./browsers.tsx";
 import { ChangeEmail } from "./change-email.tsx";
 import { ChangeName } from "./change-name.tsx";
 import { ConnectedApps } from "./connected-apps.tsx";
+import { EraseAccount } from "./erase-account.tsx";
 import { ExportBooks } from "./export.tsx";
 import { Passkeys } from "./passkeys.tsx";
 import { Tokens } from "./tokens.tsx";
@@ -19,6 +20,7 @@ export function OwnSettings({ me }: { me: Schemas["Me"] }) {
       <Passkeys email={email} />
       <ExportBooks me={me} />
       <Browsers />
+      <EraseAccount user={me.user} />
     </>
   );
 }

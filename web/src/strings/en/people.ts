@@ -187,6 +187,10 @@ export const people = {
   leaveText:
     "This ends the books for both of you, at once and for good. Plans that wait are rejected, and apps and assistants are disconnected. Each of you can still read the books.",
   leaveField: "Type “leave for good” to confirm",
+  erase: "Erase my account",
+  eraseText:
+    "This erases you at once and for good. Your name, your e-mail address and everything you typed disappear, also for your partner, and you can no longer sign in. If you share books, they end for both of you. Amounts and dates stay. Download your books first if you want to keep them.",
+  eraseField: "Type “erase for good” to confirm",
   exportBooks: "Your data",
   exportText:
     "A file with everything in the books that you can see: accounts, goals, plans, check-ins, the ledger and the journal.",
