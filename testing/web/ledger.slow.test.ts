@@ -45,6 +45,7 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
       const { press, choose } = hands(page);
       await page.goto("/ledger");
       await page.getByText("Money out of Joint checking").waitFor();
+      await page.getByText("Every amount agrees with the events up to number").waitFor();
       await press(page.getByText("Filter", { exact: true }));
       await choose(page.getByLabel("What happened", { exact: true }), "Set aside");
       await page.getByText(`Set aside for ${HOSTILE}`).waitFor();

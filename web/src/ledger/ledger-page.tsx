@@ -2,6 +2,7 @@ import { View } from "../parts/page.tsx";
 import { usePlace } from "../shell/location.ts";
 import { strings } from "../strings/strings.ts";
 import { AddNote } from "./add-note.tsx";
+import { CheckMark } from "./check-mark.tsx";
 import { EventList } from "./event-list.tsx";
 import { FilterForm, filtersIn } from "./filter-form.tsx";
 import { Totals } from "./totals.tsx";
@@ -26,6 +27,7 @@ export function LedgerPage() {
           <AddNote />
         </div>
         <div class="stack">
+          <CheckMark />
           <EventList key={JSON.stringify(filters)} filters={filters} />
         </div>
       </div>

@@ -1,4 +1,3 @@
-import type { Refusals } from "../refusals.ts";
 import { accounts } from "./accounts.ts";
 import { charts } from "./charts.ts";
 import { checkIns } from "./check-ins.ts";
@@ -9,11 +8,12 @@ import { journal } from "./journal.ts";
 import { ledger } from "./ledger.ts";
 import { people } from "./people.ts";
 import { plans } from "./plans.ts";
+import { refusals } from "./refusals.ts";
 import { settings } from "./settings.ts";
 import { shell } from "./shell.ts";
 import { views } from "./views.ts";
 
-/** What the pages say in English. The server words refusals in English itself. */
+/** What the pages say in English. The server words most refusals in English itself. */
 export const en = {
   ...people,
   shell,
@@ -28,5 +28,5 @@ export const en = {
   inbox,
   charts,
   views,
-  refusals: {} as Refusals,
+  refusals,
 };

@@ -149,6 +149,10 @@ export const ledger = {
   withoutValue: "None",
   otherGroups: (count: number) => `${count} others`,
 
+  verified: (sequence: number, time: string) =>
+    `Every amount agrees with the events up to number ${sequence}, checked on ${time}.`,
+  notVerified:
+    "The books differ from the ledger. Ask the person who runs the server to run “couples-cfo verify”.",
   number: (sequence: number) => `Event ${sequence}`,
   who: "Who",
   when: "When",
