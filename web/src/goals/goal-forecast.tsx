@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { useForecast } from "../api/reads.ts";
 import type { Schemas } from "../api/server.ts";
 import { FanChart } from "../charts/fan-chart.tsx";
@@ -6,42 +6,144 @@ import { Field } from "../parts/field.tsx";
 import { Loaded } from "../parts/problem.tsx";
 import { useBooks } from "../shell/books.ts";
 import { strings } from "../strings/strings.ts";
+import { forecastInput, rangeFor } from "./forecast-input.ts";
+import { amountOf } from "./moves.ts";
 
-const FIRST_CONTRIBUTION = "100";
+/** How long a person stops moving the slider before a forecast is computed. */
+const SETTLED_MS = 200;
 
-/** How a goal grows with a monthly contribution that the person tries out. */
-export function GoalForecast({ goal }: { goal: Schemas["FinancialGoal"] }) {
-  const { formats } = useBooks();
-  const [amount, setAmount] = useState(FIRST_CONTRIBUTION);
-  const forecast = useForecast({
-    goal_id: goal.id,
-    contribution: { amount: formats.amountIn(amount), frequency: "monthly" },
-    include_series: true,
-  });
+interface GoalProps {
+  readonly goal: Schemas["FinancialGoal"];
+}
+
+/** How a goal grows with a monthly contribution that the person tries out, and with another target or deadline. */
+export function GoalForecast({ goal, drift }: GoalProps & { readonly drift: Schemas["Drift"] }) {
+  const { formats, couple } = useBooks();
+  const digits = couple.currency_digits;
+  const range = useMemo(() => rangeFor(goal, drift, digits), [goal.id]);
+  const [monthly, setMonthly] = useState(range.start);
+  const [whatIf, setWhatIf] = useState<Schemas["WhatIf"]>({});
+  const settled = useSettled(JSON.stringify(forecastInput(goal.id, monthly, digits, whatIf)));
+  const forecast = useForecast(JSON.parse(settled) as Schemas["SimulateForecastInput"]);
+  const amount = formats.money(amountOf(monthly, digits));
   return (
     <section class="card">
       <h2>{strings.goals.forecast}</h2>
-      <Field
-        name="contribution"
-        type="amount"
-        label={strings.goals.monthly}
-        value={FIRST_CONTRIBUTION}
-        onInput={setAmount}
-        error={forecast.problem?.fields["contribution.amount"]}
-      />
+      <label class="slider">
+        <span class="row">
+          {strings.goals.monthly} <output>{amount}</output>
+        </span>
+        <input
+          type="range"
+          min={0}
+          max={Number(range.highest / range.step)}
+          value={Number(monthly / range.step)}
+          aria-valuetext={amount}
+          onInput={({ currentTarget }) => setMonthly(BigInt(currentTarget.value) * range.step)}
+        />
+      </label>
       <Loaded read={forecast}>
         {({ goals: [found] }) =>
-          found?.series && (
-            <FanChart
-              name={goal.name}
-              points={found.series.map(({ date, balance }) => ({ date, p50: balance }))}
-              target={goal.target_amount}
-              deadline={goal.deadline}
-              formats={formats}
-            />
+          found && (
+            <>
+              <Outcome goal={goal} found={found} />
+              <FanChart
+                name={goal.name}
+                points={pointsOf(found)}
+                target={goal.target_amount}
+                deadline={goal.deadline}
+                formats={formats}
+              />
+              <p class="soft">{strings.goals.fanText}</p>
+              <WhatIf goal={goal} found={found} onChange={setWhatIf} />
+            </>
           )
         }
       </Loaded>
     </section>
   );
+}
+
+function pointsOf({ series }: Schemas["GoalForecast"]) {
+  return (series ?? []).map(({ date, balance }) => ({ date, p50: balance }));
+}
+
+function Outcome({ goal, found }: GoalProps & { found: Schemas["GoalForecast"] }) {
+  const { formats } = useBooks();
+  const texts = strings.goals;
+  const { completion_date: day, on_time, required_contribution: required, p10, p90 } = found;
+  const chance = found.on_time_probability;
+  const sentences = [
+    day === null ? texts.never : texts.reachedOn(formats.day(day)),
+    on_time === true && texts.onTime,
+    on_time === false && goal.deadline !== null && texts.late(formats.day(goal.deadline)),
+    on_time === false && required !== null && texts.required(formats.money(required)),
+    chance !== null && goal.deadline !== null && texts.chance(formats.percent(chance * 100)),
+    p10 !== null && p90 !== null && p10 !== p90 && texts.between(formats.day(p10), formats.day(p90)),
+  ];
+  return <p aria-live="polite">{sentences.filter(Boolean).join(" ")}</p>;
+}
+
+function WhatIf({
+  goal,
+  found: { what_if: changed },
+  onChange,
+}: GoalProps & { found: Schemas["GoalForecast"]; onChange: (whatIf: Schemas["WhatIf"]) => void }) {
+  const { formats } = useBooks();
+  const [target, setTarget] = useState("");
+  const [deadline, setDeadline] = useState("");
+  const texts = strings.goals;
+  useEffect(
+    () =>
+      onChange({
+        ...(target !== "" && { target_amount: formats.amountIn(target) }),
+        ...(deadline !== "" && { deadline }),
+      }),
+    [target, deadline],
+  );
+  return (
+    <details>
+      <summary>{texts.whatIf}</summary>
+      <div class="pair">
+        <Field
+          name="what_if_target"
+          type="amount"
+          isOptional
+          label={texts.whatIfTarget}
+          value={goal.target_amount}
+          onInput={setTarget}
+        />
+        <Field
+          name="what_if_deadline"
+          type="date"
+          isOptional
+          label={texts.whatIfDeadline}
+          value={goal.deadline ?? undefined}
+          onInput={setDeadline}
+        />
+      </div>
+      <p aria-live="polite">
+        {changed && (
+          <>
+            {changed.completion_date === null
+              ? texts.never
+              : texts.whatIfReached(formats.day(changed.completion_date))}{" "}
+            {changed.days_sooner !== null && texts.whatIfSooner(changed.days_sooner)}{" "}
+            {changed.required_contribution !== null &&
+              texts.whatIfRequired(formats.money(changed.required_contribution))}
+          </>
+        )}
+      </p>
+    </details>
+  );
+}
+
+/** A value once it has stayed the same for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
