@@ -103,7 +103,7 @@ describe.skipIf(withoutBrowser)("the pages of goals", () => {
       accounts: { joint: { name: "Joint", balance: "500", is_joint: true } },
       goals: { trip: { name: "Japan trip", target_amount: "600", deadline: "2026-09-10" } },
     });
-    couple.later(60 * DAY_MS);
+    couple.later(80 * DAY_MS);
     const { page, faults } = await pageOf(browser, couple.ada, { viewport: PHONE.viewport });
     await page.goto(`/goals/${trip}`);
     await page.getByText(/^Far behind, by/).waitFor();
@@ -134,12 +134,12 @@ describe.skipIf(withoutBrowser)("the pages of goals", () => {
     });
     const { page, faults } = await pageOf(browser, couple.ada, { viewport: LAPTOP.viewport });
     await page.goto(`/goals/${trip}`);
-    await page.getByRole("button", { name: "React with 🎉" }).press("Enter");
-    await page.getByRole("button", { name: "🎉 from You" }).waitFor();
+    await page.getByRole("button", { name: "🎉 React with it" }).press("Enter");
+    await page.getByRole("button", { name: "🎉 1 from You" }).waitFor();
     await couple.asBen.ask("react_to_goal", { goal_id: trip, emoji: "high_five" });
-    await page.getByRole("button", { name: "High five from Ben" }).waitFor();
-    await page.getByRole("button", { name: "🎉 from You" }).click();
-    await page.getByRole("button", { name: "React with 🎉" }).waitFor();
+    await page.getByRole("button", { name: "High five 1 from Ben" }).waitFor();
+    await page.getByRole("button", { name: "🎉 1 from You" }).click();
+    await page.getByRole("button", { name: "🎉 React with it" }).waitFor();
 
     await page.getByText("Edit the goal").click();
     await page.getByLabel("Name").fill("Kyoto");

@@ -59,7 +59,9 @@ function curesOf({ goal, drift: { cure }, accounts }: DriftProps, formats: Books
   if (amount != null && source)
     actions.allocate_to_goal = {
       text: strings.goals.cureNow(formats.money(amount), source.name),
-      act: () => allocate("allocate", { account_id: source.id, goal_id: goal.id, amount }),
+      act: async () => {
+        await allocate("allocate", { account_id: source.id, goal_id: goal.id, amount });
+      },
     };
   if (use === "suggest_rebalance")
     actions.suggest_rebalance = {

@@ -9,6 +9,7 @@ import { CloseGoal } from "./close-goal.tsx";
 import { EditGoal } from "./edit-goal.tsx";
 import { GoalDrift } from "./goal-drift.tsx";
 import { GoalForecast } from "./goal-forecast.tsx";
+import { GoalHistory } from "./goal-history.tsx";
 import { GoalOverview } from "./goal-overview.tsx";
 import { MoveMoney } from "./move-money.tsx";
 import { Reactions } from "./reactions.tsx";
@@ -44,6 +45,7 @@ function OneGoal({ goal }: { goal: Goal }) {
       </div>
       <div class="stack">
         {isActive && <Reactions goal={goal} />}
+        <GoalHistory goal={goal} />
         {isActive && <EditGoal goal={goal} />}
         {isActive && <CloseGoal goal={goal} />}
       </div>

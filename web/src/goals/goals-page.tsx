@@ -1,4 +1,5 @@
 import { useList, useRead } from "../api/reads.ts";
+import { EarlierButton } from "../parts/earlier.tsx";
 import { View } from "../parts/page.tsx";
 import { Loaded } from "../parts/problem.tsx";
 import { useBooks } from "../shell/books.ts";
@@ -35,11 +36,7 @@ function Goals({ status }: { status: "active" | "closed" }) {
         <section class="card">
           {goals.length === 0 && <p>{none}</p>}
           <GoalList goals={goals} drifts={drift.data?.goals} formats={formats} />
-          {more && (
-            <button type="button" class="plain" onClick={more}>
-              {strings.shell.showMore}
-            </button>
-          )}
+          {more && <EarlierButton more={more} isAutomatic={problem === undefined} />}
         </section>
       )}
     </Loaded>

@@ -53,11 +53,9 @@ export function MoveForm(props: MoveFormProps) {
     setRefused(filled);
     onDone(undefined);
     return run(async () => {
-      const planId = await carryOut(move, bodyOf(filled), filled);
+      const { amount, planId = null } = await carryOut(move, bodyOf(filled), filled);
       const account = sources.find(({ id }) => id === filled.account_id)?.name ?? "";
-      const text = planId
-        ? texts.paymentWaits
-        : texts.done[move](formats.money(bodyOf(filled).amount), account);
+      const text = planId ? texts.paymentWaits : texts.done[move](formats.money(amount ?? "0"), account);
       form.reset();
       onDone({ text, planId });
     });
@@ -117,16 +115,16 @@ function PaymentFields({ errors }: { errors: Readonly<Record<string, string>> })
   );
 }
 
-/** Returns the plan that waits for the partner, if one does. @throws Problem */
+/** Returns the amount that moved, and the plan that waits for the partner, if one does. @throws Problem */
 async function carryOut(
   move: Move,
   body: { account_id: string; goal_id: string; amount: string },
   { payee, note, dest_goal_id = "", already_in_balance }: Record<string, string>,
-): Promise<string | null> {
-  if (move === "reallocate") await reallocate(body, dest_goal_id);
-  if (move === "allocate" || move === "release") await allocate(move, body);
-  if (move !== "spend") return null;
+): Promise<{ readonly amount: string | null; readonly planId?: string | null }> {
+  if (move === "reallocate") return reallocate(body, dest_goal_id);
+  if (move !== "spend") return allocate(move, body);
   const noted = { ...(payee && { payee }), ...(note && { note }) };
   const paid = { ...body, ...noted, ...(already_in_balance && { already_in_balance: true }) };
-  return (await answerOf(api.POST("/goals/spend", { body: paid }))).plan_id;
+  const { event, plan_id: planId } = await answerOf(api.POST("/goals/spend", { body: paid }));
+  return { amount: event.amount, planId };
 }

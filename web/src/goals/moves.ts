@@ -57,13 +57,16 @@ interface Filled {
   readonly amount: string;
 }
 
-/** Sets money aside for a goal, or takes it back. @throws Problem */
-export async function allocate(move: "allocate" | "release", body: Filled): Promise<void> {
-  await answerOf(api.POST(`/goals/${move}`, { body }));
+/** Sets money aside for a goal, or takes it back. Returns the event. @throws Problem */
+export async function allocate(move: "allocate" | "release", body: Filled): Promise<Schemas["LedgerEvent"]> {
+  return (await answerOf(api.POST(`/goals/${move}`, { body }))).event;
 }
 
-/** Moves money of an account from one goal to another. @throws Problem */
-export async function reallocate({ account_id, goal_id, amount }: Filled, toGoalId: string): Promise<void> {
+/** Moves money of an account from one goal to another. Returns the event. @throws Problem */
+export function reallocate(
+  { account_id, goal_id, amount }: Filled,
+  toGoalId: string,
+): Promise<Schemas["PostedEvent"]> {
   const body = {
     event_type: "REALLOCATION" as const,
     amount,
@@ -71,7 +74,7 @@ export async function reallocate({ account_id, goal_id, amount }: Filled, toGoal
     source_goal_id: goal_id,
     dest_goal_id: toGoalId,
   };
-  await answerOf(api.POST("/ledger/events", { body }));
+  return answerOf(api.POST("/ledger/events", { body }));
 }
 
 /** Commits what one partner may not take alone as a plan, which then waits for the other. Returns its id. @throws Problem */

@@ -25,22 +25,22 @@ export function Reactions({ goal }: { goal: Schemas["FinancialGoal"] }) {
         {[...new Set([...given, ...OFFERED])].map((emoji) => {
           const users = usersOf(emoji);
           const isMine = users.includes(user.id);
-          const label =
-            users.length === 0
-              ? strings.goals.reactWith(nameOfReaction(emoji))
-              : strings.goals.reacted(nameOfReaction(emoji), formats.list(users.map(nameOf)));
           return (
             <button
               key={emoji}
               type="button"
               class="choice"
               aria-pressed={isMine}
-              aria-label={label}
               disabled={isBusy}
               onClick={() => toggle(emoji, isMine)}
             >
               {nameOfReaction(emoji)}
               {users.length > 0 && <span class="number">{users.length}</span>}
+              <span class="hidden">
+                {users.length === 0
+                  ? strings.goals.giveIt
+                  : strings.goals.from(formats.list(users.map(nameOf)))}
+              </span>
             </button>
           );
         })}

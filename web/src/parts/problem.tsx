@@ -18,7 +18,10 @@ export function useWording(problem: Problem | undefined): string | undefined {
 /** A refusal that is about no field, in sight and read aloud. */
 export function Wrong({ problem }: { problem: Problem | undefined }) {
   const wording = useWording(problem);
-  const isShown = problem !== undefined && Object.keys(problem.fields).length === 0;
+  // The fields of a version that is out of date only say what changed meanwhile.
+  const isAboutFields =
+    problem?.code !== "changed_since_read" && Object.keys(problem?.fields ?? {}).length > 0;
+  const isShown = problem !== undefined && !isAboutFields;
   return <div role="alert">{isShown && <p class="wrong">{wording}</p>}</div>;
 }
 

@@ -89,8 +89,8 @@ export const goals = {
   noCure: "No account has money available for it, and no later deadline helps.",
 
   react: "Reactions",
-  reactWith: (emoji: string) => `React with ${emoji}`,
-  reacted: (emoji: string, names: string) => `${emoji} from ${names}`,
+  giveIt: "React with it",
+  from: (names: string) => `from ${names}`,
   stickers: {
     high_five: "High five",
     confetti: "Confetti",
@@ -125,4 +125,7 @@ export const goals = {
   whatIfSooner: (days: number) =>
     days === 0 ? "" : days > 0 ? `${days} days sooner.` : `${-days} days later.`,
   whatIfRequired: (amount: string) => `The deadline would need ${amount} each month.`,
+
+  history: "History",
+  allHistory: "Everything in the ledger",
 };

@@ -15,7 +15,6 @@ export const shell = {
   more: "More",
   unread: "unread",
   earlier: "Show earlier ones",
-  showMore: "Show more",
   skip: "Skip to the content",
   outOfDate: "The server does not answer. This may be out of date.",
   noSuchPage: "There is no such page",
