@@ -160,7 +160,7 @@ function refusable(
   if (known === "other") return new Objections([...objections, "idempotency_key_reused"]);
   const text = JSON.stringify(known.output);
   const hidden = model.accounts.some((account) => !model.sees(caller, account) && text.includes(account.id));
-  return new Objections(hidden ? ["not_found"] : []);
+  return new Objections(hidden || model.hasLeft(caller) ? ["not_found"] : []);
 }
 
 function assertDeclared(name: string, outcome: Outcome & { ok: false }, title: string): void {

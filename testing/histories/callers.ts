@@ -40,7 +40,8 @@ export async function newStranger(engine: Engine) {
 async function newJoiner(engine: Engine, userId: string, currency: string): Promise<Joiner> {
   const account = { name: "Brought along", balance: "700", is_manual: true, currency };
   const { id, name, balance } = await ask(engine, "link_account", account, { userId });
-  return { userId, account: { id, name, balance: BigInt(balance.replace(".", "")) } };
+  const { email } = (await ask(engine, "get_me", {}, { userId })).user;
+  return { userId, email, account: { id, name, balance: BigInt(balance.replace(".", "")) } };
 }
 
 /** The callers while Ada is alone: what Ben would do, Ada or the operator does. */
@@ -53,6 +54,11 @@ export function callersAlone(callers: Readonly<Record<CallerName, Caller>>): Rec
     reader: { ...ada, name: "reader", principal: { ...ada.principal, scopes: [] } },
     operatorForBen: operator,
   };
+}
+
+/** Ben before he is a partner. */
+export function joinerOf({ ben }: Readonly<Record<CallerName, Caller>>): Caller {
+  return { ...ben, name: "joiner", principal: { ...ben.principal, coupleId: null } };
 }
 
 /** A couple with the settings of a history, its model, and its callers. */

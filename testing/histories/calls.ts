@@ -1,13 +1,14 @@
 /** Turns a command into a call, given the current books. */
 
-import { callersAlone } from "./callers.ts";
+import { callersAlone, joinerOf } from "./callers.ts";
 import type { CallerName, Command, Kind } from "./commands.ts";
-import { COUPLE_INPUTS } from "./couple-calls.ts";
+import { COUPLE_INPUTS, towardsPartner } from "./couple-calls.ts";
 import { LIFE_INPUTS } from "./life-calls.ts";
 import { allocatable, allocated, type Model } from "./model.ts";
+import { heldParties, idsOf, parties } from "./parties.ts";
 import { amountOf, type Foreign, type InputOf, limitOf, NOWHERE, oddId, pick } from "./picks.ts";
 import { isCurrent } from "./plan-rules.ts";
-import type { Caller, ModelAccount, ModelGoal, ModelPlan, WireCall } from "./rows.ts";
+import type { Caller, ModelAccount, ModelPlan, WireCall } from "./rows.ts";
 
 /** Operations that would change the stranger's own books. */
 const NEEDS_NO_ID: readonly string[] = [
@@ -16,6 +17,19 @@ const NEEDS_NO_ID: readonly string[] = [
   "add_journal_entry",
   "schedule_check_in",
   "suggest_rebalance",
+  "create_invitation",
+  "rename_user",
+];
+
+/** Operations that people take outside the couple's queue. Keys of some are kept apart, and of others the answer has a secret. */
+const WITHOUT_KEY: readonly string[] = [
+  "join_couple",
+  "create_invitation",
+  "revoke_invitation",
+  "accept_invitation",
+  "confirm_invitation",
+  "rename_user",
+  "leave_couple",
 ];
 
 /** The call of a command on the current books. `earlier`: accepted calls with a key. */
@@ -32,22 +46,27 @@ export function callOf(
   const callers = model.joiner ? callersAlone(everyone) : everyone;
   const nudge = nudged(command, model, callers, now);
   const name = nudge?.kind ?? kindFor(command, model);
-  const ownBooks = NEEDS_NO_ID.includes(name) || command.eventType === "SYSTEM";
-  const operates = name === "join_couple" && command.dice % 5 > 0;
   const caller =
-    nudge?.caller ??
-    callers[operates ? "operator" : command.caller === "stranger" && ownBooks ? "ada" : command.caller];
+    nudge?.caller ?? (name === "accept_invitation" ? joinerOf(everyone) : callers[callerFor(command, name)]);
   const input = INPUTS[name](command, model, caller.ours ? foreign : undefined);
   return {
     caller,
     name,
     input: command.broken ? { ...input, favourite_colour: "red" } : input,
-    // Keys of calls within no couple are kept apart from those of the couple.
-    key: command.key === null || name === "join_couple" ? undefined : `key-${command.key}`,
+    key: command.key === null || WITHOUT_KEY.includes(name) ? undefined : `key-${command.key}`,
     broken: command.broken,
     // A key belongs to one input, and the row may change before the call is repeated.
     ...(command.key === null && sendsOf(name, command, caller)),
   };
+}
+
+function callerFor({ caller, dice, eventType }: Command, name: string): CallerName {
+  if (name === "join_couple" && dice % 5 > 0) return "operator";
+  if (name.endsWith("_invitation") && dice % 5 > 0) return "ada";
+  // The operator may name no user.
+  if (name === "rename_user" && caller.startsWith("operator")) return "ada";
+  const ownBooks = NEEDS_NO_ID.includes(name) || eventType === "SYSTEM";
+  return caller === "stranger" && ownBooks ? "ada" : caller;
 }
 
 /** Some updates send the row or a version. The operator's row would also name the couple. */
@@ -63,7 +82,11 @@ function sendsOf(name: string, { dice }: Command, { principal }: Caller): Pick<W
 function kindFor({ kind, dice }: Command, model: Model): Exclude<Kind, "again"> {
   if (model.accounts.length < 2) return "link_account";
   if (model.goals.length < 2) return "create_goal";
-  if (model.joiner && dice % 16 === 0) return "join_couple";
+  // The joiner has nothing to accept once they are a partner, and few histories end.
+  const towards = towardsPartner(dice, model);
+  if (towards) return towards;
+  if (kind === "accept_invitation" && !model.joiner) return "rename_user";
+  if (kind === "leave_couple" && dice % 2 > 0) return "rename_user";
   return kind === "again" ? "allocate_to_goal" : kind;
 }
 
@@ -208,36 +231,4 @@ function planInput(status: ModelPlan["status"]): InputOf {
     const plan = newest ?? model.plans[dice % Math.max(1, model.plans.length)];
     return { plan_id: oddId(event, foreign?.planId) ?? plan?.id ?? NOWHERE };
   };
-}
-
-function idsOf(
-  { account: a, goal: g }: Command,
-  foreign: Foreign | undefined,
-  account: ModelAccount | undefined,
-  goal: ModelGoal | undefined,
-): { account_id: string; goal_id: string } {
-  return {
-    account_id: oddId(a, foreign?.accountId) ?? account?.id ?? NOWHERE,
-    goal_id: oddId(g, foreign?.goalId) ?? goal?.id ?? NOWHERE,
-  };
-}
-
-interface Parties {
-  readonly account: ModelAccount | undefined;
-  readonly goal: ModelGoal | undefined;
-}
-
-function parties(command: Command, model: Model): Parties {
-  const lively = command.dice % 4 !== 0;
-  const accounts = model.accounts.filter(({ open }) => open || !lively);
-  const goals = model.goals.filter(({ active }) => active || !lively);
-  return { account: pick(accounts, command.account), goal: pick(goals, command.goal) };
-}
-
-/** Usually an account and a goal with an allocation, if there is such a pair. */
-function heldParties(command: Command, model: Model): Parties {
-  const pairs = model.accounts.flatMap((account) =>
-    model.goals.filter((goal) => account.held.has(goal.id)).map((goal) => ({ account, goal })),
-  );
-  return (command.dice % 6 === 0 ? undefined : pick(pairs, command.account)) ?? parties(command, model);
 }

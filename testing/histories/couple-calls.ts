@@ -1,5 +1,7 @@
 /** How a command becomes a call about the couple itself. */
-import { type InputOf, oddId } from "./picks.ts";
+import type { Command, Kind } from "./commands.ts";
+import type { Model } from "./model.ts";
+import { type InputOf, NOWHERE, oddId } from "./picks.ts";
 
 export const COUPLE_INPUTS = {
   update_couple: (command, model) => {
@@ -16,4 +18,40 @@ export const COUPLE_INPUTS = {
     const account_ids = odd ? [odd] : accountId && [accountId];
     return { couple_id: model.coupleId, user_id: model.benId, ...(account_ids && { account_ids }) };
   },
+  create_invitation: ({ dice }, { joiner }) => (joiner && dice % 3 === 0 ? { email: joiner.email } : {}),
+  revoke_invitation: invitationId,
+  confirm_invitation: invitationId,
+  accept_invitation: (command, model, foreign) => {
+    const { dice, account } = command;
+    const odd = oddId(account, foreign?.accountId);
+    const accountId = odd ?? (dice % 2 ? model.joiner?.account.id : undefined);
+    return {
+      ...invitationId(command, model),
+      secret: dice % 7 === 0 ? "x".repeat(43) : (model.invitation?.secret ?? "y".repeat(43)),
+      ...(accountId !== undefined && { account_ids: [accountId] }),
+    };
+  },
+  rename_user: ({ dice }) => ({ display_name: `Name ${dice % 3}` }),
+  leave_couple: ({ dice }, { coupleId }) => ({
+    couple_id: coupleId,
+    confirmation: dice % 5 === 0 ? "leave" : "leave for good",
+  }),
 } satisfies Readonly<Record<string, InputOf>>;
+
+function invitationId({ event }: Command, { invitation }: Model) {
+  return { invitation_id: oddId(event, undefined) ?? invitation?.id ?? NOWHERE };
+}
+
+/** What leads a person who keeps the books alone to a partner, on some of the commands. */
+export function towardsPartner(
+  dice: number,
+  { joiner, invitation }: Model,
+): Exclude<Kind, "again"> | undefined {
+  if (!joiner) return undefined;
+  if (dice % 16 > 6) return undefined;
+  const step = Math.floor(dice / 16) % 6;
+  if (step === 0) return "join_couple";
+  if (!invitation) return "create_invitation";
+  if (step < 3) return "revoke_invitation";
+  return invitation.accepted ? "confirm_invitation" : "accept_invitation";
+}

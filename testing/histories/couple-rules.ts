@@ -1,6 +1,6 @@
 /** The rules of the couple itself, on the model. */
 import { actingUser, type Model } from "./model.ts";
-import { impossible, readable, rule } from "./rule.ts";
+import { readable, rule } from "./rule.ts";
 
 export const updateCouple = rule((no, model, { caller, input }) => {
   const cleared = Array.isArray(input.clear);
@@ -39,17 +39,21 @@ export const joinCouple = rule((no, model, { caller, input }) => {
   no.when(caller.principal.role !== "operator", "operator_only");
   no.when(!joiner, "already_in_couple");
   no.when(accountId !== undefined && accountId !== joiner?.account.id, "not_found");
-  return () => {
-    if (!joiner) return impossible();
-    model.join();
-    if (accountId === undefined) return;
-    const { userId: ownerId, account } = joiner;
-    const kind = { joint: false, manual: true, plaidId: undefined, hidden: false };
-    const amounts = { version: 1, open: true, keep: 0n, held: new Map(), dropped: false, syncedAt: 0 };
-    model.accounts.push({ ...account, ownerId, ...kind, ...amounts });
-    model.sequence++;
-  };
+  return () => joins(model, accountId);
 });
+
+/** The joiner becomes a partner and brings this account, if one is given. */
+export function joins(model: Model, accountId: string | undefined): void {
+  const { joiner } = model;
+  if (!joiner) throw new Error("the couple has two partners");
+  model.join();
+  if (accountId === undefined) return;
+  const { userId: ownerId, account } = joiner;
+  const kind = { joint: false, manual: true, plaidId: undefined, hidden: false };
+  const amounts = { version: 1, open: true, keep: 0n, held: new Map(), dropped: false, syncedAt: 0 };
+  model.accounts.push({ ...account, ownerId, ...kind, ...amounts });
+  model.sequence++;
+}
 
 function settings({ threshold, proposal }: Model): string {
   return [threshold, proposal && [proposal.wanted, proposal.by]].join();

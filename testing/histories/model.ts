@@ -11,6 +11,7 @@ import type {
   ModelAccount,
   ModelEvent,
   ModelGoal,
+  ModelInvitation,
   ModelPlan,
   WireCall,
 } from "./rows.ts";
@@ -39,6 +40,13 @@ export class Model {
   proposal: { wanted: bigint | undefined; by: string } | undefined;
   /** Undefined: the couple has two partners. */
   joiner: Joiner | undefined;
+  invitation: ModelInvitation | undefined;
+  /** When invitations were made. */
+  readonly invitedAt: number[] = [];
+  /** The names of users who chose one. */
+  readonly names = new Map<string, string>();
+  /** Whether a partner has left. */
+  hasEnded = false;
   /** Of the couple's properties. */
   version = 1;
   /** Events so far: the forming of the couple is the first. */
@@ -84,6 +92,11 @@ export class Model {
 
   governs({ principal }: Caller, account: ModelAccount): boolean {
     return account.joint || principal.role === "operator" || account.ownerId === principal.userId;
+  }
+
+  /** Whether the operator names a user who is no longer in the couple. */
+  hasLeft({ userId }: Caller): boolean {
+    return this.hasEnded && userId !== undefined;
   }
 
   account(caller: Caller, id: unknown): ModelAccount | undefined {
@@ -149,6 +162,7 @@ export class Model {
   /** The joiner becomes a partner. What was taken until then took no second key, and does not count. */
   join(): void {
     this.joiner = undefined;
+    this.invitation = undefined;
     this.#taken.length = 0;
     this.life.noticesAlone = this.life.notices.length;
     this.life.notices.push({ kind: "partner_joined", by: this.benId });

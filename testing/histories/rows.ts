@@ -105,8 +105,20 @@ export interface ModelPlan {
   decider: string | null;
 }
 
+/** An open invitation. */
+export interface ModelInvitation {
+  readonly id: string;
+  readonly secret: string;
+  /** Whether it is for the joiner's address; otherwise for whoever has its link. */
+  readonly byMail: boolean;
+  readonly expires: number;
+  /** The accounts that the joiner brings, once they have accepted it by its link. */
+  accepted: readonly string[] | undefined;
+}
+
 /** A user who can join the books, and the account that they have. */
 export interface Joiner {
   readonly userId: string;
+  readonly email: string;
   readonly account: { readonly id: string; readonly name: string; readonly balance: bigint };
 }

@@ -2,6 +2,7 @@
 
 import { joinCouple, updateCouple } from "./couple-rules.ts";
 import { LIFE_RULES } from "./life-rules.ts";
+import { MEMBERSHIP_RULES } from "./membership-rules.ts";
 import { actingUser, allocated, doer, isApart, type Model } from "./model.ts";
 import { earmark, recordEvent, reverseEvent, spendFromGoal } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
@@ -181,6 +182,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   update_couple: updateCouple,
   join_couple: joinCouple,
   ...LIFE_RULES,
+  ...MEMBERSHIP_RULES,
   ...PLAN_RULES,
 };
 
@@ -205,6 +207,8 @@ export function verdictOf(model: Model, call: WireCall, now: number): Verdict {
   if (!rule) throw new Error(`the model has no rule for ${call.name}`);
   const verdict = rule(model, call, now);
   verdict.objections.when(call.broken, "invalid_input");
+  verdict.objections.when(model.hasEnded && call.name !== "rename_user", "couple_ended");
+  verdict.objections.when(model.hasLeft(call.caller), "not_found");
   verdict.objections.when(
     !call.caller.principal.scopes.length && call.caller.principal.role === "user",
     "missing_scope",
