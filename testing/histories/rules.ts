@@ -61,6 +61,7 @@ const linkAccount = rule((no, model, { caller, input }) => {
 const updateAccount = rule((no, model, { caller, input }) => {
   const account = model.account(caller, input.account_id);
   const keep = input.keep_available === undefined ? undefined : readable(model, input.keep_available, no);
+  no.when(isApart(caller) && input.visibility === "private", "private_not_granted");
   no.when(!account, "not_found");
   if (!account) return undefined;
   const after = {
@@ -70,7 +71,6 @@ const updateAccount = rule((no, model, { caller, input }) => {
     keep: keep ?? account.keep,
   };
   const changes = print(account) !== print(after);
-  no.when(isApart(caller) && input.visibility === "private", "private_not_granted");
   no.when(changes && !model.governs(caller, account), "not_owner");
   no.when(changes && !account.open, "account_closed");
   no.when(account.joint && after.hidden, "invalid_input");
