@@ -6,6 +6,7 @@ export type Strings = typeof en;
 /** The languages, each loaded only where a person reads it. */
 const LANGUAGES: Readonly<Record<string, () => Promise<Strings>>> = {
   en: () => import("./en/en.ts").then((file) => file.en),
+  de: () => import("./de/de.ts").then((file) => file.de),
 };
 
 /** The texts in the person's language. Components read them while they render, not when their file is loaded. */

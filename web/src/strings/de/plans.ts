@@ -1,0 +1,81 @@
+/** The list of plans, a new plan, and the page of one plan. */
+export const plans = {
+  title: "Pläne",
+  none: "Noch gibt es keine Pläne.",
+  noneHint:
+    "Ein Plan schlägt vor, wie ihr das Geld auf euren Konten auf eure Ziele verteilt, und begründet jeden Schritt. Er bewegt nichts, bis ihr ihn ausführt.",
+  add: "Plan erstellen",
+  drafts: "Vorgeschlagen, nicht ausgeführt",
+  settled: "Frühere Pläne",
+  noneSettled: "Noch wurde kein Plan ausgeführt oder abgelehnt.",
+  payment: (amount: string, goal: string) => `Zahlung von ${amount}: ${goal}`,
+  noMoves: "Ein Plan ohne Schritte",
+  way: (from: string, to: string) => `${from} → ${to}`,
+  oneMove: (amount: string, way: string) => `${amount}: ${way}`,
+  moves: (amount: string, way: string, more: number) => `${amount}: ${way} und ${more} weitere`,
+  status: {
+    suggested: "Vorgeschlagen",
+    awaiting_approval: "Wartet auf Zustimmung",
+    committed: "Ausgeführt",
+    rejected: "Abgelehnt",
+    expired: "Abgelaufen",
+    stale: "Überholt",
+  },
+  by: (name: string) => `von ${name}`,
+
+  strategy: "Was soll er tun?",
+  strategies: {
+    on_schedule: {
+      name: "Ziele im Zeitplan halten",
+      hint: "Bringt Ziele auf den nächsten Stand ihres Zeitplans und lässt den Rest frei.",
+    },
+    deadline_first: {
+      name: "Nächste Termine zuerst",
+      hint: "Ebenso, aber die Ziele mit den nächsten Terminen kommen zuerst.",
+    },
+    fill: {
+      name: "Alles Geld nutzen",
+      hint: "Legt auch den Rest des verfügbaren Geldes für Ziele zurück, bis zum Zielbetrag.",
+    },
+    waterfall: {
+      name: "Ein Ziel nach dem anderen",
+      hint: "Füllt das wichtigste Ziel zuerst, auch mit Geld von weniger wichtigen.",
+    },
+  },
+  goals: "Nur einige Ziele",
+  goalsHint: "Wähle die Ziele, die Geld geben und bekommen. Ohne Auswahl sind es alle.",
+  includePrivate: "Auch meine privaten Konten nutzen",
+  suggest: "Plan vorschlagen",
+  movesNothing: "Ein Vorschlag bewegt nichts. Du siehst ihn zuerst.",
+
+  suggestedTitle: "Ein Plan für eure Ziele",
+  nothingToDo: "Es gibt nichts zu verbessern: Der Plan bewegt nichts.",
+  unassigned: (amount: string) => `${amount} bleibt frei, obwohl Ziele es brauchen könnten.`,
+  useIt: "Plan erstellen, der es nutzt",
+  uncured: (account: string, amount: string) =>
+    `${account}: Es fehlen noch ${amount}. Die Ziele sind gesperrt, oder die Zahlung war für ein Ziel, das noch niemand genannt hat.`,
+  suggestedBy: (name: string) => `Auf Wunsch von ${name} vorgeschlagen.`,
+  expires: (time: string) => `Gültig bis ${time}.`,
+  carriedOut: (time: string) => `Ausgeführt am ${time}.`,
+  decidedBy: (name: string, time: string) => `Entschieden von ${name} am ${time}.`,
+  pace: (day: string) => `in diesem Tempo am ${day} erreicht`,
+  bars: (name: string, before: string, after: string) => `${name}: vorher ${before}, nachher ${after}`,
+  commit: "Ausführen",
+  mayWait: (threshold: string, partner: string) =>
+    `Entnimmt er Zielen mehr als ${threshold} in 24 Stunden, muss ${partner} erst zustimmen.`,
+  discard: "Verwerfen",
+  staleHint: "Das Haushaltsbuch hat sich seitdem geändert. Deshalb lässt er sich nicht ausführen.",
+  expiredHint: "Er wurde nicht rechtzeitig ausgeführt.",
+  again: "Neuen Plan erstellen",
+  needsPartner: (partner: string) =>
+    `Noch hat sich nichts bewegt. ${partner} findet den Plan im Eingang und unter Pläne. Du kannst auch diesen Link weitergeben; er gilt nur für ${partner}:`,
+  edit: "Schritte ändern",
+  editHint: "Setze einen Betrag auf 0, um einen Schritt auszulassen.",
+  newMove: "Weiterer Schritt",
+  addMove: "Schritt hinzufügen",
+  account: "Auf dem Konto",
+  choose: "Konto wählen",
+  from: "Von",
+  to: "Zu",
+  commitEdited: "Geänderte Schritte ausführen",
+};
