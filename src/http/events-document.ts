@@ -58,9 +58,13 @@ export const eventsPath = {
         description: "Messages, until the client or the server ends the stream.",
         content: {
           "text/event-stream": {
-            schema: { type: "string" },
+            // OpenAPI 3.1 cannot describe the parts of a stream. The schema is that of the data of each event.
+            schema: {
+              type: "string",
+              contentMediaType: "application/json",
+              contentSchema: schemaRef(answers.get(streamedEventShape)?.id ?? ""),
+            },
             example: EXAMPLE,
-            "x-data-schema": schemaRef(answers.get(streamedEventShape)?.id ?? ""),
           },
         },
       },

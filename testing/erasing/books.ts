@@ -18,8 +18,6 @@ export const WORD = "xylograph";
 
 export const EMAIL = `${WORD}@example.com`;
 
-export type ErasableBooks = Awaited<ReturnType<typeof erasableBooks>>;
-
 /** In a database of their own, because tests search all of it. */
 export async function erasableBooks() {
   const engine = await openedEngine({});

@@ -1,4 +1,4 @@
-/** Columns that hold what a person typed, or what tells who they are. */
+/** Columns that hold what a person typed, or what identifies them. */
 export const WITH_WORDS: readonly string[] = [
   "access_tokens.client",
   "bank_accounts.institution_name",
