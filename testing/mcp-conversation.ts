@@ -65,6 +65,7 @@ async function converseWithTools(client: TestClient, { accountId, goalId }: Know
 async function converseWithResources(client: TestClient, { accountId, goalId }: Known): Promise<void> {
   expect((await client.listResources()).resources.map(({ uri }: { uri: string }) => uri)).toEqual([
     "couples-cfo://summary",
+    "couples-cfo://history",
     "couples-cfo://ledger",
     "couples-cfo://inbox",
   ]);

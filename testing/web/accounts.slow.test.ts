@@ -70,8 +70,8 @@ describe.skipIf(withoutBrowser)("the accounts", () => {
 
       // Somebody else changes the account while the person edits it.
       const settings = page.locator("form").filter({ hasText: "Amount to keep free" });
-      await couple.ask("update_account", { account_id: id, institution_name: "Bank" });
       await fill(settings.getByLabel("Amount to keep free"), "100");
+      await couple.ask("update_account", { account_id: id, institution_name: "Bank" });
       await press(settings.getByRole("button", { name: "Save" }));
       await page.getByText("It was changed meanwhile.").waitFor();
       await expect.poll(() => settings.getByLabel("Bank").inputValue()).toBe("Bank");
