@@ -195,6 +195,9 @@ export const PREPARE: Readonly<Record<string, (couple: TestCouple) => Promise<Pr
     const { id: token_id } = await asBen.ask("create_token", { client: "ios", scopes: ["read"] });
     return { ids: { token_id }, principal: (await newSessionOf(engine, ben.id)).principal };
   },
+  make_entry_private: async (couple) => ({
+    ids: { entry_id: (await couple.ask("add_journal_entry", { text: "Mine" })).id },
+  }),
   remove_journal_text: async (couple) => ({
     ids: { entry_id: (await couple.ask("add_journal_entry", { text: "Mine" })).id },
   }),
