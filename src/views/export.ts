@@ -8,7 +8,7 @@ import { checkInShape } from "./check-in.ts";
 import { coupleShape, showCouple } from "./couple.ts";
 import { entryShape, showEntry } from "./entry.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
+import { id, instantOut, plainOut } from "./fields.ts";
 import { allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
 import { planShape } from "./plan.ts";
 import { shape } from "./schema-names.ts";
@@ -18,7 +18,7 @@ const exportedUserShape = userShape
   .pick({ id: true, display_name: true })
   .extend({ email: userShape.shape.email.nullable().describe("Empty: your partner's.") });
 
-const facts = z.union([wordsOut, z.number(), z.boolean(), z.null()]);
+const facts = z.unknown();
 
 const sealedEventShape = eventShape.omit({ hash: true }).extend({
   metadata: z.record(plainOut, facts).describe("As stored, because the hash covers this form."),
