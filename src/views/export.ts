@@ -8,7 +8,7 @@ import { checkInShape } from "./check-in.ts";
 import { coupleShape, showCouple } from "./couple.ts";
 import { entryShape, showEntry } from "./entry.ts";
 import { eventShape, showEvent } from "./event.ts";
-import { id, instantOut, plainOut } from "./fields.ts";
+import { id, instantOut, plainOut, wordsOut } from "./fields.ts";
 import { allocationShape, goalShape, showAllocation, showGoal } from "./goal.ts";
 import { planShape } from "./plan.ts";
 import { shape } from "./schema-names.ts";
@@ -18,14 +18,17 @@ const exportedUserShape = userShape
   .pick({ id: true, display_name: true })
   .extend({ email: userShape.shape.email.nullable().describe("Empty: your partner's.") });
 
-const facts = z.unknown();
+const fact = z.union([wordsOut, z.number(), z.boolean(), z.null()]);
+
+/** Facts as stored: those that a caller added are in a record of their own. */
+const facts = z.record(plainOut, z.union([fact, z.record(plainOut, fact)]));
 
 const sealedEventShape = eventShape.omit({ hash: true }).extend({
-  metadata: z.record(plainOut, facts).describe("As stored, because the hash covers this form."),
+  metadata: facts.describe("As stored, because the hash covers this form."),
   couple_id: id,
   hash_version: z.int().optional(),
   words_digest: plainOut.nullable().optional(),
-  words: z.record(plainOut, facts).nullable().optional(),
+  words: shape("EventWords", { salt: plainOut, facts }).nullable().optional(),
   salt: plainOut.nullable().describe("Empty if only your partner may see the event."),
   prev_hash: plainOut,
   hash: plainOut,
