@@ -3,6 +3,7 @@ import { answerOf, api, ask, type Schemas } from "../api/server.ts";
 import { timeOf } from "../formats/formats.ts";
 import { RowButton } from "../parts/field.tsx";
 import { Loaded, useRequest, Wrong } from "../parts/problem.tsx";
+import { signOut } from "../sign-in/pending-page.ts";
 import { strings } from "../strings/strings.ts";
 import { browserName } from "./browser-name.ts";
 
@@ -12,11 +13,6 @@ export function Browsers() {
   const { problem, isBusy, run } = useRequest();
   const end = (id: string) =>
     run(async () => void (await answerOf(api.DELETE("/sessions/{id}", { params: { path: { id } } }))));
-  const leave = (request: () => Promise<unknown>) =>
-    run(async () => {
-      await request();
-      location.assign("/sign-in");
-    });
   return (
     <section id="browsers">
       <h2>{strings.browsers}</h2>
@@ -36,7 +32,7 @@ export function Browsers() {
         <button
           type="button"
           disabled={isBusy}
-          onClick={() => leave(() => ask("POST", "/auth/sign-out", {}))}
+          onClick={() => run(() => signOut(() => ask("POST", "/auth/sign-out", {})))}
         >
           {strings.signOut}
         </button>
@@ -44,7 +40,7 @@ export function Browsers() {
           type="button"
           class="plain"
           disabled={isBusy}
-          onClick={() => leave(() => answerOf(api.DELETE("/sessions")))}
+          onClick={() => run(() => signOut(() => answerOf(api.DELETE("/sessions"))))}
         >
           {strings.signOutEverywhere}
         </button>

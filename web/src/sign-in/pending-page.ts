@@ -39,8 +39,24 @@ export async function orSignIn(request: () => Promise<void>): Promise<void> {
   }
 }
 
+/** Whether the person ends their session here. What this page still reads is then refused, which must not keep the page. */
+let isSigningOut = false;
+
+/** Ends the session by this request and leads to the sign-in page. */
+export async function signOut(request: () => Promise<unknown>): Promise<void> {
+  isSigningOut = true;
+  try {
+    await request();
+  } catch (error) {
+    isSigningOut = false;
+    throw error;
+  }
+  location.assign("/sign-in");
+}
+
 /** Leads to the sign-in page, and from there back to this page. */
 export function toSignIn(): void {
+  if (isSigningOut) return;
   keepPage();
   location.replace("/sign-in");
 }
