@@ -1,3 +1,4 @@
+import { DeadlockException } from "@mikro-orm/core";
 import { describe, expect, test } from "vitest";
 import { newCouple } from "../../../testing/books.ts";
 import { connectApp } from "../../../testing/connected-apps.ts";
@@ -42,6 +43,28 @@ test.skipIf(databaseForTests().kind !== "postgres")(
     await expect(new Authenticator(couple.engine).authenticate(token)).rejects.toThrow("no valid token");
   },
 );
+
+test("disconnecting an app starts over after a deadlock", async () => {
+  const couple = await newCouple();
+  const { engine } = couple;
+  const { app, token } = await connectApp(couple);
+  let transactions = 0;
+  const fork = () => {
+    const em = engine.orm.em.fork();
+    const run = em.transactional.bind(em);
+    em.transactional = (work, options) => {
+      transactions += 1;
+      return transactions === 1
+        ? Promise.reject(new DeadlockException(new Error("deadlock detected")))
+        : run(work, options);
+    };
+    return em;
+  };
+  const orm = Object.create(engine.orm, { em: { value: { fork } } }) as typeof engine.orm;
+  await disconnect({ ...engine, orm }, app.id);
+  expect(transactions).toBeGreaterThan(1);
+  await expect(new Authenticator(engine).authenticate(token)).rejects.toThrow("no valid token");
+});
 
 describe("an app without access to private accounts and entries", () => {
   async function given(seesPrivate: boolean) {

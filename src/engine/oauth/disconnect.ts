@@ -3,6 +3,7 @@ import { lockMembers } from "../../database/queries/tenants.ts";
 import { writeRows } from "../../database/queries/write.ts";
 import { removeApp, removedApp } from "../../identity/connected-app.ts";
 import type { Principal } from "../../identity/principal.ts";
+import { transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function disconnect(engine: Engine, appId: string): Promise<void> {
   const app = await appWith(engine.orm.em.fork(), appId, engine.now());
   if (!app) return;
   // The user is locked before the couple is read: otherwise one could form meanwhile that does not learn of it.
-  const coupleId = await engine.orm.em.fork().transactional(async (em) => {
+  const coupleId = await transact(engine, async (em) => {
     const [member] = await lockMembers(em, [app.userId]);
     // Another use of the token can have disconnected the app before the lock was free.
     const current = member?.coupleId ? undefined : await appWith(em, appId, engine.now());

@@ -10,6 +10,7 @@ import {
 } from "../../database/queries/oauth-records.ts";
 import { RECORD_KINDS } from "../../entities/oauth-record.ts";
 import { hashToken } from "../../identity/new-token.ts";
+import { transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 import { disconnect } from "./disconnect.ts";
 import { type Payload, withoutSecret, withSecret } from "./payload.ts";
@@ -117,7 +118,7 @@ function recordStore(
       if (appId) await disconnect(engine, appId);
       throw new UsedTwice();
     },
-    destroy: (id) => orm.em.fork().transactional((em) => deleteRecord(em, kind, hashToken(id))),
+    destroy: (id) => transact(engine, (em) => deleteRecord(em, kind, hashToken(id))),
   };
 }
 
