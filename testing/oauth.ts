@@ -33,6 +33,13 @@ export async function openOAuth(options: Partial<ServerOptions> = {}, on?: Engin
   };
 }
 
+/** The same with a registered client, and a browser in which Ada is signed in. */
+export async function openOAuthWithApp() {
+  const server = await openOAuth();
+  const app = await HandApp.register(server.origin);
+  return { ...server, app, browser: await server.signedIn(server.couple.ada.id) };
+}
+
 /** The flow of the SDK's clients, of both versions. */
 export const SDKS = { "2.x": auth, "1.x": oldAuth as unknown as typeof auth };
 

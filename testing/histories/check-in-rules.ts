@@ -1,6 +1,7 @@
 /** The rules of check-ins on the model. Histories schedule them for now, so the clock makes none due. */
 
-import { actingUser, type Model } from "./model.ts";
+import { actingUser } from "./acting.ts";
+import type { Model } from "./model.ts";
 import type { Caller } from "./rows.ts";
 import { type Rule, rule } from "./rule.ts";
 

@@ -1,5 +1,6 @@
 /** The rules of the couple itself, on the model. */
-import { actingUser, type Model } from "./model.ts";
+import { actingUser } from "./acting.ts";
+import type { Model } from "./model.ts";
 import { readable, rule } from "./rule.ts";
 
 export const updateCouple = rule((no, model, { caller, input }) => {

@@ -1,6 +1,7 @@
 /** The rules of journal, reactions and check-ins, on the model. */
+
+import { actingUser, isApart } from "./acting.ts";
 import { CHECK_IN_RULES } from "./check-in-rules.ts";
-import { actingUser, isApart } from "./model.ts";
 import { type Rule, rule } from "./rule.ts";
 
 /** Emoji as histories send them, and as the books keep them; what is missing they refuse. */

@@ -1,6 +1,8 @@
 /** The rules of invitations, names and leaving, on the model. */
+
+import { actingUser } from "./acting.ts";
 import { joins } from "./couple-rules.ts";
-import { actingUser, type Model, type Objections } from "./model.ts";
+import type { Model, Objections } from "./model.ts";
 import type { Caller } from "./rows.ts";
 import { impossible, type Rule, rule } from "./rule.ts";
 

@@ -3,6 +3,7 @@
  * src/: it parses amounts, checks rules and keeps balances independently, in the simplest way.
  */
 import type { RefusalCode } from "../../src/kernel/refusals.ts";
+import { actingUser, privateUser } from "./acting.ts";
 import { Life } from "./life.ts";
 import type {
   Caller,
@@ -209,25 +210,6 @@ export function allocatable(account: ModelAccount): bigint {
 
 export function allocated(account: ModelAccount): bigint {
   return [...account.held.values()].reduce((sum, held) => sum + held, 0n);
-}
-
-/** Who does what a caller does now. */
-export function doer(caller: Caller, at: number): Doer {
-  return { user: actingUser(caller), operator: caller.principal.role === "operator", at };
-}
-
-/** The user with private accounts that a caller sees: nobody's for an app without access to them. */
-export function privateUser({ app, userId }: Caller["principal"]): string | null {
-  return app?.seesPrivate === false ? null : userId;
-}
-
-/** Whether a caller must not ask for what is private: an app without access to it. */
-export function isApart({ principal }: Caller): boolean {
-  return principal.app?.seesPrivate === false;
-}
-
-export function actingUser({ principal, userId }: Caller): string | null {
-  return userId ?? principal.userId;
 }
 
 /** The callers who are partners by now. */

@@ -1,6 +1,7 @@
 /** The rules of moving money, on the model. */
 import assert from "node:assert/strict";
-import { actingUser, allocatable, doer, type Model, type Objections } from "./model.ts";
+import { actingUser, doer } from "./acting.ts";
+import { allocatable, type Model, type Objections } from "./model.ts";
 import { awaitPayment, withdrawPayment } from "./plan-rules.ts";
 import type { Caller, ModelMove, WireCall } from "./rows.ts";
 import { MOST, positive, type Rule, readable, rule } from "./rule.ts";

@@ -1,8 +1,9 @@
 /** The rules of plans, on the model. The model takes the moves of a plan from the books, and checks that they are allowed. */
 import assert from "node:assert/strict";
 import type { Answer } from "../books.ts";
+import { actingUser, isApart } from "./acting.ts";
 import { dayOf } from "./drift.ts";
-import { actingUser, isApart, type Model, Objections } from "./model.ts";
+import { type Model, Objections } from "./model.ts";
 import { type Asked, assertSound, movesOf, openTo, usableBy } from "./plan-moves.ts";
 import type { Caller, ModelAccount, ModelGoal, ModelPlan } from "./rows.ts";
 import { type Rule, rule } from "./rule.ts";

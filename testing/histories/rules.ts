@@ -1,9 +1,10 @@
 /** The rules of each operation, on the model: the objections to a call, and its changes when it is accepted. */
 
+import { actingUser, doer, isApart } from "./acting.ts";
 import { joinCouple, updateCouple } from "./couple-rules.ts";
 import { LIFE_RULES } from "./life-rules.ts";
 import { MEMBERSHIP_RULES } from "./membership-rules.ts";
-import { actingUser, allocated, doer, isApart, type Model } from "./model.ts";
+import { allocated, type Model } from "./model.ts";
 import { earmark, recordEvent, reverseEvent, spendFromGoal } from "./money-rules.ts";
 import { PLAN_RULES } from "./plan-rules.ts";
 import type { ModelAccount, ModelGoal, WireCall } from "./rows.ts";
