@@ -88,6 +88,17 @@ describe("create_invitation", () => {
     expect(await caller.refusal("create_invitation", {})).toMatchObject({ code: "check_required" });
   });
 
+  test("takes a confirmed token, as revoking and confirming do: the operator makes tokens that are not", async () => {
+    const { couple, invite, accept } = await inviting();
+    const invitation = await invite();
+    await accept(invitation);
+    const caller = couple.as({ ...couple.ada.principal, isConfirmed: false });
+    const input = { invitation_id: invitation.id };
+    for (const name of ["revoke_invitation", "confirm_invitation"])
+      expect(await caller.refusal(name, input), name).toMatchObject({ code: "confirmation_required" });
+    expect(await caller.refusal("create_invitation", {})).toMatchObject({ code: "confirmation_required" });
+  });
+
   test("is for a couple", async ({ couple }) => {
     expect(await couple.refusal("create_invitation", {})).toMatchObject({ code: "couple_complete" });
   });

@@ -2,8 +2,7 @@ import type { EntityManager } from "@mikro-orm/core";
 import { z } from "zod";
 import { endInvitations } from "../database/queries/invitations.ts";
 import type { Principal } from "../identity/principal.ts";
-import { requirePerson } from "../identity/requirements.ts";
-import { requireFreshCheck } from "../identity/session.ts";
+import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
 import { notFound } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { endedInvitationShape } from "../views/invitation.ts";
@@ -23,7 +22,7 @@ export const revokeInvitation = operation({
   http: { method: "DELETE", path: "/invitations/{id}", id: "invitation_id" },
   input: revokeInput,
   output: endedInvitationShape,
-  refusals: ["person_required", "check_required", "approval_on_hold"],
+  refusals: CONFIRMED_PERSON_REFUSALS,
   example: { invitation_id: "0199f3a0-0000-7000-8000-000000000013" },
   rows: revoke,
   directory: revoke,
@@ -39,8 +38,7 @@ async function revoke(
   { invitation_id }: z.output<typeof revokeInput>,
   { em, caller, now }: Context,
 ): Promise<z.input<typeof endedInvitationShape>> {
-  const userId = requirePerson(caller);
-  requireFreshCheck(caller, now);
+  const userId = requireConfirmedPerson(caller, now);
   const ofCouple = caller.coupleId === null ? [] : [{ coupleId: caller.coupleId }];
   const own = { id: invitation_id, $or: [{ joiner: userId }, ...ofCouple] };
   if ((await endInvitations(em, own, now)) === 0) throw notFound("invitation");

@@ -27,7 +27,7 @@ const createInvitation = rule((no, model, { caller, input }, now) => {
 });
 
 const revokeInvitation = rule((no, model, { caller, input }, now) => {
-  no.when(caller.principal.kind !== "person", "person_required");
+  needsConfirmedPerson(no, caller);
   no.when(openInvitation(model, now)?.id !== input.invitation_id, "not_found");
   return () => {
     model.invitation = undefined;

@@ -73,7 +73,7 @@ export async function createProvider(options: ProviderOptions, origins: Origins)
     context.request.originalUrl = origin + context.url;
     await next();
     correctMetadata(context as KoaContextWithOIDC, { origin, pages });
-    correctIssuer(context as KoaContextWithOIDC, site);
+    correctIssuer(context as KoaContextWithOIDC, site, origin);
     correctCookies(context as KoaContextWithOIDC);
   });
   return provider;
@@ -223,15 +223,16 @@ function correctMetadata({ body, oidc }: KoaContextWithOIDC, { origin, pages }: 
   });
 }
 
-/** On this machine a client can ask for the resource at another loopback host than that of the pages; that host is its issuer. */
-function correctIssuer({ oidc, response }: KoaContextWithOIDC, site: Site): void {
-  const location = response.get("location");
+/**
+ * The issuer that a redirect names: the host of this server for whose resource the client asked, on this machine perhaps another
+ * than that of the pages. A client that asks for no resource, or for another server's, gets the host of the pages.
+ */
+function correctIssuer({ oidc, response }: KoaContextWithOIDC, site: Site, origin: string): void {
+  const url = URL.parse(response.get("location"));
+  if (!url?.searchParams.has("iss")) return;
   const resource = oidc?.params?.resource;
-  if (!site.isLoopback || location === "" || typeof resource !== "string") return;
-  const url = URL.parse(location);
-  const issuer = URL.parse(resource)?.origin;
-  if (!url?.searchParams.has("iss") || issuer === undefined) return;
-  url.searchParams.set("iss", issuer);
+  const isOwn = typeof resource === "string" && isOwnResource(site, origin, resource);
+  url.searchParams.set("iss", isOwn ? new URL(resource).origin : origin);
   response.set("location", url.href);
 }
 

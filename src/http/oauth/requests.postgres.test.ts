@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { TestCouple } from "../../../testing/books.ts";
-import { openOAuthWithApp, REDIRECT } from "../../../testing/oauth.ts";
+import { HandApp, openOAuth, openOAuthWithApp, REDIRECT } from "../../../testing/oauth.ts";
 
 /** A registered client, a browser in which Ada is signed in, and the path of the consent page for a request. */
 async function given() {
@@ -22,9 +22,10 @@ describe("a request for access is refused", () => {
     ["for the REST API", { resource: "http://localhost/v1" }, "invalid_target"],
     ["without asking its user", { prompt: "none" }, "consent_required"],
   ])("%s: the app gets the error", async (_what, parameters, error) => {
-    const { app, browser } = await given();
+    const { app, browser, origin } = await given();
     const back = new URL((await browser.open(app.authorization(parameters))).url);
     expect(back.origin + back.pathname).toBe(REDIRECT);
+    expect(back.searchParams.get("iss")).toBe(origin);
     expect(back.searchParams.get("error")).toBe(error);
     expect(codeIn(back)).toBe("");
   });
@@ -75,6 +76,15 @@ describe("a request for access is refused", () => {
     });
     expect(posted.status).toBe(403);
   });
+});
+
+test("a client that names no resource gets the host of the pages as the issuer, whoever asked first", async () => {
+  const server = await openOAuth();
+  const app = await HandApp.register(server.origin.replace("localhost", "127.0.0.1"));
+  const browser = await server.signedIn(server.couple.ada.id);
+  const asked = new URL(app.authorization({ resource: undefined }));
+  asked.hostname = "localhost";
+  expect((await browser.consent(asked)).searchParams.get("iss")).toBe(server.origin);
 });
 
 test("a loopback redirect can have any port", async () => {
