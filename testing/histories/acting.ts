@@ -1,4 +1,4 @@
-/** For which user a caller acts, and what of theirs it may see. */
+/** Which user a caller acts as, and whose private accounts it may see. */
 import type { Caller, Doer } from "./rows.ts";
 
 /** Who does what a caller does now. */
