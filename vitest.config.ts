@@ -26,6 +26,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     teardownTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: "./testing/setup.ts",
     allowOnly: !process.env.CI,
     // Processes that tests start keep what V8 compiled, and start sooner.

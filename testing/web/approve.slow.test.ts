@@ -36,7 +36,7 @@ async function served() {
   const followMail = async (page: Page, action: () => Promise<void>) => {
     const seen = mails.length;
     await action();
-    await expect.poll(() => mails.length, { timeout: 20_000 }).toBe(seen + 1);
+    await expect.poll(() => mails.length).toBe(seen + 1);
     await page.goto(/http:\S+/.exec(mails.at(-1)?.text ?? "")?.[0] ?? "");
     await page.getByRole("button", { name: "Sign in" }).click();
   };

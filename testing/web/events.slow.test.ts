@@ -17,7 +17,7 @@ test.skipIf(withoutBrowser)(
     await page.getByLabel("E-mail address").fill("ada@example.com");
     await page.keyboard.press("Enter");
     const links = () => server.log.flatMap((line) => /http:\S+?\/sign-in#[\w-]+/.exec(line)?.[0] ?? []);
-    await expect.poll(links, { timeout: 20_000 }).toHaveLength(1);
+    await expect.poll(links).toHaveLength(1);
     await page.goto(links()[0] ?? "");
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByText("You are signed in as Ada.").waitFor();
@@ -31,13 +31,13 @@ test.skipIf(withoutBrowser)(
     });
     const got = () => page.evaluate(() => (globalThis as unknown as { got: string[] }).got);
     const goal = { couple_id: coupleId, name: "Car", target_amount: "100", type: "car", priority: 1 };
-    await expect.poll(got, { timeout: 20_000 }).toEqual([expect.stringMatching(/^ready \d+$/)]);
+    await expect.poll(got).toEqual([expect.stringMatching(/^ready \d+$/)]);
     await server.ask("POST", "/goals", goal);
-    await expect.poll(got, { timeout: 20_000 }).toEqual([expect.anything(), "GOAL"]);
+    await expect.poll(got).toEqual([expect.anything(), "GOAL"]);
     // The stream must not keep the server from stopping.
     expect((await server.end("SIGTERM")).code).toBe(0);
     server = await startServe({ ...env, PORT: new URL(origin).port });
     await server.ask("POST", "/accounts", { user_id: adaId, name: "Cash", balance: "1", is_manual: true });
-    await expect.poll(got, { timeout: 30_000 }).toEqual([expect.anything(), "GOAL", "ACCOUNT"]);
+    await expect.poll(got).toEqual([expect.anything(), "GOAL", "ACCOUNT"]);
   },
 );

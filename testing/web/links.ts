@@ -14,7 +14,7 @@ export function linksIn({ log }: Pick<Served, "log">, page: LinkedPage): readonl
 
 /** The newest link to a page, once the log has this many. */
 export async function linkIn(server: Pick<Served, "log">, page: LinkedPage, count: number): Promise<string> {
-  await expect.poll(() => linksIn(server, page), { timeout: 20_000 }).toHaveLength(count);
+  await expect.poll(() => linksIn(server, page)).toHaveLength(count);
   return linksIn(server, page).at(-1) ?? "";
 }
 
