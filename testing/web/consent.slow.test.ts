@@ -4,6 +4,7 @@ import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from
 import { callTool, openOAuth, SDKS, SdkApp } from "../oauth.ts";
 import { openedEngine } from "../own-database.ts";
 import { newSessionOf } from "../sessions.ts";
+import { APP_REDIRECT, allow } from "./consent.ts";
 
 const TIMEOUT_MS = 180_000;
 
@@ -18,7 +19,7 @@ test.skipIf(withoutBrowser)(
     await using browser = await openBrowser();
     for (const { viewport } of SCREENS) {
       const { page, faults } = await openPage(browser, origin, { viewport });
-      const app = new SdkApp({ redirect: "https://app.example/callback" });
+      const app = new SdkApp({ redirect: APP_REDIRECT });
       expect(await SDKS["2.x"](app as never, { serverUrl })).toBe("REDIRECT");
       await page.goto(String(app.opened));
       // Nobody is signed in yet; the page comes back after that.
@@ -35,11 +36,7 @@ test.skipIf(withoutBrowser)(
       await expectAccessible(page);
       await page.getByLabel("Create and change goals").focus();
       await page.keyboard.press("Space");
-      // The browser returns to the app, whose host does not exist.
-      const returned = page.waitForRequest("https://app.example/callback?**");
-      await page.getByRole("button", { name: "Allow" }).click();
-      const answered = new URL((await returned).url()).searchParams;
-      const authorizationCode = answered.get("code") as string;
+      const authorizationCode = (await allow(page)).get("code") as string;
       expect(await SDKS["2.x"](app as never, { serverUrl, authorizationCode, iss: origin })).toBe(
         "AUTHORIZED",
       );
@@ -52,7 +49,7 @@ test.skipIf(withoutBrowser)(
       await page.getByRole("button", { name: "Disconnect Probe" }).click();
       await expect.poll(() => page.getByText("Connected apps").count()).toBe(0);
       expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(401);
-      const elsewhere = faults.filter((fault) => !fault.includes("https://app.example"));
+      const elsewhere = faults.filter((fault) => !fault.includes(APP_REDIRECT));
       expect(elsewhere).toEqual([]);
     }
   },

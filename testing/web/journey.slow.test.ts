@@ -6,6 +6,7 @@ import { type Environment, runCommand, startServe } from "../command.ts";
 import { oauthClient } from "../mcp-clients.ts";
 import { callTool, SDKS, SdkApp } from "../oauth.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { APP_REDIRECT, allow } from "./consent.ts";
 import { followSignInLink, linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -86,16 +87,13 @@ async function startBooks(ada: Person, ben: Person, server: Awaited<ReturnType<t
 
 /** Connects an app of the SDK, whose user lets it write on the consent page. */
 async function connect(ada: Person, serverUrl: string): Promise<SdkApp> {
-  const app = new SdkApp({ redirect: "https://app.example/callback" });
+  const app = new SdkApp({ redirect: APP_REDIRECT });
   expect(await SDKS["2.x"](app as never, { serverUrl })).toBe("REDIRECT");
   await ada.page.goto(String(app.opened));
   await ada.heading("Probe asks for access to your books");
   for (const scope of ["Create and change goals", "Earmark money for goals", "Carry out rebalancing plans"])
     await ada.page.getByLabel(scope).check();
-  // The browser returns to the app, whose host does not exist.
-  const returned = ada.page.waitForRequest("https://app.example/callback?**");
-  await ada.press("Allow");
-  const back = new URL((await returned).url()).searchParams;
+  const back = await allow(ada.page);
   const answer = { authorizationCode: back.get("code") ?? "", iss: back.get("iss") ?? "" };
   expect(await SDKS["2.x"](app as never, { serverUrl, ...answer })).toBe("AUTHORIZED");
   return app;
@@ -167,7 +165,7 @@ test.skipIf(withoutBrowser)(
       "Ben with web: joined, approved by Ada",
       "Ada with web: passkey_added",
     ]);
-    const elsewhere = (fault: string) => !fault.includes("https://app.example");
+    const elsewhere = (fault: string) => !fault.includes(APP_REDIRECT);
     expect([...ada.faults, ...ben.faults].filter(elsewhere)).toEqual([]);
     expect((await server.end("SIGTERM")).code).toBe(0);
     expect(await runCommand(["verify"], env)).toMatchObject({
