@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import manifest from "../package.json" with { type: "json" };
-import type { AssistantConfig } from "../src/http/sign-in/set-up.ts";
+import type { AssistantConfig } from "../src/http/sign-in/assistants.ts";
 import type { Settings } from "./settings.ts";
 
 /** The configuration with which a user's assistants start this program on these books. */

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { describe, expect, test } from "vitest";
+import { summaryWith } from "../testing/claude-desktop.ts";
 import { runCommand, startCommand } from "../testing/command.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 
@@ -31,18 +30,9 @@ async function answered(lines: readonly string[], env: Record<string, string>) {
   return { code, stdout, stderr };
 }
 
-/** What an assistant gets that is started with the printed configuration. */
-async function askedByClaude(printed: string) {
-  const [json = ""] = /^\{\n.*?^\}$/ms.exec(printed) ?? [];
-  const { command, args, env } = JSON.parse(json).mcpServers["couples-cfo"];
-  const client = new Client({ name: "claude-ai", version: "1.0.0" });
-  await client.connect(new StdioClientTransport({ command, args, env }));
-  try {
-    const { structuredContent } = await client.callTool({ name: "get_summary", arguments: {} });
-    return structuredContent;
-  } finally {
-    await client.close();
-  }
+/** What Claude Desktop gets with the printed configuration. */
+function askedByClaude(printed: string) {
+  return summaryWith(/^\{\n.*?^\}$/ms.exec(printed)?.[0] ?? "");
 }
 
 // Each step starts processes, which takes long on a busy machine.

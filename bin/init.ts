@@ -154,7 +154,7 @@ function reportOf(
   const partner =
     partner_email === undefined
       ? "Invite your partner on the page, under “Your account”."
-      : `${withoutControls(partner_name ?? partner_email)} signs in at ${origin ?? "the server"}/sign-in with ${partner_email}, and connects Claude with\nthe same configuration and --user ${partner_email}.`;
+      : `${withoutControls(partner_name ?? partner_email)} signs in at ${origin ?? "the server"}/sign-in with ${partner_email},\nand finds under Settings how to connect Claude.`;
   return `
 Your books are ready (${describeDatabase(settings)}).
 

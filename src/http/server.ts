@@ -34,7 +34,8 @@ import { checkSource } from "./plugins/source.ts";
 import { PROBLEM_TYPE, problemOf, sendProblem } from "./problem.ts";
 import { requestIds } from "./request.ts";
 import { addRoutes, BASE_PATH } from "./routes.ts";
-import { type AssistantConfig, addSetUp } from "./sign-in/set-up.ts";
+import { type AssistantConfig, addAssistants } from "./sign-in/assistants.ts";
+import { addSetUp } from "./sign-in/set-up.ts";
 import { addSignIn } from "./sign-in/sign-in.ts";
 import { Site, type SiteOptions } from "./site.ts";
 import { statusOf } from "./statuses.ts";
@@ -62,7 +63,7 @@ export interface ServerOptions extends SiteOptions {
   readonly apps?: readonly FirstPartyApp[];
   /** Fetches client id metadata documents, by default from the public internet. */
   readonly fetchDocument?: FetchDocument;
-  /** The configuration for a user's assistants on this machine, which the set-up page shows. */
+  /** The configuration for a user's assistants on this machine, which the pages show. */
   readonly assistants?: (email: string) => AssistantConfig;
   /** Additional metrics for `/metrics`; none by default. */
   readonly registry?: Registry;
@@ -139,7 +140,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     addWeb(scope, site);
     addSignIn(scope, { engine, site, mailer, signUp });
     if (oauth) addConsent(scope, oauth, withTokenOrSession);
-    addSetUp(scope, { engine, site, assistants: options.assistants });
+    addSetUp(scope, { engine, site });
+    addAssistants(scope, { engine, site, assistants: options.assistants });
   });
   addAssociation(app, options.apps ?? []);
   if (oauth) await addOAuth(app, oauth);

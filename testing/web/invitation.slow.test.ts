@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { summaryWith } from "../claude-desktop.ts";
 import { OPERATED, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { followSignInLink, linkIn } from "./links.ts";
@@ -58,6 +59,12 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByRole("button", { name: "Join the books" }).click();
       if (isByMail) {
         await ben.page.getByRole("heading", { name: "You share books with Ada" }).waitFor();
+        // What the page shows is all that his assistant needs.
+        await ben.page.getByText("Claude.ai and ChatGPT cannot reach this server").waitFor();
+        const config = await ben.page.locator("pre").first().textContent();
+        const { you, partners } = await summaryWith(config ?? "");
+        expect(you.name).toContain("Ben");
+        expect(partners).toHaveLength(2);
       } else {
         await ben.page.getByRole("heading", { name: "Ada has to confirm you" }).waitFor();
         await expectAccessible(ben.page);

@@ -117,7 +117,7 @@ async function hold(em: Engine["em"], found: FoundSession, now: Date): Promise<v
   await setHold(em, userId, holdAfter({ checkedBy, hadPasskey: found.hasPasskey, now }, found));
 }
 
-/** The address of a user, for a mail about their passkeys. */
+/** The e-mail address of a user. */
 export async function addressOf({ em }: Engine, userId: string): Promise<string> {
   return (await em.fork().findOneOrFail(User, { id: userId })).email;
 }

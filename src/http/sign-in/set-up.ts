@@ -10,19 +10,9 @@ import type { Site } from "../site.ts";
 import { WindowCounter } from "../window-counter.ts";
 import { setSessionCookie } from "./cookie.ts";
 
-/** How assistants on the server's own machine reach the books, as texts to paste. */
-export interface AssistantConfig {
-  /** For claude_desktop_config.json. */
-  readonly claudeDesktop: string;
-  /** A command that adds the server to Claude Code. */
-  readonly claudeCode: string;
-}
-
 interface SetUpOptions {
   readonly engine: Engine;
   readonly site: Site;
-  /** The configuration for a user's assistants on this machine. */
-  readonly assistants: ((email: string) => AssistantConfig) | undefined;
 }
 
 /** Requests that one network address can make within an hour, so that nobody guesses the code. */
@@ -34,7 +24,7 @@ const codeToShow = z.strictObject({ code });
 const booksToMake = setUpInput.extend({ code });
 
 /** Makes the first books from the set-up page, which only the code that the server printed opens. */
-export function addSetUp(scope: FastifyInstance, { engine, site, assistants }: SetUpOptions): void {
+export function addSetUp(scope: FastifyInstance, { engine, site }: SetUpOptions): void {
   const requests = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
   const limit = (request: FastifyRequest, reply: FastifyReply) => {
     const quota = requests.count(addressOf(request));
@@ -54,11 +44,6 @@ export function addSetUp(scope: FastifyInstance, { engine, site, assistants }: S
       throw invalidInput([{ field: "partner_email", message: "Give another address than yours." }]);
     const browser = request.headers["user-agent"] ?? null;
     const secret = await setUpByCode(engine, given, { input, browser });
-    // Paths of this machine are no use elsewhere.
-    const config = site.isLoopback ? assistants?.(input.email) : undefined;
-    return setSessionCookie(reply, site, secret).send({
-      claude_desktop: config?.claudeDesktop ?? null,
-      claude_code: config?.claudeCode ?? null,
-    });
+    return setSessionCookie(reply, site, secret).send({});
   });
 }

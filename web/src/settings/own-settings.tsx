@@ -1,4 +1,5 @@
 import type { Schemas } from "../api/server.ts";
+import { ConnectAssistant } from "./assistants.tsx";
 import { Browsers } from "./browsers.tsx";
 import { ChangeEmail } from "./change-email.tsx";
 import { ChangeName } from "./change-name.tsx";
@@ -14,6 +15,7 @@ export function OwnSettings({ me }: { me: Schemas["Me"] }) {
   return (
     <>
       <ChangeName name={name} />
+      <ConnectAssistant />
       <ConnectedApps email={email} />
       <Tokens email={email} />
       <ChangeEmail email={email} />

@@ -4,6 +4,7 @@ import { Problem } from "../api/problem.ts";
 import { ask } from "../api/server.ts";
 import { Page } from "../parts/page.tsx";
 import { useRequest, Wrong } from "../parts/problem.tsx";
+import { ConnectAssistant } from "../settings/assistants.tsx";
 import { acceptedBy } from "../settings/joining.tsx";
 import { strings } from "../strings/strings.ts";
 import { AskForLink, type InvitationLink, LinkSent, pageOf } from "./ask-for-link.tsx";
@@ -140,6 +141,7 @@ function Result({ inviter, isConfirmed }: Joined) {
   return (
     <Page heading={isConfirmed ? strings.joined(inviter) : strings.waiting(inviter)}>
       <p>{isConfirmed ? strings.joinedText : strings.waitingText(inviter)}</p>
+      {isConfirmed && <ConnectAssistant />}
       <p>
         <a href="/account">{strings.toAccount}</a>
       </p>

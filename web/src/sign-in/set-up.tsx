@@ -3,19 +3,14 @@ import { ask } from "../api/server.ts";
 import { Field } from "../parts/field.tsx";
 import { Page } from "../parts/page.tsx";
 import { useRequest, Wrong } from "../parts/problem.tsx";
+import { ConnectAssistant } from "../settings/assistants.tsx";
 import { strings } from "../strings/strings.ts";
-
-/** How to connect an assistant on the server's machine; null elsewhere. */
-interface Made {
-  readonly claude_desktop: string | null;
-  readonly claude_code: string | null;
-}
 
 /** `/set-up`: makes the first books, with the code that the server printed. */
 export function SetUpPage() {
   const [code] = useState(location.hash.slice(1));
   const [isOpen, setOpen] = useState(false);
-  const [made, setMade] = useState<Made>();
+  const [isMade, setMade] = useState(false);
   const { problem, isBusy, run } = useRequest();
   useEffect(() => {
     // Neither the history nor a bookmark keeps the code.
@@ -25,7 +20,7 @@ export function SetUpPage() {
       setOpen(true);
     });
   }, []);
-  if (made !== undefined) return <Ready {...made} />;
+  if (isMade) return <Ready />;
   if (!isOpen || problem?.code === "link_ended") {
     const isClosed = problem?.code === "link_ended" || problem?.code === "invalid_input";
     return (
@@ -38,7 +33,10 @@ export function SetUpPage() {
   const send = (event: SubmitEvent) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
-    return run(async () => setMade(await ask<Made>("POST", "/auth/set-up", { code, ...inputOf(form) })));
+    return run(async () => {
+      await ask("POST", "/auth/set-up", { code, ...inputOf(form) });
+      setMade(true);
+    });
   };
   return (
     <Page heading={strings.setUp}>
@@ -124,21 +122,11 @@ function Optional(props: {
   return <Field {...props} type="text" autoComplete="off" isOptional />;
 }
 
-function Ready({ claude_desktop, claude_code }: Made) {
+function Ready() {
   return (
     <Page heading={strings.booksReady}>
       <p>{strings.booksReadyHint}</p>
-      {claude_desktop === null || claude_code === null ? (
-        <p>{strings.connectElsewhere}</p>
-      ) : (
-        <>
-          <h2>{strings.claudeDesktop}</h2>
-          <p class="soft">{strings.claudeDesktopHint}</p>
-          <pre>{claude_desktop}</pre>
-          <h2>{strings.claudeCode}</h2>
-          <pre>{claude_code}</pre>
-        </>
-      )}
+      <ConnectAssistant />
       <p>
         <a href="/account">{strings.toAccount}</a>
       </p>

@@ -43,7 +43,8 @@ export const people = {
     "Mein eigenes Haushaltsbuch endgültig beenden. Ich kann es weiterhin lesen, und die Konten, die ich mitbringe, werden kopiert.",
   join: "Dem Haushaltsbuch beitreten",
   joined: (name: string) => `Du teilst ein Haushaltsbuch mit ${name}`,
-  joinedText: "Willkommen. Verbinde deine App oder deinen Assistenten, um eure Ziele zu sehen.",
+  joinedText:
+    "Willkommen. Eure Ziele stehen auf der ersten Seite, und dein Assistent kennt sie, sobald du ihn verbunden hast.",
   waiting: (name: string) => `${name} muss dich noch bestätigen`,
   waitingText: (name: string) =>
     `Bitte ${name}, dich auf der Profilseite zu bestätigen. Dann gehört das Haushaltsbuch auch dir. Bis dahin kannst du auf deiner Profilseite zurücktreten.`,
@@ -85,13 +86,23 @@ export const people = {
   accountBalance: "Sein Kontostand",
   makeBooks: "Haushaltsbuch beginnen",
   booksReady: "Euer Haushaltsbuch ist bereit",
-  booksReadyHint: "Du bist angemeldet. Verbinde Claude und frage dann: Wie stehen wir da?",
+  booksReadyHint: "Du bist angemeldet.",
+  connectAssistant: "Assistenten verbinden",
+  askAssistant: "Frage ihn dann: Wie stehen wir da?",
+  claudeAi: "Claude.ai und Claude Desktop",
+  claudeAiHint: "Settings, Connectors, Add custom connector: Gib diese Adresse ein und drücke Connect.",
+  chatGpt: "ChatGPT",
+  chatGptHint:
+    "Settings, Apps & Connectors, Advanced settings: Schalte Developer mode ein. Drücke dann Create und gib diese Adresse ein, mit OAuth.",
   claudeDesktop: "Claude Desktop",
   claudeDesktopHint:
     "Settings, Developer, Edit Config: Füge das in claude_desktop_config.json ein und starte Claude neu.",
   claudeCode: "Claude Code",
-  connectElsewhere:
-    "Erstelle auf der Befehlszeile ein Token für deinen Assistenten oder verbinde deine App mit einem.",
+  claudeCodeHint: "Führe diesen Befehl in einem Terminal aus.",
+  claudeCodeSignsIn:
+    "Führe diesen Befehl in einem Terminal aus und gib dann in Claude Code /mcp ein, um dich anzumelden.",
+  noPublicUrl: (url: string) =>
+    `Claude.ai und ChatGPT erreichen diesen Server nicht, weil er keine öffentliche Adresse hat (COUPLES_CFO_URL). Andere Programme auf diesem Computer verbinden sich mit ${url} und melden dich an.`,
   plan: "Umschichtungsplan",
   noSuchPlan: "Diesen Plan gibt es in eurem Haushaltsbuch nicht.",
   asksYou: (name: string) => `${name} bittet um deine Zustimmung`,

@@ -43,7 +43,7 @@ export const people = {
     "End the books that I keep alone, for good. I can still read them, and the accounts that I bring are copied.",
   join: "Join the books",
   joined: (name: string) => `You share books with ${name}`,
-  joinedText: "Welcome. Connect your app or your assistant to see your goals.",
+  joinedText: "Welcome. Your goals are on the first page, and in your assistant once you have connected it.",
   waiting: (name: string) => `${name} has to confirm you`,
   waitingText: (name: string) =>
     `Ask ${name} to open the account page and confirm you there. Then the books are yours too. Until then you can withdraw on your account page.`,
@@ -84,12 +84,22 @@ export const people = {
   accountBalance: "Its balance",
   makeBooks: "Start the books",
   booksReady: "Your books are ready",
-  booksReadyHint: "You are signed in. Connect Claude, then ask it: How are we doing?",
+  booksReadyHint: "You are signed in.",
+  connectAssistant: "Connect your assistant",
+  askAssistant: "Then ask it: How are we doing?",
+  claudeAi: "Claude.ai and Claude Desktop",
+  claudeAiHint: "Settings, Connectors, Add custom connector: enter this URL and press Connect.",
+  chatGpt: "ChatGPT",
+  chatGptHint:
+    "Settings, Apps & Connectors, Advanced settings: turn on Developer mode. Then press Create and enter this URL, with OAuth.",
   claudeDesktop: "Claude Desktop",
   claudeDesktopHint:
     "Settings, Developer, Edit Config: put this into claude_desktop_config.json and restart Claude.",
   claudeCode: "Claude Code",
-  connectElsewhere: "Create a token for your assistant on the command line, or connect your app with one.",
+  claudeCodeHint: "Run this command in a terminal.",
+  claudeCodeSignsIn: "Run this command in a terminal, then enter /mcp in Claude Code to sign in.",
+  noPublicUrl: (url: string) =>
+    `Claude.ai and ChatGPT cannot reach this server, because it has no public URL (COUPLES_CFO_URL). Other programs on this computer connect to ${url} and sign in.`,
   plan: "Rebalancing plan",
   noSuchPlan: "There is no such plan in your books.",
   asksYou: (name: string) => `${name} asks for your approval`,
