@@ -11,6 +11,6 @@ export async function allow(page: Page): Promise<URLSearchParams> {
   await page.getByRole("button", { name: "Allow" }).click();
   const { searchParams } = new URL((await returning).url());
   // The browser then shows an error page of its own, which would replace a page that is opened before.
-  await expect.poll(() => page.url(), { timeout: 20_000 }).toMatch(/^chrome-error:/);
+  await expect.poll(() => page.url()).toMatch(/^chrome-error:/);
   return searchParams;
 }
