@@ -10,7 +10,7 @@ import { type OwnDatabase, ownDatabase } from "../testing/own-database.ts";
  * every unanswered write is repeated with its idempotency key, and must then be in the books exactly once, too.
  */
 
-const ROUNDS = Number(process.env.KILL_ROUNDS ?? 10);
+const ROUNDS = Number(process.env.KILL_ROUNDS ?? 6);
 const WRITERS = 16;
 /** The server is killed at most this long after it has acknowledged the first write of a round, in milliseconds. */
 const LATEST_MS = 1200;

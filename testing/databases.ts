@@ -23,23 +23,5 @@ export function databaseForTests(): TestDatabase {
   return database;
 }
 
-/**
- * The operations among `all` that a suite of every operation walks on this project's database. PGlite gets those that store text,
- * JSON and bytes, and that read them by page: the rest of such a suite would find the same on both databases.
- */
-export function operationsForTests<T extends { readonly name: string }>(all: readonly T[]): readonly T[] {
-  return ON_POSTGRES ? all : all.filter(({ name }) => ON_BOTH.includes(name));
-}
-
-const ON_BOTH: readonly string[] = [
-  "add_journal_entry",
-  "create_goal",
-  "create_webhook",
-  "list_journal",
-  "list_ledger",
-  "record_event",
-  "schedule_check_in",
-];
-
 /** Whether the project tests PostgreSQL. False in the project `unit`, too. */
 export const ON_POSTGRES = (inject("database") as TestDatabase | undefined)?.kind === "postgres";

@@ -19,7 +19,7 @@ const MINUTES = 60_000;
  * The embedded database runs one call at a time, which is slow, so most histories run on PostgreSQL only. `npm run soak`
  * runs the same number on both.
  */
-const [RUNS, LANES] = databaseForTests().kind === "postgres" ? [100, 4] : [30, 1];
+const [RUNS, LANES] = databaseForTests().kind === "postgres" ? [100, 4] : [10, 1];
 /** This many histories reach every operation. */
 const ENOUGH = 100;
 

@@ -4,7 +4,6 @@ import { Histogram, Registry } from "prom-client";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Answer, newCouple, type TestCouple, webhookMeans } from "../../../testing/books.ts";
 import { connectApp } from "../../../testing/connected-apps.ts";
-import { databaseForTests } from "../../../testing/databases.ts";
 import { openedEngine, ownDatabase } from "../../../testing/own-database.ts";
 import { type Receiver, receiver, verified } from "../../../testing/receiver.ts";
 import { statementsDuring } from "../../../testing/statements.ts";
@@ -546,23 +545,20 @@ describe("work for a webhook", () => {
     expect(await due()).toEqual([]);
   });
 
-  test.runIf(databaseForTests().kind === "postgres")(
-    "is not lost when a commit ends after the delivery that did not see it",
-    async () => {
-      await hook();
-      await round();
-      const em = books.orm.em.fork();
-      await em.begin();
-      await lockCouple(em, couple.id);
-      const occasion = { coupleId: couple.id, now: couple.clock, ids: books.ids };
-      await decideWithin(em, occasion, (decision) => decision.append({ eventType: "SYSTEM" }));
-      expect(await due()).toEqual([]);
-      expect(await round()).toEqual({ done: 0, failed: 0 });
-      await em.commit();
-      expect(await round()).toEqual({ done: 1, failed: 0 });
-      expect(there.sequences()).toEqual([2, 3]);
-    },
-  );
+  test("is not lost when a commit ends after the delivery that did not see it", async () => {
+    await hook();
+    await round();
+    const em = books.orm.em.fork();
+    await em.begin();
+    await lockCouple(em, couple.id);
+    const occasion = { coupleId: couple.id, now: couple.clock, ids: books.ids };
+    await decideWithin(em, occasion, (decision) => decision.append({ eventType: "SYSTEM" }));
+    expect(await due()).toEqual([]);
+    expect(await round()).toEqual({ done: 0, failed: 0 });
+    await em.commit();
+    expect(await round()).toEqual({ done: 1, failed: 0 });
+    expect(there.sequences()).toEqual([2, 3]);
+  });
 });
 
 test("attempts are counted and timed by outcome", async () => {

@@ -5,7 +5,6 @@ import type { Engine } from "../src/engine/engine.ts";
 import { nameBeside } from "../tools/json-schema.ts";
 import { type Tool, tools } from "../tools/tool.ts";
 import type { Answer } from "./books.ts";
-import { operationsForTests } from "./databases.ts";
 import { rowsOf } from "./fingerprint.ts";
 import { foreignCouple } from "./foreign-couple.ts";
 import { restOf } from "./http.ts";
@@ -32,8 +31,6 @@ interface Client {
   /** The structured answer of its last call that succeeded. */
   before: Answer;
 }
-
-const tested = operationsForTests(tools);
 
 let own: OwnDatabase;
 let engine: Engine;
@@ -182,7 +179,7 @@ function successOf({ name }: Tool): SurfaceCall {
 }
 
 describe("the same through every surface", () => {
-  test.each(tested)("$name", async (tool) => {
+  test.each(tools)("$name", async (tool) => {
     for (const [n, one] of callsOf(tool.name).entries()) {
       const write = one.expected === "done" && tool.operation.effect !== "read";
       const key = one.key ?? (write ? `${tool.name}-${n}` : undefined);
@@ -201,7 +198,7 @@ describe("the same through every surface", () => {
 
   test("a token without the scope", async () => {
     await changeTokens("scopes = '{}'");
-    for (const tool of tested) {
+    for (const tool of tools) {
       const received = await callAll(tool, { ...successOf(tool), expected: "missing_scope" });
       expect(received.refusal).toMatchObject({
         code: "missing_scope",
@@ -213,7 +210,7 @@ describe("the same through every surface", () => {
 
   test("a token that was revoked while it is in use", async () => {
     await changeTokens("revoked_at = now()");
-    for (const tool of tested.filter(({ operation }) => operation.effect !== "read")) {
+    for (const tool of tools.filter(({ operation }) => operation.effect !== "read")) {
       for (const [who, { books, surface, before }] of Object.entries(surfaces)) {
         const rows = await storedOf(books);
         // An MCP client over HTTP throws, because the request itself is rejected.
@@ -233,12 +230,12 @@ describe("the same through every surface", () => {
     const summary = tools.find(({ name }) => name === "get_summary")!;
     await callAll(summary, successOf(summary));
     await renameColumns("", "_gone");
-    for (const tool of tested) {
+    for (const tool of tools) {
       const received = await callAll(tool, { ...successOf(tool), expected: "internal" });
       expect(received.refusal).toMatchObject({ code: "internal", facts: { incident: expect.any(String) } });
     }
     await renameColumns("_gone", "");
     // The process behind stdio has its own log.
-    expect(unexpected).toHaveLength(tested.length * (Object.keys(surfaces).length - 1));
+    expect(unexpected).toHaveLength(tools.length * (Object.keys(surfaces).length - 1));
   });
 });
