@@ -65,6 +65,7 @@ test("with COUPLES_CFO_URL, it is the address of every page", { timeout: TIMEOUT
   const url = "https://books.example";
   const served = await serve({ COUPLES_CFO_URL: `${url}/`, COUPLES_CFO_TRUST_PROXY: "1" });
   expect(served.url).toBe(url);
+  expect(served.log.join("\n")).toContain("until COUPLES_CFO_SMTP_URL is set");
   const proxied = {
     host: "books.example",
     "x-forwarded-for": "192.0.2.7",

@@ -155,6 +155,7 @@ function greet(logger: Logger, { address, origin }: Addresses, settings: Setting
   if (!process.stdout.isTTY) {
     logger.info({ url, address, docs: `${url}/docs`, books: place }, "ready");
     if (origin === undefined) logger.warn(NO_PAGES);
+    if (lacksMail(settings)) logger.warn(NO_MAIL);
     if (embedded) logger.info(EMBEDDED);
     return;
   }
@@ -163,6 +164,7 @@ function greet(logger: Logger, { address, origin }: Addresses, settings: Setting
     [
       `couples-cfo is listening on ${bold(url)}`,
       ...(origin === undefined ? [`  pages      ${NO_PAGES}`] : []),
+      ...(lacksMail(settings) ? [`  mail       ${NO_MAIL}`] : []),
       `  docs       ${url}/docs`,
       `  MCP        ${url}/mcp, or run couples-cfo mcp`,
       `  books      ${place}`,
@@ -176,6 +178,13 @@ function greet(logger: Logger, { address, origin }: Addresses, settings: Setting
 /** Why a server that other machines can reach has no pages. */
 const NO_PAGES =
   "pages answer 503 until COUPLES_CFO_URL is set to the https address at which people reach this server";
+
+/** Whether people reach pages here that can send them no link. On this machine links are in the log. */
+function lacksMail(settings: Settings): boolean {
+  return settings.url !== undefined && settings.mail === undefined;
+}
+
+const NO_MAIL = "nobody can sign in by mail until COUPLES_CFO_SMTP_URL is set";
 
 /** What the embedded database guarantees. */
 const EMBEDDED =

@@ -167,6 +167,18 @@ describe("the client of a partner who can approve a plan", () => {
     expect((await failing.call("list_inbox")).structuredContent.items[0].kind).toBe("plan_waiting");
   });
 
+  test("is asked about the plan that waits, not about a newer one that was withdrawn", async () => {
+    const books = await given();
+    const { joint, car, commit } = books;
+    const { plan_id } = await commit([{ account_id: joint.id, from_goal_id: car.id, amount: "90" }]);
+    await books.couple.ask("reject_rebalance", { plan_id });
+    const { call, asked } = await connect(books, "stdio, 2025");
+    const { items } = (await call("list_inbox")).structuredContent;
+    const waiting = items.filter(({ kind }: Answer) => kind === "plan_waiting");
+    expect(waiting.map(({ subject_id }: Answer) => subject_id)).toEqual([plan_id, books.planId]);
+    expect(asked.map(({ url }) => url)).toEqual([`${ORIGIN}/approve/${books.planId}`]);
+  });
+
   test("is no longer asked once the item is read and the plan is decided", async () => {
     const books = await given();
     const { call, asked } = await connect(books, "stdio, 2026");

@@ -26,23 +26,24 @@ const MESSAGE = "A plan of your partner waits for your approval. Open the page t
 /** Milliseconds that a client has to answer. Most clients give up a call after 60 seconds. */
 const ANSWER_MS = 45_000;
 
-/** The tools whose calls can be about a plan that waits, and how to find its id. */
-const PLAN_OF: Readonly<Record<string, (invoke: ToolInvoke, given: unknown) => unknown | Promise<unknown>>> =
-  {
-    commit_rebalance: (_invoke, given) => (given as { readonly plan_id?: unknown } | undefined)?.plan_id,
-    list_inbox: async (invoke) => {
-      const outcome = await invoke(listInbox, { unread: true });
-      const { items } = (outcome.ok ? outcome.output : { items: [] }) as {
-        readonly items: readonly { readonly kind: string; readonly subject_id: string | null }[];
-      };
-      return items.find(({ kind }) => kind === "plan_waiting")?.subject_id;
-    },
-  };
+/** The tools whose calls can be about plans that wait, and how to find the ids of these plans. */
+const PLANS_OF: Readonly<
+  Record<string, (invoke: ToolInvoke, given: unknown) => readonly unknown[] | Promise<readonly unknown[]>>
+> = {
+  commit_rebalance: (_invoke, given) => [(given as { readonly plan_id?: unknown } | undefined)?.plan_id],
+  list_inbox: async (invoke) => {
+    const outcome = await invoke(listInbox, { unread: true });
+    const { items } = (outcome.ok ? outcome.output : { items: [] }) as {
+      readonly items: readonly { readonly kind: string; readonly subject_id: string | null }[];
+    };
+    return items.flatMap(({ kind, subject_id }) => (kind === "plan_waiting" ? [subject_id] : []));
+  },
+};
 
 /** Whether a call of this tool can ask a client with these capabilities, as it declared them. */
 export function canAsk(tool: string, capabilities: unknown): boolean {
   const { elicitation } = (capabilities ?? {}) as { readonly elicitation?: { readonly url?: unknown } };
-  return tool in PLAN_OF && typeof elicitation?.url === "object" && elicitation.url !== null;
+  return tool in PLANS_OF && typeof elicitation?.url === "object" && elicitation.url !== null;
 }
 
 export interface Asking extends Pick<Engine, "ids" | "now"> {
@@ -71,8 +72,10 @@ export async function askToApprove(
   const { mcpReq } = context;
   const isAnswered = mcpReq.inputResponses !== undefined;
   if (isAnswered || !canAsk(call.name, announcedCapabilities(server, context))) return undefined;
-  const planId = await PLAN_OF[call.name]?.(invoke, call.arguments);
-  const url = typeof planId === "string" ? await pageOf(planId, invoke, context, asking) : undefined;
+  let url: string | undefined;
+  // The newest item can be about a plan that no longer waits.
+  for (const planId of (await PLANS_OF[call.name]?.(invoke, call.arguments)) ?? [])
+    if (typeof planId === "string") url ??= await pageOf(planId, invoke, context, asking);
   if (url === undefined) return undefined;
   const question = { message: MESSAGE, url };
   if (mcpReq.envelope)
