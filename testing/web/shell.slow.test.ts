@@ -115,6 +115,20 @@ describe.skipIf(withoutBrowser)("the frame of the books", () => {
     expect(faults).toEqual([]);
   });
 
+  test("loads a page once more where a file of it is missing, and not again", TIMEOUT, async () => {
+    const { page, faults } = await served.pageOf(browser, served.couple.ada);
+    await page.route("**/app/assets/account-*.js", (route) => route.abort());
+    let documents = 0;
+    page.on("request", (request) => {
+      if (request.isNavigationRequest()) documents++;
+    });
+    await page.goto("/account");
+    await expect.poll(() => faults.length).toBe(2);
+    // Another load would be requested before this.
+    await page.evaluate("fetch('/healthz').then(() => undefined)");
+    expect(documents).toBe(2);
+  });
+
   test(`loads at most ${FIRST_LOAD_BYTES} bytes of scripts and styles first`, TIMEOUT, async () => {
     const { page } = await served.pageOf(browser, served.couple.ada);
     const loaded = new Set<string>();
