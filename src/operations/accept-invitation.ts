@@ -10,10 +10,9 @@ import { found, notFound, Refusal } from "../kernel/refusals.ts";
 import { id } from "../views/fields.ts";
 import { acceptedInvitationShape } from "../views/invitation.ts";
 import { broughtAccounts } from "./inputs/brought-accounts.ts";
+import { linkSecret } from "./inputs/link-secret.ts";
 import { bringableAccounts, joinBooks, lockToJoin } from "./membership/join-books.ts";
 import { type DirectoryContext, operation } from "./operation.ts";
-
-const NO_SECRET = "Give the part of the link behind #.";
 
 /** Accepts an invitation. One by mail makes the caller a partner at once; one by link waits for the inviter. */
 export const acceptInvitation = operation({
@@ -28,10 +27,7 @@ export const acceptInvitation = operation({
   http: { method: "POST", path: "/invitations/{id}/accept", id: "invitation_id" },
   input: z.strictObject({
     invitation_id: id,
-    secret: z
-      .string()
-      .max(43, NO_SECRET)
-      .regex(/^[\w-]{43}$/, NO_SECRET),
+    secret: linkSecret,
     account_ids: broughtAccounts,
     end_own_books: z
       .boolean("Give true or false.")

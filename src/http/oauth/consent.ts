@@ -6,15 +6,13 @@ import { parseInput } from "../../engine/parse.ts";
 import { APP_SCOPES, withRead } from "../../identity/connected-app.ts";
 import { Refusal } from "../../kernel/refusals.ts";
 import { type Admission, admitting } from "../admission.ts";
-import { addressOf, rateLimited } from "../plugins/limit.ts";
-import { WindowCounter } from "../window-counter.ts";
+import { addressOf, hourlyLimit } from "../plugins/limit.ts";
 import { originOfRedirect } from "./client-metadata.ts";
 import type { AuthorizationServer } from "./oauth.ts";
 import { CONSENT_PATH, interactionCookie, OAUTH_PATHS } from "./provider.ts";
 
 /** Requests that one network address can start within an hour: each is a stored row, and can fetch a document. */
 const HOURLY_REQUESTS = 120;
-const HOUR_MS = 60 * 60 * 1000;
 
 /** The longest address of a request in characters, `state` included, which is stored. */
 const MAX_REQUEST = 4_000;
@@ -33,10 +31,9 @@ const answer = z.strictObject({
  */
 export function addConsent(scope: FastifyInstance, server: AuthorizationServer, admit: Admission): void {
   const { engine, site } = server;
-  const requests = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
+  const limit = hourlyLimit(HOURLY_REQUESTS);
   scope.get(OAUTH_PATHS.authorization, async (request, reply) => {
-    const quota = requests.count(addressOf(request));
-    if (quota.isExceeded) throw rateLimited(reply, quota);
+    limit(addressOf(request), reply);
     if ((request.raw.url ?? "").length > MAX_REQUEST) throw new Refusal("malformed_request");
     return server.answer(request, reply);
   });

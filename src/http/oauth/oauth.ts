@@ -3,19 +3,17 @@ import type { Provider } from "oidc-provider";
 import type { Engine } from "../../engine/engine.ts";
 import { storeOf } from "../../engine/oauth/store.ts";
 import { APP_SCOPES } from "../../identity/connected-app.ts";
-import { addressOf, rateLimited } from "../plugins/limit.ts";
+import { addressOf, hourlyLimit } from "../plugins/limit.ts";
 import { addScope } from "../plugins/scope.ts";
-import { WindowCounter } from "../window-counter.ts";
 import { RESOURCE_METADATA } from "./challenge.ts";
 import { clientMetadata, InvalidClient } from "./client-metadata.ts";
 import { createProvider, OAUTH_PATHS, originsOf, type ProviderOptions, resourceOf } from "./provider.ts";
 
 /** Clients that one network address can register within an hour. */
 const HOURLY_REGISTRATIONS = 20;
-const HOUR_MS = 60 * 60 * 1000;
 
 /** After this time the signing keys are read again. */
-const RELOAD_MS = 24 * HOUR_MS;
+const RELOAD_MS = 24 * 60 * 60 * 1000;
 
 /** Where clients look for the metadata of the authorization server: RFC 8414, OpenID Connect, and both with the path of MCP. */
 const SERVER_METADATA = ["oauth-authorization-server", "openid-configuration"].flatMap((name) => [
@@ -74,11 +72,10 @@ export class AuthorizationServer {
 export async function addOAuth(app: FastifyInstance, server: AuthorizationServer): Promise<void> {
   const { engine, site } = server;
   await addScope(app, (scope) => {
-    const registrations = new WindowCounter(HOURLY_REGISTRATIONS, undefined, HOUR_MS);
+    const limit = hourlyLimit(HOURLY_REGISTRATIONS);
     scope.post(OAUTH_PATHS.registration, async (request, reply) => {
       site.originOf(request.headers);
-      const quota = registrations.count(addressOf(request));
-      if (quota.isExceeded) throw rateLimited(reply, quota);
+      limit(addressOf(request), reply);
       reply.header("cache-control", "no-store");
       try {
         return await reply.code(201).send(await register(server, request));

@@ -54,8 +54,19 @@ export function limitFailures(perMinute: number): FailureLimit {
   };
 }
 
+const HOUR_MS = 60 * 60 * 1000;
+
+/** Limits the requests of each address or user within an hour. The returned function counts one, and refuses it beyond the limit. */
+export function hourlyLimit(count: number): (key: string, reply: FastifyReply) => void {
+  const requests = new WindowCounter(count, undefined, HOUR_MS);
+  return (key, reply) => {
+    const quota = requests.count(key);
+    if (quota.isExceeded) throw rateLimited(reply, quota);
+  };
+}
+
 /** The refusal of a request over the limit, with the time to wait. */
-export function rateLimited(reply: FastifyReply, { resetSeconds }: Quota): Refusal {
+function rateLimited(reply: FastifyReply, { resetSeconds }: Quota): Refusal {
   reply.header("retry-after", resetSeconds);
   return new Refusal("rate_limited");
 }

@@ -14,11 +14,11 @@ import { Refusal } from "../../kernel/refusals.ts";
 import { addressChangedMail, confirmAddressMail } from "../../mail/email-change-mail.ts";
 import type { Mailer } from "../../mail/mailer.ts";
 import { emailAddress } from "../../operations/inputs/email.ts";
+import { linkSecret } from "../../operations/inputs/link-secret.ts";
 import type { InBackground } from "../background.ts";
 import { sendWithinLimit } from "../limited-mail.ts";
-import { rateLimited } from "../plugins/limit.ts";
+import { hourlyLimit } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
-import { WindowCounter } from "../window-counter.ts";
 import { sessionSecretIn } from "./cookie.ts";
 
 interface EmailChangeOptions {
@@ -30,27 +30,23 @@ interface EmailChangeOptions {
 
 /** Changes that one user can ask for within an hour. Each sends two mails. */
 const HOURLY_CHANGES = 5;
-const HOUR_MS = 60 * 60 * 1000;
 
 const changeRequest = z.strictObject({ email: emailAddress });
-const linkBody = z.strictObject({
-  secret: z.string().regex(/^[\w-]{43}$/, "Give the part of the link behind #."),
-});
+const linkBody = z.strictObject({ secret: linkSecret });
 
 /** How a person changes their e-mail address: the old and the new address each confirm it by a link. */
 export function addEmailChange(
   scope: FastifyInstance,
   { engine, site, mailer, inBackground }: EmailChangeOptions,
 ): void {
-  const changes = new WindowCounter(HOURLY_CHANGES, undefined, HOUR_MS);
+  const limit = hourlyLimit(HOURLY_CHANGES);
 
   /** The same answer whether or not the new address has a user: what depends on it runs after the answer. */
   scope.post("/auth/email-changes", async (request, reply) => {
     const found = await sessionWith(engine, sessionSecretIn(request, site));
     const { email } = parseInput(changeRequest, request.body);
     if (!mailer) throw new Refusal("no_mail");
-    const quota = changes.count(found.session.userId);
-    if (quota.isExceeded) throw rateLimited(reply, quota);
+    limit(found.session.userId, reply);
     const { change, oldSecret, newSecret } = await startEmailChange(engine, found, email);
     const page = `${site.pageOriginOf(request.headers)}/confirm-email`;
     inBackground(request, async () => {

@@ -19,10 +19,8 @@ import { passkeyMail } from "../../mail/passkey-mail.ts";
 import { id, line } from "../../views/fields.ts";
 import { showPasskey } from "../../views/passkey.ts";
 import type { InBackground } from "../background.ts";
-import { addressOf as networkOf, rateLimited } from "../plugins/limit.ts";
+import { hourlyLimit, addressOf as networkOf } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
-import { WindowCounter } from "../window-counter.ts";
-
 import { sessionSecretIn, setSessionCookie } from "./cookie.ts";
 
 interface PasskeyOptions {
@@ -34,7 +32,6 @@ interface PasskeyOptions {
 
 /** Challenges to sign in that one network address can request within an hour. */
 const HOURLY_CHALLENGES = 120;
-const HOUR_MS = 60 * 60 * 1000;
 
 const bytes = z.string().regex(/^[\w-]+$/, "Give base64url.");
 
@@ -73,7 +70,7 @@ export function addPasskeys(
   scope: FastifyInstance,
   { engine, site, mailer, inBackground }: PasskeyOptions,
 ): void {
-  const challenges = new WindowCounter(HOURLY_CHALLENGES, undefined, HOUR_MS);
+  const limit = hourlyLimit(HOURLY_CHALLENGES);
   const partyOf = ({ headers }: FastifyRequest): RelyingParty => ({
     id: site.rpId,
     origin: site.pageOriginOf(headers),
@@ -88,8 +85,7 @@ export function addPasskeys(
   };
 
   scope.post("/auth/passkeys/sign-in/start", (request, reply) => {
-    const quota = challenges.count(networkOf(request));
-    if (quota.isExceeded) throw rateLimited(reply, quota);
+    limit(networkOf(request), reply);
     return startSignIn(engine, partyOf(request));
   });
 

@@ -10,11 +10,11 @@ import { Refusal } from "../../kernel/refusals.ts";
 import type { Mailer } from "../../mail/mailer.ts";
 import { signInMail } from "../../mail/sign-in-mail.ts";
 import { emailAddress } from "../../operations/inputs/email.ts";
+import { linkSecret } from "../../operations/inputs/link-secret.ts";
 import { id, line } from "../../views/fields.ts";
 import { backgroundOf } from "../background.ts";
-import { addressOf, rateLimited } from "../plugins/limit.ts";
+import { addressOf, hourlyLimit } from "../plugins/limit.ts";
 import type { Site } from "../site.ts";
-import { WindowCounter } from "../window-counter.ts";
 import { clearSessionCookie, sessionSecretIn, setSessionCookie } from "./cookie.ts";
 import { addEmailChange } from "./email-change.ts";
 import { addPasskeys } from "./passkeys.ts";
@@ -29,17 +29,15 @@ export interface SignInOptions {
 
 /** Mails that one network address can request within an hour. */
 const HOURLY_REQUESTS = 20;
-const HOUR_MS = 60 * 60 * 1000;
 
-const secret = z.string().regex(/^[\w-]{43}$/, "Give the part of the link behind #.");
-const invitationLink = z.strictObject({ id, secret });
+const invitationLink = z.strictObject({ id, secret: linkSecret });
 const linkRequest = z.strictObject({ email: emailAddress, invitation: invitationLink.optional() });
-const linkToShow = z.strictObject({ secret });
-const linkToUse = z.strictObject({ secret, display_name: line(100).optional() });
+const linkToShow = z.strictObject({ secret: linkSecret });
+const linkToUse = z.strictObject({ secret: linkSecret, display_name: line(100).optional() });
 
 /** How people sign in: by a link that they get by mail, or by a passkey. These routes are for this server's own pages. */
 export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp }: SignInOptions): void {
-  const mails = new WindowCounter(HOURLY_REQUESTS, undefined, HOUR_MS);
+  const limit = hourlyLimit(HOURLY_REQUESTS);
   const inBackground = backgroundOf(scope, engine);
   addPasskeys(scope, { engine, site, mailer, inBackground });
   addEmailChange(scope, { engine, site, mailer, inBackground });
@@ -48,8 +46,7 @@ export function addSignIn(scope: FastifyInstance, { engine, site, mailer, signUp
   scope.post("/auth/links", (request, reply) => {
     const { email, invitation } = parseInput(linkRequest, request.body);
     if (!mailer) throw new Refusal("no_mail");
-    const quota = mails.count(addressOf(request));
-    if (quota.isExceeded) throw rateLimited(reply, quota);
+    limit(addressOf(request), reply);
     const page = `${site.pageOriginOf(request.headers)}/sign-in`;
     inBackground(request, async () => {
       const made = await makeLink(engine, email, { signUp, invitation });
