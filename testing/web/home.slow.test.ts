@@ -20,7 +20,12 @@ describe.skipIf(withoutBrowser)("the first page of the books", () => {
     const steps = page.locator("section", { has: page.getByRole("heading", { name: "First steps" }) });
     await expect
       .poll(() => steps.getByRole("link").allTextContents())
-      .toEqual(["Add your first account", "Create your first goal", "Invite your partner"]);
+      .toEqual([
+        "Add your first account",
+        "Create your first goal",
+        "Invite your partner",
+        "Connect your assistant",
+      ]);
     await page.getByText("Nothing needs your attention.").waitFor();
     await page.getByText("No check-in is planned.").waitFor();
     for (const { viewport } of SCREENS) {

@@ -25,6 +25,7 @@ export const home = {
   addGoalText: "Gib ihm einen Namen, einen Betrag und, wenn es einen gibt, einen Termin.",
   invite: "Partner:in einladen",
   inviteText: "Du führst dieses Haushaltsbuch allein. Zu zweit geht es jederzeit.",
+  assistantText: "Die Einstellungen zeigen, was du in Claude oder ChatGPT einfügst.",
   rows: {
     over_allocated: (count: number, amount: string) =>
       plural(count, {

@@ -23,6 +23,7 @@ export const home = {
   addGoalText: "Give it a name, an amount and, if there is one, a date.",
   invite: "Invite your partner",
   inviteText: "You keep these books alone. Your partner can join at any time.",
+  assistantText: "The settings show what to paste into Claude or ChatGPT.",
   rows: {
     over_allocated: (count: number, amount: string) =>
       plural(count, {
