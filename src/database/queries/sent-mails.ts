@@ -10,26 +10,31 @@ import { hashToken } from "../../identity/new-token.ts";
 import { query } from "./read.ts";
 import { userByEmail } from "./tenants.ts";
 
-/** A mail to be sent. */
-interface Outgoing {
-  readonly id: string;
+/** A mail that somebody asked for. */
+export interface Requested {
   /** In lower case. */
   readonly email: string;
   readonly kind: MailKind;
-  readonly now: Date;
+  /** False: the address gets no mail. */
+  readonly isSent: boolean;
 }
 
-/** Counts a mail if it is within the limits. Returns whether it is. */
-export async function countMail(em: EntityManager, { id, email, kind, now }: Outgoing): Promise<boolean> {
+/**
+ * Counts a mail if it is within the limits. Returns whether it is. Every address takes the same statements, also one that gets
+ * no mail: otherwise their time would show who has an account.
+ */
+export async function countMail(
+  em: EntityManager,
+  { id, email, kind, isSent, now }: Requested & { readonly id: string; readonly now: Date },
+): Promise<boolean> {
   const addressHash = hashToken(email);
   const createdAt = { $gt: countedSince(now) };
   await waitFor(em, addressHash);
   if ((await em.count(SentMail, { addressHash, kind, createdAt })) >= HOURLY_MAILS) return false;
-  const isStranger = (await userByEmail(em, email)) === undefined;
-  if (isStranger) {
-    await waitFor(em, "strangers");
-    if ((await em.count(SentMail, { isStranger, createdAt })) >= HOURLY_MAILS_TO_STRANGERS) return false;
-  }
+  const isStranger = (await userByEmail(em, email)) === undefined && isSent;
+  await waitFor(em, isStranger ? "strangers" : addressHash);
+  const toStrangers = await em.count(SentMail, { isStranger: true, createdAt });
+  if (isStranger && toStrangers >= HOURLY_MAILS_TO_STRANGERS) return false;
   await em.insert(SentMail, { id, addressHash, kind, isStranger, createdAt: now });
   return true;
 }

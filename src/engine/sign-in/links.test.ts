@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { newCouple, newUser } from "../../../testing/books.ts";
 import { codeOf } from "../../../testing/concurrent.ts";
+import { inviting } from "../../../testing/invitations.ts";
 import { emailOf, linkFor, PRESSER } from "../../../testing/sign-in-links.ts";
+import { statementsDuring } from "../../../testing/statements.ts";
 import { Session } from "../../entities/session.ts";
 import { SignInLink } from "../../entities/sign-in-link.ts";
 import { User } from "../../entities/user.ts";
 import { hashToken } from "../../identity/new-token.ts";
+import type { SignUp } from "../../identity/sign-in-link.ts";
 import { Authenticator } from "../authenticator.ts";
 import { forgetEndedSignIns } from "../jobs/forget.ts";
 import { runOnce } from "../jobs/run-once.ts";
@@ -92,6 +95,19 @@ describe("a sign-in link", () => {
     expect(await outcomes()).toEqual(["link_ended", "link_ended"]);
     await em.nativeUpdate(User, { id: (await newUser(engine, "Cleo")).id }, { email });
     expect(await outcomes()).toEqual(["link_ended", "link_ended"]);
+  });
+
+  test("takes the same statements for every address, so that their time does not show who has an account", async () => {
+    const { couple, emailOfBen, invite } = await inviting();
+    const { engine } = couple;
+    await invite("cleo@example.com");
+    const statements = (email: string, signUp: SignUp = "invitation") =>
+      statementsDuring(engine, () => makeLink(engine, email, { signUp }));
+    const ofUser = await statements(emailOfBen);
+    expect(ofUser.length).toBeGreaterThan(3);
+    expect(await statements(`${randomUUID()}@example.com`)).toEqual(ofUser);
+    expect(await statements(`${randomUUID()}@example.com`, "open")).toEqual(ofUser);
+    expect(await statements("cleo@example.com")).toEqual(ofUser);
   });
 
   test("of an address without a user ends when the server no longer takes new users", async () => {

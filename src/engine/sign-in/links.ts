@@ -28,7 +28,8 @@ interface SigningUp {
 
 /**
  * Makes a sign-in link for an address. Returns its secret; undefined when the address has no user and may not get one, or has
- * had its mails for this hour.
+ * had its mails for this hour. An address that may not get a user takes the same statements, and its link is sent to nobody:
+ * otherwise the time would show who has an account.
  */
 export async function makeLink(
   engine: Engine,
@@ -41,11 +42,11 @@ export async function makeLink(
     const now = engine.now();
     const userId = (await userByEmail(em, email))?.id ?? null;
     const invitationId = (await invitationFor(em, email, { link: invited, now })) ?? null;
-    if (userId === null && !mayBecomeUser(signUp, invitationId !== null)) return false;
-    if (!(await countMail(em, { id: engine.ids(), email, kind: "sign_in", now }))) return false;
+    const isSent = userId !== null || mayBecomeUser(signUp, invitationId !== null);
+    if (!(await countMail(em, { id: engine.ids(), email, kind: "sign_in", isSent, now }))) return false;
     const link = newLink({ id: engine.ids(), email, userId, invitationId }, now);
     await insertLink(em, { ...link, secretHash: hashToken(secret) });
-    return true;
+    return isSent;
   });
   return isMade ? secret : undefined;
 }

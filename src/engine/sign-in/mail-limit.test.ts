@@ -4,13 +4,17 @@ import { newCouple } from "../../../testing/books.ts";
 import { many, together } from "../../../testing/concurrent.ts";
 import { emailOf } from "../../../testing/sign-in-links.ts";
 import { SentMail } from "../../entities/sent-mail.ts";
-import { HOURLY_MAILS_TO_STRANGERS } from "../../identity/mail-limit.ts";
+import { HOURLY_MAILS_TO_STRANGERS, type MailKind } from "../../identity/mail-limit.ts";
+import type { Engine } from "../engine.ts";
 import { forgetEndedSignIns } from "../jobs/forget.ts";
 import { runOnce } from "../jobs/run-once.ts";
 import { createEngine } from "../open.ts";
-import { mayMail } from "./mail-limit.ts";
+import { isWithinLimits } from "./mail-limit.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
+
+const mayMail = (engine: Engine, email: string, kind: MailKind) =>
+  isWithinLimits(engine, { email, kind, isSent: true });
 
 const newAddress = () => `${randomUUID()}@example.com`;
 

@@ -1,9 +1,8 @@
-import { countMail } from "../../database/queries/sent-mails.ts";
-import type { MailKind } from "../../identity/mail-limit.ts";
+import { countMail, type Requested } from "../../database/queries/sent-mails.ts";
 import { transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 
-/** Counts a mail to an address if it is within the limits. Returns whether it may be sent. */
-export function mayMail(engine: Engine, email: string, kind: MailKind): Promise<boolean> {
-  return transact(engine, (em) => countMail(em, { id: engine.ids(), email, kind, now: engine.now() }));
+/** Counts a mail if it is within the limits. Returns whether it is. */
+export function isWithinLimits(engine: Engine, mail: Requested): Promise<boolean> {
+  return transact(engine, (em) => countMail(em, { ...mail, id: engine.ids(), now: engine.now() }));
 }

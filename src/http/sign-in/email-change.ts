@@ -51,12 +51,12 @@ export function addEmailChange(
     const page = `${site.pageOriginOf(request.headers)}/confirm-email`;
     inBackground(request, async () => {
       const { oldEmail, newEmail } = change;
-      const send = (to: string, secret: string) => {
+      const send = (to: string, secret: string, isSent: boolean) => {
         const mail = confirmAddressMail(to, { newEmail, link: `${page}#${secret}` });
-        return sendWithinLimit(mailer, mail, { engine, request, kind: "email_change" });
+        return sendWithinLimit(mailer, mail, { engine, request, kind: "email_change", isSent });
       };
-      await send(oldEmail, oldSecret);
-      if (!(await isTaken(engine, newEmail))) await send(newEmail, newSecret);
+      await send(oldEmail, oldSecret, true);
+      await send(newEmail, newSecret, !(await isTaken(engine, newEmail)));
     });
     return reply.code(202).send({});
   });
