@@ -11,15 +11,11 @@ function plainText(line: string): string {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-test("the demo plays a year that verifies, in plain text, with the same output every time", async () => {
+test("the demo plays a year that verifies, in plain text, as the picture in the docs shows it", async () => {
   const temporary = temporaryFolder();
-  const [first, second] = await Promise.all([
-    runCommand(["demo"], { TMPDIR: temporary }),
-    runCommand(["demo"]),
-  ]);
-  expect(first).toMatchObject({ code: 0, stderr: "" });
+  const { code, stdout, stderr } = await runCommand(["demo"], { TMPDIR: temporary });
+  expect([code, stderr]).toEqual([0, ""]);
   expect(readdirSync(temporary).filter((name) => name.startsWith("couples-cfo"))).toEqual([]);
-  const { stdout } = first;
   expect(stripVTControlCharacters(stdout)).toBe(stdout);
   expect(stdout).toContain("are invented");
   expect(stdout).toContain("\nverify: ok\n");
@@ -45,8 +41,6 @@ test("the demo plays a year that verifies, in plain text, with the same output e
   const lines = stdout.split("\n").filter(Boolean);
   expect(lines.length).toBeLessThanOrEqual(155);
   expect(lines.filter((line) => line.length > 100)).toEqual([]);
-  const withoutHash = (text: string) => text.replace(/[0-9a-f]{16}\.\.\./, "HASH");
-  expect(withoutHash(second.stdout)).toBe(withoutHash(stdout));
 }, 150_000);
 
 interface Summary {
