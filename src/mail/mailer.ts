@@ -1,5 +1,3 @@
-import { createTransport } from "nodemailer";
-
 /** A mail in plain text. */
 export interface Mail {
   readonly to: string;
@@ -21,18 +19,15 @@ const TIMEOUT_MS = 20_000;
 /** A mailer that uses an SMTP server, such as `smtps://user:password@mail.example`. */
 export function smtpMailer({ url, from }: { readonly url: string; readonly from: string }): Mailer {
   const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS };
-  const transport = createTransport({
-    url,
-    pool: true,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...timeouts,
-  });
+  // Loaded only where a mail server is set.
+  const transport = import("nodemailer").then(({ createTransport }) =>
+    createTransport({ url, pool: true, disableFileAccess: true, disableUrlAccess: true, ...timeouts }),
+  );
   return {
     async send(mail) {
-      await transport.sendMail({ ...mail, from });
+      await (await transport).sendMail({ ...mail, from });
     },
-    close: () => transport.close(),
+    close: () => void transport.then((it) => it.close()),
   };
 }
 

@@ -24,18 +24,11 @@ import { notFound, Refusal } from "../../kernel/refusals.ts";
 import { constraintOf, transact } from "../attempts.ts";
 import type { Engine } from "../engine.ts";
 import { newSecret } from "../random.ts";
-import {
-  type Assertion,
-  assertionOptions,
-  challengeIn,
-  type Registration,
-  type RelyingParty,
-  registrationOptions,
-  userHandle,
-  verifiedAssertion,
-  verifiedRegistration,
-} from "./ceremonies.ts";
+import type { Assertion, Registration, RelyingParty } from "./ceremonies.ts";
 import { changeInSession } from "./changes.ts";
+
+/** Loaded for the first passkey: its library, with parsers of certificates, is a sixth of the modules that a server would load. */
+const ceremonies = () => import("./ceremonies.ts");
 
 /** Starts adding a passkey to the user of a session. @throws Refusal `check_required`, `limit_reached` */
 export async function startRegistration(engine: Engine, site: RelyingParty, { session }: FoundSession) {
@@ -45,6 +38,7 @@ export async function startRegistration(engine: Engine, site: RelyingParty, { se
   const existing = await passkeysOf(em, user.id);
   assertBelowLimit(existing.length, MAX_PASSKEYS);
   const challenge = await newChallenge(engine, "register", session.id);
+  const { registrationOptions } = await ceremonies();
   return registrationOptions(site, challenge, user, existing);
 }
 
@@ -60,6 +54,7 @@ export async function addPasskey(
 ): Promise<Passkey> {
   const { userId, id: sessionId } = found.session;
   const challenge = await usedChallenge(engine, response, "register", sessionId);
+  const { verifiedRegistration } = await ceremonies();
   const credential = await verifiedRegistration(site, challenge, response);
   const row = {
     id: engine.ids(),
@@ -124,6 +119,7 @@ export async function addressOf({ em }: Engine, userId: string): Promise<string>
 
 /** Starts signing in. It asks for no address, so that the answer shows nobody's. */
 export async function startSignIn(engine: Engine, site: RelyingParty) {
+  const { assertionOptions } = await ceremonies();
   return assertionOptions(site, await newChallenge(engine, "sign_in", null), []);
 }
 
@@ -145,6 +141,7 @@ export async function signInByPasskey(
   const challenge = await usedChallenge(engine, response, "sign_in", null);
   const { passkey, counter } = await assertedPasskey(engine, site, challenge, response);
   const { userId } = passkey;
+  const { userHandle } = await ceremonies();
   if (response.response.userHandle !== Buffer.from(userHandle(userId)).toString("base64url"))
     throw new Refusal("passkey_refused");
   const secret = newSecret();
@@ -162,6 +159,7 @@ export async function signInByPasskey(
 /** Starts a check of who the person in a session is, with one of their passkeys. */
 export async function startCheck(engine: Engine, site: RelyingParty, { session }: FoundSession) {
   const challenge = await newChallenge(engine, "check", session.id);
+  const { assertionOptions } = await ceremonies();
   return assertionOptions(site, challenge, await passkeysOf(engine.em, session.userId));
 }
 
@@ -207,6 +205,7 @@ async function usedChallenge(
   purpose: PasskeyPurpose,
   sessionId: string | null,
 ): Promise<string> {
+  const { challengeIn } = await ceremonies();
   const challenge = await challengeIn(response);
   const isTaken = await takeChallenge(em.fork(), hashToken(challenge), { purpose, sessionId }, now());
   if (!isTaken) throw new Refusal("passkey_refused");
@@ -221,5 +220,6 @@ async function assertedPasskey(
 ): Promise<{ readonly passkey: Passkey; readonly counter: bigint }> {
   const passkey = await passkeyByCredential(em, response.id);
   if (!passkey) throw new Refusal("passkey_refused");
+  const { verifiedAssertion } = await ceremonies();
   return { passkey, counter: await verifiedAssertion(site, challenge, response, passkey) };
 }
