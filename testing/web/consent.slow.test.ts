@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { unexpected } from "../books.ts";
-import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { expectAccessibleEverywhere, openBrowser, openPage, withoutBrowser } from "../browser.ts";
 import { callTool, openOAuth, SDKS, SdkApp } from "../oauth.ts";
 import { openedEngine } from "../own-database.ts";
 import { newSessionOf } from "../sessions.ts";
@@ -17,40 +17,36 @@ test.skipIf(withoutBrowser)(
     const { secret } = await newSessionOf(couple.engine, couple.ada.id);
     const serverUrl = `${origin}/mcp`;
     await using browser = await openBrowser();
-    for (const { viewport } of SCREENS) {
-      const { page, faults } = await openPage(browser, origin, { viewport });
-      const app = new SdkApp({ redirect: APP_REDIRECT });
-      expect(await SDKS["2.x"](app as never, { serverUrl })).toBe("REDIRECT");
-      await page.goto(String(app.opened));
-      // Nobody is signed in yet; the page comes back after that.
-      await page.waitForURL(`${origin}/sign-in`);
-      await page
-        .context()
-        .addCookies([{ name: "couples_cfo_session", value: secret, url: origin, httpOnly: true }]);
-      await page.goto(String(app.opened));
-      await page.getByRole("heading", { name: "Probe asks for access to your books" }).waitFor();
-      await page.getByText("https://app.example").waitFor();
-      await page.getByText("It would use the books of Ada & Ben as Ada.").waitFor();
-      await page.getByText("It can never approve plans").waitFor();
-      expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(1);
-      await expectAccessible(page);
-      await page.getByLabel("Create and change goals").focus();
-      await page.keyboard.press("Space");
-      const authorizationCode = (await allow(page)).get("code") as string;
-      expect(await SDKS["2.x"](app as never, { serverUrl, authorizationCode, iss: origin })).toBe(
-        "AUTHORIZED",
-      );
-      expect(app.saved.scope).toBe("read goals:write");
-      expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(200);
+    const { page, faults } = await openPage(browser, origin);
+    const app = new SdkApp({ redirect: APP_REDIRECT });
+    expect(await SDKS["2.x"](app as never, { serverUrl })).toBe("REDIRECT");
+    await page.goto(String(app.opened));
+    // Nobody is signed in yet; the page comes back after that.
+    await page.waitForURL(`${origin}/sign-in`);
+    await page
+      .context()
+      .addCookies([{ name: "couples_cfo_session", value: secret, url: origin, httpOnly: true }]);
+    await page.goto(String(app.opened));
+    await page.getByRole("heading", { name: "Probe asks for access to your books" }).waitFor();
+    await page.getByText("https://app.example").waitFor();
+    await page.getByText("It would use the books of Ada & Ben as Ada.").waitFor();
+    await page.getByText("It can never approve plans").waitFor();
+    expect(await page.getByRole("checkbox", { checked: true }).count()).toBe(1);
+    await expectAccessibleEverywhere(page);
+    await page.getByLabel("Create and change goals").focus();
+    await page.keyboard.press("Space");
+    const authorizationCode = (await allow(page)).get("code") as string;
+    expect(await SDKS["2.x"](app as never, { serverUrl, authorizationCode, iss: origin })).toBe("AUTHORIZED");
+    expect(app.saved.scope).toBe("read goals:write");
+    expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(200);
 
-      await page.goto("/account");
-      await page.getByRole("heading", { name: "Connected apps" }).waitFor();
-      await expectAccessible(page);
-      await page.getByRole("button", { name: "Disconnect Probe" }).click();
-      await expect.poll(() => page.getByText("Connected apps").count()).toBe(0);
-      expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(401);
-      const elsewhere = faults.filter((fault) => !fault.includes(APP_REDIRECT));
-      expect(elsewhere).toEqual([]);
-    }
+    await page.goto("/account");
+    await page.getByRole("heading", { name: "Connected apps" }).waitFor();
+    await expectAccessibleEverywhere(page);
+    await page.getByRole("button", { name: "Disconnect Probe" }).click();
+    await expect.poll(() => page.getByText("Connected apps").count()).toBe(0);
+    expect((await callTool(origin, app.saved.access_token, "get_summary")).status).toBe(401);
+    const elsewhere = faults.filter((fault) => !fault.includes(APP_REDIRECT));
+    expect(elsewhere).toEqual([]);
   },
 );

@@ -1,25 +1,21 @@
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
-import { type Environment, formCouple, OPERATED, type Served, startServe } from "../command.ts";
+import { formCouple, OPERATED, type Served, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
 
-/** A server with new embedded books, and the origin of its pages. */
-async function serve(env: Environment = {}): Promise<{ readonly server: Served; readonly origin: string }> {
-  const server = await startServe({ COUPLES_CFO_DATA: temporaryFolder(), ...OPERATED, ...env });
-  return { server, origin: server.url.replace("127.0.0.1", "localhost") };
-}
-
 const heading = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();
 
 test.skipIf(withoutBrowser)(
-  "a partner signs in on the page with a link, sees their browsers, and signs out",
+  "a partner signs in with a link, sees their browsers and signs out, and whoever signs up chooses a name",
   { timeout: TIMEOUT_MS },
   async () => {
-    const { server, origin } = await serve();
+    const env = { COUPLES_CFO_DATA: temporaryFolder(), COUPLES_CFO_SIGN_UP: "open", ...OPERATED };
+    const server = await startServe(env);
+    const origin = server.url.replace("127.0.0.1", "localhost");
     await formCouple(server);
     await using browser = await openBrowser();
     for (const [index, { name, viewport }] of SCREENS.entries()) {
@@ -67,18 +63,18 @@ test.skipIf(withoutBrowser)(
       expect(await page.context().cookies()).toEqual([]);
       expect(faults).toEqual([]);
     }
+    await signUp(browser, server, origin);
   },
 );
 
-test.skipIf(withoutBrowser)("whoever signs up chooses a name", { timeout: TIMEOUT_MS }, async () => {
-  const { server, origin } = await serve({ COUPLES_CFO_SIGN_UP: "open" });
-  await using browser = await openBrowser();
+/** Somebody without a user signs up, and chooses a name. */
+async function signUp(browser: Browser, server: Served, origin: string): Promise<void> {
   const { page, faults } = await openPage(browser, origin, { colorScheme: "dark" });
   await page.goto("/sign-in");
   await page.getByLabel("E-mail address").fill("cleo@example.com");
   await page.getByRole("button", { name: "Send me a link" }).click();
   await page.getByRole("heading", { name: "Check your mail" }).waitFor();
-  await page.goto(await linkIn(server, "sign-in", 1));
+  await page.goto(await linkIn(server, "sign-in", SCREENS.length + 1));
   await page.getByRole("heading", { name: "Welcome, c...@e...com" }).waitFor();
   await expectAccessible(page);
   // Neither an invisible name nor markup passes as something else.
@@ -90,4 +86,4 @@ test.skipIf(withoutBrowser)("whoever signs up chooses a name", { timeout: TIMEOU
   await page.waitForURL(`${origin}/`);
   await page.getByText("Welcome, <img src=x onerror=alert(1)>").waitFor();
   expect(faults).toEqual([]);
-});
+}
