@@ -22,6 +22,22 @@ const LANGUAGES = [
     amount: "1.250,50 $",
     refusal: "Das gibt es in eurem Haushaltsbuch nicht.",
   },
+  {
+    locale: "es-ES",
+    headings: {
+      "/": "Inicio",
+      "/goals": "Objetivos",
+      "/accounts": "Cuentas",
+      "/plans": "Planes",
+      "/ledger": "Historial",
+      "/journal": "Diario",
+      "/check-ins": "Revisiones",
+      "/inbox": "Bandeja",
+      "/settings": "Ajustes",
+    },
+    amount: "1250,50 US$",
+    refusal: "Eso no está en tu libro.",
+  },
 ];
 
 describe.skipIf(withoutBrowser)("the pages in other languages", () => {

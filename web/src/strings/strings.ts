@@ -7,6 +7,7 @@ export type Strings = typeof en;
 const LANGUAGES: Readonly<Record<string, () => Promise<Strings>>> = {
   en: () => import("./en/en.ts").then((file) => file.en),
   de: () => import("./de/de.ts").then((file) => file.de),
+  es: () => import("./es/es.ts").then((file) => file.es),
 };
 
 /** The texts in the person's language. Components read them while they render, not when their file is loaded. */

@@ -1,0 +1,96 @@
+/** The list of accounts, and the page of one account. */
+export const accounts = {
+  title: "Cuentas",
+  account: "Cuenta",
+  none: "Una cuenta es donde está tu dinero: en un banco, en efectivo, en un sobre.",
+  noneHint:
+    "Añade una con su saldo. Después podrás apartar su dinero para objetivos. Nada de esto mueve dinero en tu banco.",
+  balance: "Saldo",
+  available: "Disponible",
+  ofBalance: (balance: string, allocated: string) => `de ${balance}; ${allocated} apartados para objetivos`,
+  bar: (name: string, allocated: string, balance: string) =>
+    `${name}: ${allocated} de ${balance} apartados para objetivos`,
+  setAside: "Apartado para objetivos",
+  nothingSetAside: "En esta cuenta no hay nada apartado para objetivos.",
+  setAsideHere: "Apartar dinero para un objetivo",
+  overAllocated: (amount: string) => `Los objetivos tienen apartados ${amount} más que el saldo.`,
+  belowKept: (available: string, kept: string) =>
+    `Hay ${available} disponibles, menos que los ${kept} que deben quedar libres.`,
+  cover: "Cubrirlo con un plan",
+  keeps: (amount: string) => `${amount} quedan libres`,
+  joint: "Conjunta",
+  private: "Solo la ves tú",
+  closed: "Cerrada",
+  linked: "Conectada al banco",
+  closedAccounts: "Cuentas cerradas",
+  noneClosed: "No hay cuentas cerradas.",
+
+  newBalance: "Nuevo saldo",
+  newBalanceOf: (name: string) => `Nuevo saldo de ${name}`,
+  balanceNow: "¿Cuánto hay ahora?",
+  save: "Guardar",
+  cancel: "Cancelar",
+  balanceSaved: (name: string, balance: string) => `Guardado: ${name} tiene ${balance}.`,
+
+  add: "Añadir una cuenta",
+  name: "Nombre",
+  nameHint: "Por ejemplo, Cuenta común.",
+  institution: "Banco",
+  institutionHint: "Déjalo vacío si es efectivo.",
+  owner: "¿De quién es?",
+  owners: {
+    joint: "De los dos",
+    shared: "Mía, y mi pareja la ve",
+    private: "Mía, y solo la veo yo",
+  },
+  ownerHint: "De una cuenta privada, tu pareja solo ve cuánto hay apartado para objetivos.",
+  keepAvailable: "Importe que queda libre",
+  keepAvailableHint: "Esta parte nunca se puede apartar para objetivos.",
+  source: "El saldo llega",
+  sources: { manual: "de ti o de tu pareja, a mano", plaid: "del banco, a través de Plaid" },
+  plaidId: "Identificador de la cuenta en Plaid",
+  addIt: "Añadir la cuenta",
+
+  record: "Registrar dinero",
+  kind: "¿Qué ha pasado?",
+  kinds: {
+    BALANCE_SYNC: "He consultado el saldo",
+    DEPOSIT: "Ha entrado dinero",
+    WITHDRAWAL: "Ha salido dinero",
+  },
+  linkedHint: "Una cuenta conectada recibe su saldo del banco. Aquí puedes corregirlo.",
+  amount: "Importe",
+  details: "Quién y para qué",
+  payee: "Quién pagó o cobró",
+  category: "Categoría",
+  categoryHint: "Por ejemplo, sueldo o alquiler. Los totales se agrupan por categoría.",
+  note: "Nota",
+  noteHint: "Tu pareja puede leerla.",
+  reference: "Referencia",
+  recordIt: "Registrar",
+  recorded: (balance: string, available: string) =>
+    `Registrado. Saldo: ${balance}; disponible: ${available}.`,
+
+  settings: "Nombre y reglas",
+  visibility: "¿Quién la ve?",
+  visibilities: { shared: "Los dos", private: "Solo yo" },
+  sharingIsFinal:
+    "Cuando tu pareja ya ha visto la cuenta, ocultarla de nuevo no borra lo que haya visto.",
+  saveSettings: "Guardar",
+  settingsSaved: "Guardado.",
+  changedMeanwhile:
+    "Ha cambiado mientras tanto. Revísala y guarda otra vez para sustituir el cambio.",
+  managedBy: (name: string) =>
+    `Solo ${name} puede registrar su saldo y cambiarla. Tú puedes apartar su dinero para objetivos.`,
+
+  close: "Cerrar la cuenta",
+  closeHolds: (amount: string) =>
+    `Todavía hay ${amount} apartados para objetivos. Recupera ese dinero en las páginas de los objetivos y después cierra la cuenta.`,
+  closeRest: (balance: string) => `Los ${balance} que quedan saldrán del libro en un último movimiento.`,
+  closeHint: "El historial lo conserva todo. Una cuenta cerrada no se puede volver a abrir.",
+  closeSure: (name: string) => `¿Cerrar ${name} definitivamente?`,
+  closeIt: "Cerrar definitivamente",
+  accountClosed: "Esta cuenta está cerrada.",
+  history: "Historial",
+  allHistory: "Todos los movimientos de esta cuenta",
+};

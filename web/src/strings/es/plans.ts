@@ -1,0 +1,81 @@
+/** The list of plans, a new plan, and the page of one plan. */
+export const plans = {
+  title: "Planes",
+  none: "Todavía no hay planes.",
+  noneHint:
+    "Un plan propone cómo repartir el dinero de las cuentas entre los objetivos y explica cada paso. No mueve nada hasta que lo aplicas.",
+  add: "Crear un plan",
+  drafts: "Propuestos, sin aplicar",
+  settled: "Planes anteriores",
+  noneSettled: "Todavía no se ha aplicado ni rechazado ningún plan.",
+  payment: (amount: string, goal: string) => `Pago de ${amount}: ${goal}`,
+  noMoves: "Un plan sin pasos",
+  way: (from: string, to: string) => `${from} → ${to}`,
+  oneMove: (amount: string, way: string) => `${amount}: ${way}`,
+  moves: (amount: string, way: string, more: number) => `${amount}: ${way} y ${more} más`,
+  status: {
+    suggested: "Propuesto",
+    awaiting_approval: "Espera aprobación",
+    committed: "Aplicado",
+    rejected: "Rechazado",
+    expired: "Caducado",
+    stale: "Desactualizado",
+  },
+  by: (name: string) => `por ${name}`,
+
+  strategy: "¿Qué debe hacer?",
+  strategies: {
+    on_schedule: {
+      name: "Mantener los objetivos al día",
+      hint: "Lleva los objetivos al siguiente paso de su calendario y deja libre el resto.",
+    },
+    deadline_first: {
+      name: "Primero las fechas más cercanas",
+      hint: "Lo mismo, pero empieza por los objetivos con la fecha límite más cercana.",
+    },
+    fill: {
+      name: "Usar todo el dinero",
+      hint: "También aparta el resto del dinero disponible, hasta el importe de cada objetivo.",
+    },
+    waterfall: {
+      name: "Un objetivo tras otro",
+      hint: "Llena primero el objetivo más importante, también con dinero de los menos importantes.",
+    },
+  },
+  goals: "Solo algunos objetivos",
+  goalsHint: "Elige los objetivos que dan y reciben dinero. Si no eliges, son todos.",
+  includePrivate: "Usar también mis cuentas privadas",
+  suggest: "Proponer un plan",
+  movesNothing: "Una propuesta no mueve nada. Primero la ves.",
+
+  suggestedTitle: "Un plan para tus objetivos",
+  nothingToDo: "No hay nada que mejorar: el plan no mueve nada.",
+  unassigned: (amount: string) => `${amount} quedan libres, aunque los objetivos podrían usarlos.`,
+  useIt: "Crear un plan que los use",
+  uncured: (account: string, amount: string) =>
+    `${account}: todavía faltan ${amount}. Sus objetivos están bloqueados, o el pago era para un objetivo que nadie ha indicado aún.`,
+  suggestedBy: (name: string) => `Propuesto para ${name}.`,
+  expires: (time: string) => `Válido hasta el ${time}.`,
+  carriedOut: (time: string) => `Aplicado el ${time}.`,
+  decidedBy: (name: string, time: string) => `Decidido por ${name} el ${time}.`,
+  pace: (day: string) => `a este ritmo se alcanza el ${day}`,
+  bars: (name: string, before: string, after: string) => `${name}: antes ${before}, después ${after}`,
+  commit: "Aplicar",
+  mayWait: (threshold: string, partner: string) =>
+    `Si saca de los objetivos más de ${threshold} en 24 horas, antes hace falta la aprobación de ${partner}.`,
+  discard: "Descartar",
+  staleHint: "El libro ha cambiado desde entonces, así que no se puede aplicar.",
+  expiredHint: "No se aplicó a tiempo.",
+  again: "Crear un plan nuevo",
+  needsPartner: (partner: string) =>
+    `Todavía no se ha movido nada. ${partner} lo encuentra en la bandeja y en Planes. También puedes enviar este enlace; solo le sirve a ${partner}:`,
+  edit: "Cambiar los pasos",
+  editHint: "Pon un importe a 0 para omitir un paso.",
+  newMove: "Otro paso",
+  addMove: "Añadir un paso",
+  account: "En la cuenta",
+  choose: "Elegir una cuenta",
+  from: "De",
+  to: "A",
+  commitEdited: "Aplicar los pasos cambiados",
+};
