@@ -21,6 +21,7 @@ const LANGUAGES = [
     },
     amount: "1.250,50 $",
     refusal: "Das gibt es in eurem Haushaltsbuch nicht.",
+    field: "Gib einen Betrag an, zum Beispiel 1250,00.",
   },
   {
     locale: "es-ES",
@@ -37,6 +38,7 @@ const LANGUAGES = [
     },
     amount: "1250,50 US$",
     refusal: "Eso no está en tu libro.",
+    field: "Indica un importe, por ejemplo 1250,00.",
   },
 ];
 
@@ -55,7 +57,7 @@ describe.skipIf(withoutBrowser)("the pages in other languages", () => {
   }, TIMEOUT.timeout);
   afterAll(() => browser.close());
 
-  test.each(LANGUAGES)("speak $locale", TIMEOUT, async ({ locale, headings, amount, refusal }) => {
+  test.each(LANGUAGES)("speak $locale", TIMEOUT, async ({ locale, headings, amount, refusal, field }) => {
     const { viewport } = SCREENS[0];
     const { page, faults } = await served.pageOf(browser, served.couple.ada, { locale, viewport });
     for (const [path, name] of Object.entries(headings)) {
@@ -66,6 +68,11 @@ describe.skipIf(withoutBrowser)("the pages in other languages", () => {
     }
     await page.goto("/accounts");
     await page.getByText(amount).first().waitFor();
+    await page.goto("/accounts/new");
+    await page.locator("[name=name]").fill("Bank");
+    await page.locator("[name=balance]").fill("x");
+    await page.keyboard.press("Enter");
+    await page.getByText(field).waitFor();
     await page.goto(`/goals/${served.couple.ada.id}`);
     await page.getByText(refusal).waitFor();
     expect(faults).toEqual([]);

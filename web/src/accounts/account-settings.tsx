@@ -64,7 +64,7 @@ export function AccountSettings({ account }: { account: Schemas["BankAccount"] }
           isOptional
           label={texts.keepAvailable}
           hint={texts.keepAvailableHint}
-          value={isSome(account.keep_available) ? account.keep_available : ""}
+          value={isSome(account.keep_available) ? formats.amountOut(account.keep_available) : ""}
           error={errors.keep_available}
         />
         {!account.is_joint && (

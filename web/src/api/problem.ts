@@ -1,9 +1,11 @@
 import type { components } from "../../../testing/openapi-types.d.ts";
+import { valueIn } from "../formats/formats.ts";
+import { wordField } from "../strings/field-messages.ts";
 import { strings } from "../strings/strings.ts";
 
 type ProblemBody = components["schemas"]["Problem"];
 
-/** A refusal: what is wrong, what to do next, the fields that it is about, and the values that its texts use. */
+/** A refusal: what is wrong, what to do next, what is wrong with which fields, and the values that its texts use. */
 export class Problem extends Error {
   readonly code: string;
   readonly next: string;
@@ -36,6 +38,8 @@ export async function problemIn(response: Response): Promise<Problem> {
   const { code, detail, next, facts, errors = [] } = body;
   return new Problem(code, detail, next, {
     facts,
-    fields: Object.fromEntries(errors.map(({ field, message }) => [field, message])),
+    fields: Object.fromEntries(
+      errors.map(({ field, message }) => [field, wordField(strings.fieldMessages, message, valueIn)]),
+    ),
   });
 }

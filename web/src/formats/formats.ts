@@ -1,4 +1,5 @@
 import { locale } from "../strings/strings.ts";
+import { typedIn, typedOut } from "./typed-amounts.ts";
 
 /** How amounts, dates and numbers of a couple are written. */
 export interface Formats {
@@ -22,6 +23,8 @@ export interface Formats {
   readonly list: (names: readonly string[]) => string;
   /** The amount that a person typed, as the server reads it; what is no amount stays as it is. */
   readonly amountIn: (typed: string) => string;
+  /** An amount as a person types it, which `amountIn` reads back. */
+  readonly amountOut: (amount: string) => string;
 }
 
 interface Place {
@@ -47,7 +50,8 @@ export function formatsOf({ currency, timeZone }: Place): Formats {
     dayOf: date({ dateStyle: "medium" }, timeZone),
     percent: (value) => percent.format(value / 100),
     list: (names) => list.format(names),
-    amountIn: typedAmount,
+    amountIn: (typed) => typedIn(typed, locale),
+    amountOut: (amount) => typedOut(amount, locale),
   };
 }
 
@@ -78,13 +82,10 @@ export function amountsIn(
   };
 }
 
-/** Without separators of thousands, and with a decimal point. A text that is ambiguous stays as it is. */
-function typedAmount(typed: string): string {
-  const text = typed.replaceAll(/\s/g, "");
-  const parts = new Intl.NumberFormat(locale).formatToParts(12345.6);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
-  const [group, decimal] = [part("group"), part("decimal")];
-  const grouped = new RegExp(`^\\d{1,3}(\\${group}\\d{3})+(\\${decimal}\\d+)?$`);
-  const plain = group.trim() !== "" && grouped.test(text) ? text.replaceAll(group, "") : text;
-  return new RegExp(`^\\d+\\${decimal}\\d+$`).test(plain) ? plain.replace(decimal, ".") : plain;
+/** A value of a sentence about a field, in the person's language: an amount, a date, an instant, or a text as it is. */
+export function valueIn(value: string): string {
+  if (/^\d+\.\d+$/.test(value)) return typedOut(value, locale);
+  if (/^\d{4}-\d\d-\d\d$/.test(value))
+    return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(value));
+  return /^\d{4}-\d\d-\d\dT\S+Z$/.test(value) ? timeOf(value) : value;
 }

@@ -110,7 +110,7 @@ function WhatIf({
           type="amount"
           isOptional
           label={texts.whatIfTarget}
-          value={goal.target_amount}
+          value={formats.amountOut(goal.target_amount)}
           onInput={setTarget}
         />
         <Field

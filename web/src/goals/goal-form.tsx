@@ -1,6 +1,7 @@
 import type { Problem } from "../api/problem.ts";
 import type { Schemas } from "../api/server.ts";
 import { Choice, Field, TextField } from "../parts/field.tsx";
+import { useBooks } from "../shell/books.ts";
 import { strings } from "../strings/strings.ts";
 
 const PRIORITIES = ["1", "2", "3", "4", "5"] as const;
@@ -14,6 +15,7 @@ export function GoalFields({
   goal?: Schemas["FinancialGoal"];
   problem: Problem | undefined;
 }) {
+  const { formats } = useBooks();
   const errors = problem?.fields ?? {};
   const texts = strings.goals;
   return (
@@ -23,7 +25,7 @@ export function GoalFields({
         name="target_amount"
         type="amount"
         label={texts.target}
-        value={goal?.target_amount}
+        value={goal && formats.amountOut(goal.target_amount)}
         error={errors.target_amount}
       />
       <Field

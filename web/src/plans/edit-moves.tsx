@@ -13,6 +13,7 @@ interface EditedMove {
   /** Empty: available money. */
   readonly from_goal_id: string;
   readonly to_goal_id: string;
+  /** As it is typed. */
   readonly amount: string;
   /** From where to where, of a move that the plan suggested. */
   readonly way?: string;
@@ -22,7 +23,9 @@ interface EditedMove {
 export function EditMoves({ plan }: { plan: Schemas["Plan"] }) {
   const { formats } = useBooks();
   const { problem, isBusy, run } = useRequest();
-  const [moves, setMoves] = useState(() => plan.moves.map((move) => editable(plan, move)));
+  const [moves, setMoves] = useState(() =>
+    plan.moves.map((move) => ({ ...editable(plan, move), amount: formats.amountOut(move.amount) })),
+  );
   const texts = strings.plans;
   // The moves that are left out are not sent, so the server counts the others.
   const sent = moves.filter(({ amount }) => !/^[0.,\s]*$/.test(amount));
@@ -88,12 +91,11 @@ export function EditMoves({ plan }: { plan: Schemas["Plan"] }) {
   );
 }
 
-function editable(plan: Schemas["Plan"], move: Schemas["Move"]): EditedMove {
+function editable(plan: Schemas["Plan"], move: Schemas["Move"]): Omit<EditedMove, "amount"> {
   return {
     account_id: move.account_id ?? "",
     from_goal_id: move.from_goal_id ?? "",
     to_goal_id: move.to_goal_id ?? "",
-    amount: move.amount,
     way: wayOf(plan, move),
   };
 }

@@ -43,7 +43,9 @@ export function CoupleSettings() {
           isOptional
           label={texts.threshold}
           hint={partner ? texts.thresholdHint : texts.thresholdLater}
-          value={couple.approval_threshold ?? undefined}
+          value={
+            couple.approval_threshold === null ? undefined : formats.amountOut(couple.approval_threshold)
+          }
           error={errors.approval_threshold}
         />
         <LabeledField

@@ -1,6 +1,7 @@
 import { accounts } from "./accounts.ts";
 import { charts } from "./charts.ts";
 import { checkIns } from "./check-ins.ts";
+import { fieldMessages } from "./field-messages.ts";
 import { goals } from "./goals.ts";
 import { home } from "./home.ts";
 import { inbox } from "./inbox.ts";
@@ -29,4 +30,5 @@ export const en = {
   charts,
   views,
   refusals,
+  fieldMessages,
 };

@@ -74,12 +74,10 @@ export const accounts = {
   settings: "Nombre y reglas",
   visibility: "¿Quién la ve?",
   visibilities: { shared: "Los dos", private: "Solo yo" },
-  sharingIsFinal:
-    "Cuando tu pareja ya ha visto la cuenta, ocultarla de nuevo no borra lo que haya visto.",
+  sharingIsFinal: "Cuando tu pareja ya ha visto la cuenta, ocultarla de nuevo no borra lo que haya visto.",
   saveSettings: "Guardar",
   settingsSaved: "Guardado.",
-  changedMeanwhile:
-    "Ha cambiado mientras tanto. Revísala y guarda otra vez para sustituir el cambio.",
+  changedMeanwhile: "Ha cambiado mientras tanto. Revísala y guarda otra vez para sustituir el cambio.",
   managedBy: (name: string) =>
     `Solo ${name} puede registrar su saldo y cambiarla. Tú puedes apartar su dinero para objetivos.`,
 

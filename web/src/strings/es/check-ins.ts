@@ -41,8 +41,7 @@ export const checkIns = {
   aGoal: "un objetivo",
   topics: {
     over_allocated: ({ subject, amount }: Topic) => `${subject}: faltan ${amount} para sus objetivos`,
-    plan_waiting: ({ amount }: Topic) =>
-      `Un plan que saca ${amount} de los objetivos espera aprobación`,
+    plan_waiting: ({ amount }: Topic) => `Un plan que saca ${amount} de los objetivos espera aprobación`,
     overdue: ({ subject, amount }: Topic) => `${subject} ha vencido: faltan ${amount}`,
     at_risk: ({ subject, amount }: Topic) => `${subject} está en riesgo: hoy faltan ${amount}`,
     behind: ({ subject, amount }: Topic) => `${subject} va con retraso: hoy faltan ${amount}`,

@@ -2,6 +2,7 @@ import type { Strings } from "../strings.ts";
 import { accounts } from "./accounts.ts";
 import { charts } from "./charts.ts";
 import { checkIns } from "./check-ins.ts";
+import { fieldMessages } from "./field-messages.ts";
 import { goals } from "./goals.ts";
 import { home } from "./home.ts";
 import { inbox } from "./inbox.ts";
@@ -30,4 +31,5 @@ export const es: Strings = {
   charts,
   views,
   refusals,
+  fieldMessages,
 };

@@ -74,8 +74,7 @@ export const goals = {
     spend: (amount: string, account: string) => `${amount} pagados; cuenta: ${account}.`,
     reallocate: (amount: string) => `${amount} movidos al otro objetivo.`,
   },
-  paymentWaits:
-    "El pago está registrado. Para usar el dinero del objetivo falta la aprobación de tu pareja.",
+  paymentWaits: "El pago está registrado. Para usar el dinero del objetivo falta la aprobación de tu pareja.",
   toPlan: "Ver el plan",
   askPartner: "Pedir la aprobación de tu pareja",
 
@@ -88,8 +87,7 @@ export const goals = {
     dropped_balance: (amount: string) =>
       `Una cuenta tiene demasiado poco: ${amount} del objetivo no están cubiertos.`,
   },
-  expectedNow: (expected: string, actual: string) =>
-    `Previsto hasta hoy: ${expected}. Ahorrado: ${actual}.`,
+  expectedNow: (expected: string, actual: string) => `Previsto hasta hoy: ${expected}. Ahorrado: ${actual}.`,
   cureNow: (amount: string, account: string) => `Apartar ahora ${amount} de la cuenta ${account}`,
   cureDeadline: (day: string) => `Mover la fecha límite al ${day}`,
   curePlan: "Mover dinero entre objetivos con un plan",
@@ -122,7 +120,8 @@ export const goals = {
   late: (day: string) => `Es después de la fecha límite, el ${day}.`,
   required: (amount: string) => `Para llegar a la fecha límite hacen falta ${amount} al mes.`,
   chance: (percent: string) => `La probabilidad de llegar a tiempo es del ${percent}.`,
-  between: (early: string, late: string) => `En 8 de cada 10 casos se alcanza entre el ${early} y el ${late}.`,
+  between: (early: string, late: string) =>
+    `En 8 de cada 10 casos se alcanza entre el ${early} y el ${late}.`,
   never: "Con este importe no se alcanza ni en 50 años.",
   fanText:
     "Sombreado: lo que puede pasar si se falla uno de cada diez meses y los importes varían en una quinta parte. Las líneas discontinuas son el importe objetivo y la fecha límite.",

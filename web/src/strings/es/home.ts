@@ -19,8 +19,7 @@ export const home = {
   toCheckIns: "Programar una revisión",
   firstSteps: "Primeros pasos",
   addAccount: "Añade tu primera cuenta",
-  addAccountText:
-    "En una cuenta está el dinero que apartas para objetivos. En tu banco no se mueve nada.",
+  addAccountText: "En una cuenta está el dinero que apartas para objetivos. En tu banco no se mueve nada.",
   addGoal: "Crea tu primer objetivo",
   addGoalText: "Ponle un nombre, un importe y, si la hay, una fecha.",
   invite: "Invita a tu pareja",
@@ -31,10 +30,8 @@ export const home = {
         one: `En una cuenta faltan ${amount} para sus objetivos`,
         other: `En # cuentas faltan ${amount} para sus objetivos`,
       }),
-    below_kept: (name: string, kept: string) =>
-      `${name} tiene menos que los ${kept} que deben quedar libres`,
-    spent_for: (amount: string) =>
-      `Tras un pago, a una cuenta le faltan ${amount}. ¿Era para un objetivo?`,
+    below_kept: (name: string, kept: string) => `${name} tiene menos que los ${kept} que deben quedar libres`,
+    spent_for: (amount: string) => `Tras un pago, a una cuenta le faltan ${amount}. ¿Era para un objetivo?`,
     linked_twice:
       "Tu pareja comparte una cuenta que también es tu cuenta privada: su dinero cuenta dos veces",
     overdue: (count: number, goal: string, amount: string) =>

@@ -161,8 +161,7 @@ export const people = {
   confirmBoth: (old: string, email: string) =>
     `Abre los enlaces de los correos enviados a ${old} y a ${email} en menos de una hora. Una dirección que ya usa otra persona aquí no recibe ningún correo.`,
   confirmEmail: "Cambio de tu correo electrónico",
-  changesFrom: (old: string, email: string) =>
-    `De ${old} a ${email}. Las dos direcciones deben confirmarlo.`,
+  changesFrom: (old: string, email: string) => `De ${old} a ${email}. Las dos direcciones deben confirmarlo.`,
   confirmChange: "Confirmar el cambio",
   emailConfirmed: "Esta dirección ha confirmado",
   confirmOther:
