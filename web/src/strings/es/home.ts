@@ -24,6 +24,7 @@ export const home = {
   addGoalText: "Ponle un nombre, un importe y, si la hay, una fecha.",
   invite: "Invita a tu pareja",
   inviteText: "Llevas este libro por tu cuenta. Tu pareja puede unirse cuando quiera.",
+  assistantText: "Los ajustes muestran qué pegar en Claude o ChatGPT.",
   rows: {
     over_allocated: (count: number, amount: string) =>
       plural(count, {

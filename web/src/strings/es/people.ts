@@ -43,7 +43,8 @@ export const people = {
     "Terminar definitivamente el libro que llevo por mi cuenta. Puedo seguir leyéndolo, y las cuentas que aporto se copian.",
   join: "Unirme al libro",
   joined: (name: string) => `Compartes un libro con ${name}`,
-  joinedText: "Te damos la bienvenida. Conecta tu aplicación o tu asistente para ver los objetivos.",
+  joinedText:
+    "Te damos la bienvenida. Los objetivos están en la página de inicio, y tu asistente los conoce en cuanto lo conectas.",
   waiting: (name: string) => `Falta que ${name} te confirme`,
   waitingText: (name: string) =>
     `Pide a ${name} que te confirme en la página de su perfil. Entonces el libro también será tuyo. Hasta entonces puedes retirarte en la página de tu perfil.`,
@@ -85,13 +86,23 @@ export const people = {
   accountBalance: "Su saldo",
   makeBooks: "Empezar el libro",
   booksReady: "Tu libro está listo",
-  booksReadyHint: "Has iniciado sesión. Conecta Claude y pregúntale: ¿Cómo vamos?",
+  booksReadyHint: "Has iniciado sesión.",
+  connectAssistant: "Conecta tu asistente",
+  askAssistant: "Después pregúntale: ¿Cómo vamos?",
+  claudeAi: "Claude.ai y Claude Desktop",
+  claudeAiHint: "Settings, Connectors, Add custom connector: escribe esta dirección y pulsa Connect.",
+  chatGpt: "ChatGPT",
+  chatGptHint:
+    "Settings, Apps & Connectors, Advanced settings: activa Developer mode. Después pulsa Create y escribe esta dirección, con OAuth.",
   claudeDesktop: "Claude Desktop",
   claudeDesktopHint:
     "Settings, Developer, Edit Config: pega esto en claude_desktop_config.json y reinicia Claude.",
   claudeCode: "Claude Code",
-  connectElsewhere:
-    "Crea un token para tu asistente en la línea de comandos o conecta tu aplicación con uno.",
+  claudeCodeHint: "Ejecuta este comando en una terminal.",
+  claudeCodeSignsIn:
+    "Ejecuta este comando en una terminal y después escribe /mcp en Claude Code para iniciar sesión.",
+  noPublicUrl: (url: string) =>
+    `Claude.ai y ChatGPT no llegan a este servidor, porque no tiene una dirección pública (COUPLES_CFO_URL). Otros programas de este ordenador se conectan a ${url} e inician sesión.`,
   plan: "Plan de reparto",
   noSuchPlan: "Este plan no está en tu libro.",
   asksYou: (name: string) => `${name} pide tu aprobación`,
