@@ -40,7 +40,7 @@ describe.skipIf(withoutBrowser)("the accounts", () => {
       await fill(page.getByLabel("Balance", { exact: true }), "a lot");
       await choose(page.getByLabel("Who owns it?"), "I do, and only I see it");
       await press(button("Add the account"));
-      await page.getByText("Give an amount as a decimal").waitFor();
+      await page.getByText("Give an amount such as 1250.00.").waitFor();
       expect(await page.getByLabel("Balance", { exact: true }).getAttribute("aria-invalid")).toBe("true");
       await expectAccessibleEverywhere(page);
       await page.setViewportSize(viewport);
