@@ -92,6 +92,13 @@ describe.skipIf(withoutBrowser)("the pages of goals", () => {
         [trip, car].map((id) => goals.find((one: { id: string }) => one.id === id).current_allocation),
       ).toEqual(["235.00", "25.00"]);
       expect((await couple.ask("list_plans", { status: "open" })).items).toHaveLength(2);
+
+      const history = page.locator("section", { has: page.getByRole("heading", { name: "History" }) });
+      await history.getByText("Set aside for Japan trip", { exact: true }).waitFor();
+      await history.getByRole("link", { name: "Everything in the ledger" }).press("Enter");
+      await heading(page, "Ledger");
+      expect(new URL(page.url()).search).toBe(`?goal_id=${trip}`);
+      await page.getByText("Set aside for Japan trip", { exact: true }).waitFor();
       expect([...faults, ...bens.faults]).toEqual([]);
       expect(await couple.discrepancy()).toBeUndefined();
     },
