@@ -115,6 +115,8 @@ describe.skipIf(withoutBrowser)("the pages of goals", () => {
     await page.goto(`/goals/${trip}`);
     await page.getByText(/^Far behind, by/).waitFor();
     await page.getByRole("img", { name: /^Forecast of Japan trip/ }).waitFor();
+    for (const band of ["outer", "inner"])
+      expect(await page.locator(`path.${band}`).getAttribute("d")).toMatch(/^M/);
     const slider = page.getByRole("slider");
     const before = await slider.getAttribute("aria-valuetext");
     await slider.press("PageUp");

@@ -64,8 +64,8 @@ export function GoalForecast({ goal, drift }: GoalProps & { readonly drift: Sche
   );
 }
 
-function pointsOf({ series }: Schemas["GoalForecast"]) {
-  return (series ?? []).map(({ date, balance }) => ({ date, p50: balance }));
+function pointsOf({ percentiles, series }: Schemas["GoalForecast"]) {
+  return percentiles ?? (series ?? []).map(({ date, balance }) => ({ date, p50: balance }));
 }
 
 function Outcome({ goal, found }: GoalProps & { found: Schemas["GoalForecast"] }) {
