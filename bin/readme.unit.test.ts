@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { Answer } from "../testing/books.ts";
-import { PROGRAM, startServe } from "../testing/command.ts";
+import { startServe } from "../testing/command.ts";
 import { blocksOf, examples } from "../testing/docs.ts";
+import { PROGRAM } from "../testing/program.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 /** Runs blocks as one script on a server as `npm start` starts it, and returns the answers that the script prints. */

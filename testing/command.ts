@@ -5,12 +5,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import type { Answer } from "./books.ts";
 import { whenOver } from "./clean-up.ts";
+import { PROGRAM } from "./program.ts";
 
-/** The command that npx runs. It caches compiled code, so that the next process starts sooner. */
-export const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.js", import.meta.url));
 const COMMAND_TIMEOUT_MS = 120_000;
 
 export type Environment = Readonly<Record<string, string>>;

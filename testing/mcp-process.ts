@@ -4,8 +4,9 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Answer } from "./books.ts";
 import { whenOver } from "./clean-up.ts";
-import { type Environment, endProcess, PROGRAM } from "./command.ts";
+import { type Environment, endProcess } from "./command.ts";
 import type { Target } from "./mcp-clients.ts";
+import { PROGRAM } from "./program.ts";
 
 const LIFETIME_MS = 120_000;
 

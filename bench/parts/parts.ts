@@ -6,6 +6,7 @@ import { measureJobs } from "./jobs.ts";
 import { measureLoads } from "./loads.ts";
 import { measureLockedCouple } from "./locked-couple.ts";
 import { measureManyCouples } from "./many-couples.ts";
+import { measurePages } from "./pages.ts";
 import { measurePlans } from "./plans.ts";
 import { measureShares } from "./profile.ts";
 import { measureStart } from "./start.ts";
@@ -26,12 +27,13 @@ export const PARTS = {
   "many-couples": measureManyCouples,
   forecast: measureForecast,
   plans: measurePlans,
+  pages: measurePages,
 } as const satisfies Readonly<Record<string, Part>>;
 
 export type PartName = keyof typeof PARTS;
 
 /** Left out of a quick run. */
-const SLOW: readonly PartName[] = ["profile", "many-couples"];
+const SLOW: readonly PartName[] = ["profile", "many-couples", "pages"];
 
 /** The parts of a quick run. */
 export const QUICK_PARTS = (Object.keys(PARTS) as PartName[]).filter((name) => !SLOW.includes(name));

@@ -4,13 +4,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { PROGRAM } from "../../testing/program.ts";
 import { makeCouple } from "../books/couples.ts";
 import { startContender } from "../contenders/processes.ts";
 import { median } from "../load.ts";
 import type { Run } from "../run.ts";
 
-const PROGRAM = fileURLToPath(new URL("../../bin/couples-cfo.js", import.meta.url));
 /** A partner of the couple that `makeCouple` makes. */
 const EMAIL = "ada.on-schedule@example.com";
 

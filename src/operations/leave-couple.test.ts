@@ -64,6 +64,7 @@ describe("leave_couple", () => {
 
   test("leaves the sessions of both, which read the books by their id and write nothing", async () => {
     const { couple, trip, bank, ada, ben } = await busyCouple();
+    const { id: entry_id } = await couple.ask("add_journal_entry", { text: "Ours" });
     await couple.ask("leave_couple", leaving(couple));
     const authenticator = new Authenticator(couple.engine);
     const listing = (principal: Principal) =>
@@ -85,6 +86,8 @@ describe("leave_couple", () => {
         ["suggest_rebalance", {}],
         ["create_invitation", {}],
         ["add_journal_entry", { text: "Still here" }],
+        ["make_entry_private", { entry_id }],
+        ["remove_journal_text", { entry_id }],
       ];
       for (const [name, input] of writes)
         expect(await asked(refusal, name, input, couple.id), name).toMatchObject({ code: "couple_ended" });

@@ -125,6 +125,13 @@ describe("the order of locks", () => {
     expect(new Set(locks)).toEqual(new Set(order));
   });
 
+  test("of erasing is users, couples, rows; leaving, which is part of it, takes the same locks again", async () => {
+    const { engine, couple } = await invited(true);
+    const input = { user_id: couple.ada.id, confirmation: "erase for good" };
+    const locks = await locksOf(engine, () => couple.ask("erase_user", input));
+    expect([...new Set(locks)]).toEqual(LOCKS.map(([what]) => what));
+  });
+
   test.skipIf(!isOnServer)(
     "lets a partner who leaves and a person who accepts wait for each other",
     async () => {
