@@ -2,14 +2,12 @@
  * Writes the pictures of docs/pages.md: pages of the demo's books, as Ben sees them. Needs Chromium, so nothing else runs it.
  * Look at the pictures before you commit them.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { openBrowser, SCREENS } from "../testing/browser.ts";
+import { serveDemo } from "../testing/served-demo.ts";
 
-const PROGRAM = fileURLToPath(new URL("../bin/couples-cfo.ts", import.meta.url));
 const IMAGES = fileURLToPath(new URL("../docs/images", import.meta.url));
 
 const [PHONE, LAPTOP] = SCREENS;
@@ -52,45 +50,19 @@ const PICTURES: readonly Picture[] = [
   },
 ];
 
-/** Plays the demo's year and calls `use` with the link that signs Ben in. */
-async function withDemo(use: (link: URL) => Promise<void>): Promise<void> {
-  const child = spawn(process.execPath, [PROGRAM, "demo", "--serve"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const exit = once(child, "exit");
-  try {
-    let output = "";
-    for await (const data of child.stdout) {
-      output += data;
-      const [, link] = /as Ben +([^\s,]+)/.exec(output) ?? [];
-      if (link === undefined) continue;
-      await use(new URL(link));
-      return;
-    }
-    throw new Error("the demo ended without a link");
-  } finally {
-    child.kill("SIGINT");
-    await exit;
-  }
-}
-
-async function takePictures(browser: Browser, { origin, hash }: URL): Promise<void> {
-  const context = await browser.newContext({ baseURL: origin, locale: "en-US", reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const devTools = await context.newCDPSession(page);
-  await page.request.post("/auth/links/use", { headers: { origin }, data: { secret: hash.slice(1) } });
-  for (const { name, viewport, colorScheme = "light", open } of PICTURES) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await page.goto("/");
-    await open?.(page);
-    await page.getByRole("heading", { level: 1 }).waitFor();
-    await page.waitForLoadState("load");
-    await page.waitForTimeout(1000);
-    const { data } = await devTools.send("Page.captureScreenshot", { format: "webp", quality: 75 });
-    writeFileSync(`${IMAGES}/page-${name}.webp`, data, "base64");
-  }
-}
-
+await using demo = await serveDemo();
 await using browser = await openBrowser();
-await withDemo((link) => takePictures(browser, link));
+const context = await browser.newContext({ locale: "en-US", reducedMotion: "reduce", baseURL: demo.origin });
+const page = await context.newPage();
+await demo.signIn(page, "Ben");
+const devTools = await context.newCDPSession(page);
+for (const { name, viewport, colorScheme = "light", open } of PICTURES) {
+  await page.setViewportSize(viewport);
+  await page.emulateMedia({ colorScheme });
+  await page.goto("/");
+  await open?.(page);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.waitForLoadState("networkidle");
+  const { data } = await devTools.send("Page.captureScreenshot", { format: "webp", quality: 75 });
+  writeFileSync(`${IMAGES}/page-${name}.webp`, data, "base64");
+}
