@@ -33,7 +33,7 @@ const CHAT_PEERS = ["@langchain/core", "@langchain/langgraph", "@langchain/opena
 
 const TIMEOUT_MS = 600_000;
 
-const MAX_UNPACKED_BYTES = 6_000_000;
+const MAX_UNPACKED_BYTES = 6_500_000;
 const MAX_BUNDLE_BYTES = 25_000_000;
 
 let folder: string;
