@@ -28,7 +28,10 @@ const sealedEventShape = eventShape.omit({ hash: true }).extend({
   couple_id: id,
   hash_version: z.int().optional(),
   words_digest: plainOut.nullable().optional(),
-  words: shape("EventWords", { salt: plainOut, facts }).nullable().optional(),
+  words: z
+    .record(plainOut, z.union([fact, facts]))
+    .nullable()
+    .optional(),
   salt: plainOut.nullable().describe("Empty if only your partner may see the event."),
   prev_hash: plainOut,
   hash: plainOut,
