@@ -10,6 +10,9 @@ import { build } from "vite";
 const WEB = fileURLToPath(new URL("../web", import.meta.url));
 const BUILT = join(WEB, "dist");
 
+// Vite builds for development where the environment says so, and names the files otherwise.
+process.env.NODE_ENV = "production";
+
 const folder = mkdtempSync(join(WEB, "dist-"));
 try {
   const [next, former] = [join(folder, "next"), join(folder, "former")];

@@ -1,4 +1,5 @@
 import { type ComponentType, render } from "preact";
+import { loadAgain, loadPage } from "./shell/load-page.tsx";
 import { loadStrings } from "./strings/strings.ts";
 import "./styles/base.css";
 
@@ -13,19 +14,8 @@ const TASKS: readonly (readonly [RegExp, () => Promise<ComponentType>])[] = [
   [/^\/invite\//, () => import("./sign-in/invite.tsx").then(({ InvitePage }) => InvitePage)],
 ];
 
-/** The page that was loaded again because a file of it was missing. */
-const RELOADED = "reloaded";
-
-// A newer version of the server has other files, which the document names. A file that is missing even then stays missing.
-addEventListener("vite:preloadError", () => {
-  if (sessionStorage.getItem(RELOADED) === location.pathname) return;
-  sessionStorage.setItem(RELOADED, location.pathname);
-  location.reload();
-});
-
 const element = document.getElementById("page");
-const [Shown] = await Promise.all([load(), loadStrings()]);
-sessionStorage.removeItem(RELOADED);
+const [Shown] = await Promise.all([loadPage(load), loadStrings().catch(loadAgain)]);
 if (element) render(<Shown />, element);
 
 async function load(): Promise<ComponentType> {

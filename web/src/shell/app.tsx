@@ -7,6 +7,7 @@ import { Loaded } from "../parts/problem.tsx";
 import { strings } from "../strings/strings.ts";
 import "../styles/shell.css";
 import { BooksContext, useOwnBooks } from "./books.ts";
+import { loadPage } from "./load-page.tsx";
 import { followLinks, usePlace } from "./location.ts";
 import { Nav } from "./nav.tsx";
 import { type PageProps, routeAt } from "./routes.ts";
@@ -60,7 +61,7 @@ function Pages({ path }: { path: string }) {
     let isCurrent = true;
     const show = async () => {
       const { load, id } = routeAt(path) ?? { load: async () => NoSuchPage, id: "" };
-      const Page = await load();
+      const Page = await loadPage(load);
       if (isCurrent) setShown({ path, id, Page });
     };
     void show();

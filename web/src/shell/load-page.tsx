@@ -1,0 +1,43 @@
+import type { ComponentType } from "preact";
+import { View } from "../parts/page.tsx";
+import { strings } from "../strings/strings.ts";
+
+/** The version of the pages that was loaded again because a file of it was missing. */
+const LOADED_AGAIN = "loaded again";
+
+/** Loads the file of a page. Where it stays missing, the page says so. */
+export async function loadPage<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): Promise<ComponentType<Props>> {
+  try {
+    return await load();
+  } catch (error) {
+    await loadAgain(error);
+    return NotLoaded;
+  }
+}
+
+/**
+ * Loads the document again after a file was missing: a newer version of the server has other files, which its document names.
+ * Once in a tab for each version; what happens then is up to the person.
+ */
+export async function loadAgain(error: unknown): Promise<void> {
+  reportError(error);
+  const version = document.querySelector<HTMLScriptElement>("script[type=module]")?.src ?? "";
+  if (sessionStorage.getItem(LOADED_AGAIN) === version) return;
+  sessionStorage.setItem(LOADED_AGAIN, version);
+  location.reload();
+  // This document ends before the promise would.
+  await new Promise<never>(() => undefined);
+}
+
+function NotLoaded() {
+  return (
+    <View heading={strings.shell.notLoaded}>
+      <p>{strings.shell.whyNotLoaded}</p>
+      <button type="button" onClick={() => location.reload()}>
+        {strings.shell.loadAgain}
+      </button>
+    </View>
+  );
+}
