@@ -9,6 +9,7 @@ import {
   type Page,
 } from "playwright-core";
 import { expect } from "vitest";
+import { whenOver } from "./clean-up.ts";
 
 /** Debian's browsers. `.ci/run` installs the headless shell, which uses less CPU. */
 const BROWSERS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
@@ -34,13 +35,17 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: BROWSER, args: ["--no-sandbox", "--site-per-process", HOSTS] });
 }
 
-/** A page of its own profile, on which a script error or a request to another host fails the test. */
+/**
+ * A page of its own profile, on which a script error or a request to another host fails the test. It is closed when the running
+ * test or, in a hook, the file is over: an open page goes on reading.
+ */
 export async function openPage(
   browser: Browser,
   origin: string,
   options: BrowserContextOptions = {},
 ): Promise<{ readonly page: Page; readonly faults: readonly string[] }> {
   const context = await browser.newContext({ baseURL: origin, ...options });
+  whenOver(() => context.close());
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(String(error)));
@@ -59,15 +64,21 @@ const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** Expects no violation, and nothing wider than the screen, on each screen and in both color schemes. */
 export async function expectAccessibleEverywhere(page: Page): Promise<void> {
-  for (const { viewport } of SCREENS)
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      // The color scheme changes nothing but colors.
-      await expectAccessible(page, colorScheme === "light" ? WCAG : ["color-contrast"]);
-      const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-      expect(await page.evaluate(overflow), `wider than ${viewport.width} pixels`).toBe(0);
-    }
+  for (const { viewport } of SCREENS) {
+    await page.setViewportSize(viewport);
+    await expectAccessibleInBothSchemes(page);
+  }
+}
+
+/** Expects no violation, and nothing wider than the screen, in both color schemes. */
+export async function expectAccessibleInBothSchemes(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // The color scheme changes nothing but colors.
+    await expectAccessible(page, colorScheme === "light" ? WCAG : ["color-contrast"]);
+    const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    expect(await page.evaluate(overflow), `wider than ${page.viewportSize()?.width} pixels`).toBe(0);
+  }
 }
 
 /** Expects no violation of WCAG 2.2 A and AA, or of these rules, on what the page, or a frame of another origin, shows. */

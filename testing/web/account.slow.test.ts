@@ -3,17 +3,16 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { User } from "../../src/entities/user.ts";
 import type { Mail } from "../../src/mail/mailer.ts";
-import { newCouple, unexpected } from "../books.ts";
+import { engineInMemory, newCouple } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, plugIn, SCREENS, withoutBrowser } from "../browser.ts";
 import { keptMails, openRest } from "../http.ts";
-import { openedEngine } from "../own-database.ts";
 
 const TIMEOUT_MS = 180_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** A server whose clock the test sets, the origin of its pages, and the mails that it sent. */
 async function served() {
-  const engine = await openedEngine({}, { log: unexpected });
+  const engine = await engineInMemory();
   const couple = await newCouple({ approval_threshold: "10" }, { on: engine });
   couple.clock = new Date();
   const { mails, mailer } = keptMails();

@@ -1,6 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import {
+  expectAccessibleEverywhere,
+  expectAccessibleInBothSchemes,
+  openBrowser,
+  withoutBrowser,
+} from "../browser.ts";
 import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
@@ -42,8 +47,7 @@ describe.skipIf(withoutBrowser)("the accounts", () => {
       await press(button("Add the account"));
       await page.getByText("Give an amount such as 1250.00.").waitFor();
       expect(await page.getByLabel("Balance", { exact: true }).getAttribute("aria-invalid")).toBe("true");
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
       await fill(page.getByLabel("Balance", { exact: true }), "1,250.50");
       await press(button("Add the account"));
       await page.getByRole("heading", { level: 1, name: account }).waitFor();
@@ -65,8 +69,7 @@ describe.skipIf(withoutBrowser)("the accounts", () => {
       await press(button("Record"));
       await page.getByText("Recorded. Balance $1,250.00").waitFor();
       await page.getByText("Bread").waitFor();
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
 
       // Somebody else changes the account while the person edits it.
       const settings = page.locator("form").filter({ hasText: "Amount to keep free" });

@@ -1,16 +1,15 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { ask, newCouple, newUser, unexpected } from "../books.ts";
+import { ask, engineInMemory, newCouple, newUser } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { keptMails, openRest } from "../http.ts";
-import { openedEngine } from "../own-database.ts";
 
 const TIMEOUT_MS = 180_000;
 const MINUTE_MS = 60_000;
 
 /** A server whose clock the test sets, with a plan of Ada's assistant that waits for Ben. */
 async function served() {
-  const shared = await openedEngine({}, { log: unexpected });
+  const shared = await engineInMemory();
   const couple = await newCouple({ approval_threshold: "50" }, { on: shared });
   const { engine, ada, ben } = couple;
   const { joint, savings, car, trip } = await couple.fill({

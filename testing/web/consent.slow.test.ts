@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
-import { unexpected } from "../books.ts";
+import { engineInMemory } from "../books.ts";
 import { expectAccessibleEverywhere, openBrowser, openPage, withoutBrowser } from "../browser.ts";
 import { callTool, openOAuth, SDKS, SdkApp } from "../oauth.ts";
-import { openedEngine } from "../own-database.ts";
 import { newSessionOf } from "../sessions.ts";
 import { APP_REDIRECT, allow } from "./consent.ts";
 
@@ -12,7 +11,7 @@ test.skipIf(withoutBrowser)(
   "a partner connects an app on the consent page, sees it on the account page, and disconnects it",
   { timeout: TIMEOUT_MS },
   async () => {
-    const shared = await openedEngine({}, { log: unexpected });
+    const shared = await engineInMemory();
     const { couple, origin } = await openOAuth({}, shared);
     const { secret } = await newSessionOf(couple.engine, couple.ada.id);
     const serverUrl = `${origin}/mcp`;

@@ -1,6 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import {
+  expectAccessibleEverywhere,
+  expectAccessibleInBothSchemes,
+  openBrowser,
+  withoutBrowser,
+} from "../browser.ts";
 import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
@@ -60,8 +65,7 @@ describe.skipIf(withoutBrowser)("the journal, check-ins and the inbox", () => {
       await page.getByText("No entry matches.").waitFor();
       await press(page.getByRole("link", { name: "Show all entries" }));
       await press(entry.getByText("Change"));
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
       await press(entry.getByRole("button", { name: "Remove the text" }));
       await entry.waitFor({ state: "detached" });
       expect(faults).toEqual([]);
@@ -100,8 +104,7 @@ describe.skipIf(withoutBrowser)("the journal, check-ins and the inbox", () => {
       await page.getByLabel("Remind me on").fill("2027-12-01T10:00");
       await press(button("Postpone"));
       await page.getByText("Give a time in the next 30 days.").waitFor();
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
       await fill(page.getByLabel("Note"), "Fine by me");
       await press(button("We are done"));
       await page.getByText("You: done").waitFor();
@@ -126,8 +129,7 @@ describe.skipIf(withoutBrowser)("the journal, check-ins and the inbox", () => {
     await page.goto("/inbox");
     await unread.first().waitFor();
     const count = await unread.count();
-    await expectAccessibleEverywhere(page);
-    await page.setViewportSize(viewport);
+    await expectAccessibleInBothSchemes(page);
     await press(page.getByRole("button", { name: "Mark as read: Ben shared a journal entry" }).first());
     await expect.poll(() => unread.count()).toBe(count - 1);
     await expect.poll(() => badge.first().textContent()).toBe(`${count - 1} unread`);

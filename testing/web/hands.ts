@@ -8,6 +8,10 @@ export interface Hands {
   fill(field: Locator, text: string): Promise<void>;
   /** Chooses an option of a list by its text. */
   choose(list: Locator, text: string): Promise<void>;
+  /** Ticks a box, or chooses one of several. */
+  tick(box: Locator): Promise<void>;
+  /** Moves a slider near its end. */
+  slide(slider: Locator): Promise<void>;
 }
 
 export const HANDS = [
@@ -21,6 +25,11 @@ function pointer(page: Page): Hands {
     press: (target) => target.click(),
     fill: (field, text) => field.fill(text),
     choose: async (list, text) => void (await list.selectOption({ label: text })),
+    tick: (box) => box.check(),
+    async slide(slider) {
+      const { width = 0, height = 0 } = (await slider.boundingBox()) ?? {};
+      await slider.click({ position: { x: width * 0.9, y: height / 2 } });
+    },
   };
 }
 
@@ -51,6 +60,14 @@ function keyboard(page: Page): Hands {
     async choose(list, text) {
       await reach(list);
       await page.keyboard.type(text);
+    },
+    async tick(box) {
+      await reach(box);
+      await page.keyboard.press("Space");
+    },
+    async slide(slider) {
+      await reach(slider);
+      for (const key of ["End", "PageDown"]) await page.keyboard.press(key);
     },
   };
 }

@@ -1,6 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import {
+  expectAccessibleEverywhere,
+  expectAccessibleInBothSchemes,
+  openBrowser,
+  withoutBrowser,
+} from "../browser.ts";
 import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
@@ -56,8 +61,7 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
       await press(page.locator("details.event summary").first());
       await page.getByRole("link", { name: HOSTILE }).waitFor();
       expect(await page.getByRole("button", { name: /^Undo/ }).count()).toBe(0);
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
       await press(page.getByRole("link", { name: "Remove the filters" }));
       await page.getByText("Money out of Joint checking").waitFor();
 
@@ -65,7 +69,7 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
       if (!(await page.getByLabel("Per").isVisible())) await press(totals);
       await choose(page.getByLabel("Per"), "Category");
       await page.getByRole("row").filter({ hasText: "food" }).getByText("$12.00").waitFor();
-      await expectAccessibleEverywhere(page);
+      await expectAccessibleInBothSchemes(page);
       expect(faults).toEqual([]);
     },
   );
@@ -107,12 +111,23 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
       await press(newest.locator("summary"));
       await press(newest.getByRole("button", { name: `Undo: Set aside for ${HOSTILE}` }));
       await newest.getByText(`$80.00 leaves ${HOSTILE} and is available in Joint checking again.`).waitFor();
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
       await fill(newest.getByLabel("Reason"), "A mistake");
       await press(newest.getByRole("button", { name: "Undo it" }));
       await page.getByText(`Undone: taken back from ${HOSTILE}`).first().waitFor();
       await page.locator("details.event").nth(1).getByText("Undone", { exact: true }).waitFor();
+
+      // What the goal no longer holds cannot be taken back.
+      const money = { account_id: ids.joint, goal_id: ids.trip, amount: "20" };
+      await couple.ask("allocate_to_goal", money);
+      await couple.ask("release_from_goal", money);
+      await page.goto("/ledger");
+      const released = page.locator("details.event").nth(1);
+      await press(released.locator("summary"));
+      await press(released.getByRole("button", { name: /^Undo/ }));
+      await press(released.getByRole("button", { name: "Undo it" }));
+      await released.getByText("The goal does not have that much allocated from this account.").waitFor();
+      await press(released.getByRole("button", { name: "Cancel" }));
 
       // An older one is beyond what Ada may take alone, so it becomes a plan.
       await couple.allocate(ids.joint, ids.trip, "90");

@@ -1,6 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import {
+  expectAccessibleEverywhere,
+  expectAccessibleInBothSchemes,
+  openBrowser,
+  withoutBrowser,
+} from "../browser.ts";
 import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
@@ -49,15 +54,15 @@ describe.skipIf(withoutBrowser)("the plans", () => {
   test.each(HANDS)("are suggested, changed and carried out $name", TIMEOUT, async ({ viewport, hands }) => {
     const { couple } = served;
     const { page, faults } = await served.pageOf(browser, couple.ada, { viewport });
-    const { press, fill, choose } = hands(page);
+    const { press, fill, choose, tick } = hands(page);
     const button = (name: string) => page.getByRole("button", { name });
-    const suggest = async () => {
+    const suggest = async ({ alsoPrivate = false } = {}) => {
       await page.goto("/plans");
       await press(page.getByRole("link", { name: "Make a plan" }));
       await press(page.locator("summary").filter({ hasText: "Only some goals" }));
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      if (alsoPrivate) await expectAccessibleInBothSchemes(page);
       await page.getByRole("radio", { name: /Use all the money/ }).check();
+      if (alsoPrivate) await tick(page.getByRole("checkbox", { name: "Also use my private accounts" }));
       await press(button("Suggest a plan"));
       await page.getByRole("heading", { level: 1, name: "A plan for your goals" }).waitFor();
     };
@@ -66,8 +71,7 @@ describe.skipIf(withoutBrowser)("the plans", () => {
     await page.getByText("from available money to Japan trip, in Joint checking").first().waitFor();
     await page.getByRole("row").filter({ hasText: HOSTILE }).waitFor();
     await press(page.getByText("Change the moves"));
-    await expectAccessibleEverywhere(page);
-    await page.setViewportSize(viewport);
+    await expectAccessibleInBothSchemes(page);
     const amounts = page.getByLabel("Amount", { exact: true });
     const kept = await amounts.count();
     await fill(amounts.first(), "99999");
@@ -82,12 +86,18 @@ describe.skipIf(withoutBrowser)("the plans", () => {
     await page.getByRole("heading", { level: 1, name: "This plan was carried out" }).waitFor();
     await page.getByText("Committed by you on the web page.").waitFor();
 
+    const ofPurse = page.getByText(/in Ada's purse$/);
     await suggest();
+    expect(await ofPurse.count()).toBe(0);
+    await press(button("Discard it"));
+    await page.getByRole("heading", { level: 1, name: "This plan was rejected" }).waitFor();
+    await suggest({ alsoPrivate: true });
+    await ofPurse.first().waitFor();
     await press(button("Discard it"));
     await page.getByRole("heading", { level: 1, name: "This plan was rejected" }).waitFor();
     await page.goto("/plans");
     await page.getByText("$10.00 from available money to Japan trip").first().waitFor();
-    await expectAccessibleEverywhere(page);
+    await expectAccessibleInBothSchemes(page);
     expect(faults).toEqual([]);
     expect(await couple.discrepancy()).toBeUndefined();
   });
@@ -107,13 +117,12 @@ describe.skipIf(withoutBrowser)("the plans", () => {
       await adas.page.goto(`/plans/${approved}`);
       await headingOf(adas.page, "Waits for Ben");
       await adas.page.getByText(`${served.origin}/approve/${approved}`).waitFor();
-      await expectAccessibleEverywhere(adas.page);
+      await expectAccessibleInBothSchemes(adas.page);
       await bens.page.goto("/plans");
       await ben.press(bens.page.getByRole("link", { name: `$60.00 from ${HOSTILE} to Japan trip` }).first());
       await headingOf(bens.page, "Ada asks for your approval");
       await bens.page.getByText("Committed by Ada with claude.").waitFor();
-      await expectAccessibleEverywhere(bens.page);
-      await bens.page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(bens.page);
       await ben.press(bens.page.getByRole("button", { name: "Approve" }));
       await headingOf(bens.page, "This plan was carried out");
       await headingOf(adas.page, "This plan was carried out");
@@ -137,6 +146,18 @@ describe.skipIf(withoutBrowser)("the plans", () => {
       await ben.press(bens.page.getByRole("button", { name: "Reject" }));
       await headingOf(bens.page, "This plan was rejected");
       await couple.ask("update_goal", { goal_id: ids.trip, target_amount: "600" });
+
+      // A plan expires while Ben looks at it.
+      const late = await askBen("90");
+      await bens.page.goto(`/plans/${late}`);
+      await headingOf(bens.page, "Ada asks for your approval");
+      const { expires_at } = await couple.ask("get_plan", { plan_id: late });
+      couple.clock = new Date(expires_at);
+      await ben.press(bens.page.getByRole("button", { name: "Approve" }));
+      await headingOf(bens.page, "This plan has expired");
+      await bens.page.getByText("It was not carried out in time.").waitFor();
+      await ben.press(bens.page.getByRole("link", { name: "Make a new plan" }));
+      await headingOf(bens.page, "Make a plan");
       for (const { faults } of [adas, bens]) expect(faults).toEqual([]);
     },
   );

@@ -1,6 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { expectAccessibleEverywhere, openBrowser, withoutBrowser } from "../browser.ts";
+import {
+  expectAccessibleEverywhere,
+  expectAccessibleInBothSchemes,
+  openBrowser,
+  withoutBrowser,
+} from "../browser.ts";
 import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
@@ -73,8 +78,7 @@ describe.skipIf(withoutBrowser)("the settings", () => {
       await fill(webhooks.getByLabel("Address"), "https://hooks.example/books");
       await press(webhooks.getByRole("button", { name: "Create" }));
       await page.getByText("Copy the secret now.").waitFor();
-      await expectAccessibleEverywhere(page);
-      await page.setViewportSize(viewport);
+      await expectAccessibleInBothSchemes(page);
       for (const action of ["Pause", "Resume", "New secret", "Remove"])
         await press(button(`${action}: https://hooks.example/books`));
       await webhooks.locator("li").waitFor({ state: "detached" });

@@ -6,11 +6,10 @@ import type { Browser, FrameLocator } from "playwright-core";
 import { build } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
 import { AGENT_SCOPES } from "../../src/identity/agent.ts";
-import { type Answer, newCouple, unexpected } from "../books.ts";
+import { type Answer, engineInMemory, newCouple } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, withoutBrowser } from "../browser.ts";
 import { afterFile } from "../clean-up.ts";
 import { mcpAddress, openMcp } from "../mcp-http.ts";
-import { openedEngine } from "../own-database.ts";
 
 const ORIGIN = "http://assistant.example";
 const PAGES = "https://books.example";
@@ -46,7 +45,7 @@ beforeAll(async () => {
 
 /** Books with goals that have hostile names, a plan that waits for Ben, and check-ins; and Ada's assistant. */
 async function connectedClient(): Promise<Client> {
-  const shared = await openedEngine({}, { log: unexpected });
+  const shared = await engineInMemory();
   const couple = await newCouple({ approval_threshold: "50" }, { on: shared });
   const account = await couple.account({ name: `Joint ${MARKUP}`, balance: "5000", is_joint: true });
   const trip = await couple.goal({ name: MARKUP, target_amount: "3000", deadline: "2026-09-10" });
