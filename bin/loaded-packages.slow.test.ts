@@ -6,6 +6,7 @@ import { openEngine } from "../src/engine/open.ts";
 import { ask } from "../testing/books.ts";
 import { runCommand } from "../testing/command.ts";
 import { startRaw } from "../testing/mcp-process.ts";
+import { FROM_SOURCES } from "../testing/program.ts";
 import { temporaryFolder } from "../testing/temporary-folder.ts";
 
 const EMAIL = "ada@example.com";
@@ -58,17 +59,18 @@ const BOOKS = [
 ];
 
 test("the help loads only the parser of the command line", async () => {
-  expect((await runCommand(["--help"], env)).code).toBe(0);
+  expect((await runCommand(["--help"], env, FROM_SOURCES)).code).toBe(0);
   expect(loaded()).toEqual(["commander"]);
 });
 
 test("a command on the books loads only the books", async () => {
-  expect(await runCommand(["token", "list", "--user", EMAIL], env)).toMatchObject({ code: 0, stderr: "" });
+  const ended = await runCommand(["token", "list", "--user", EMAIL], env, FROM_SOURCES);
+  expect(ended).toMatchObject({ code: 0, stderr: "" });
   expect(loaded()).toEqual(BOOKS);
 });
 
 test("mcp loads only the books and the tools until its first call is done", async () => {
-  const server = await startRaw(["--user", EMAIL], env);
+  const server = await startRaw(["--user", EMAIL], env, FROM_SOURCES);
   const { result } = await server.ask("tools/call", { name: "list_accounts", arguments: {} });
   expect(result.structuredContent).toMatchObject({ items: [] });
   expect((await server.end()).code).toBe(0);

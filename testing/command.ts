@@ -21,7 +21,11 @@ export interface Ended {
 }
 
 /** Runs a command to its end. Of the caller's environment the command gets only PATH and HOME. */
-export async function runCommand(args: readonly string[], env: Environment = {}): Promise<Ended> {
+export async function runCommand(
+  args: readonly string[],
+  env: Environment = {},
+  program = PROGRAM,
+): Promise<Ended> {
   return new Promise((resolve) => {
     const options = {
       env: environment(env),
@@ -30,7 +34,7 @@ export async function runCommand(args: readonly string[], env: Environment = {})
       // An export of a ledger is larger than the default of 1 MB.
       maxBuffer: 256 * 1024 * 1024,
     };
-    const child = execFile(process.execPath, [PROGRAM, ...args], options, (_error, stdout, stderr) => {
+    const child = execFile(process.execPath, [program, ...args], options, (_error, stdout, stderr) => {
       resolve({ code: child.exitCode, stdout, stderr });
     });
   });

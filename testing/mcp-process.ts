@@ -11,17 +11,25 @@ import { PROGRAM } from "./program.ts";
 const LIFETIME_MS = 120_000;
 
 /** How a client starts the server. Of this process's environment the server gets only PATH and HOME. */
-export function stdioTarget(args: readonly string[], env: Environment): Target & { command: string } {
+export function stdioTarget(
+  args: readonly string[],
+  env: Environment,
+  program = PROGRAM,
+): Target & { command: string } {
   const inherited = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
-  return { command: process.execPath, args: [PROGRAM, "mcp", ...args], env: { ...inherited, ...env } };
+  return { command: process.execPath, args: [program, "mcp", ...args], env: { ...inherited, ...env } };
 }
 
 /** A server with its raw output. */
 export type RawServer = Awaited<ReturnType<typeof startRawAs>>;
 
 /** Starts a server and initializes it with the protocol of 2025. It is killed at the latest when the test is over. */
-export async function startRaw(args: readonly string[], env: Environment): Promise<RawServer> {
-  return startRawAs(stdioTarget(args, env) as StdioTarget);
+export async function startRaw(
+  args: readonly string[],
+  env: Environment,
+  program = PROGRAM,
+): Promise<RawServer> {
+  return startRawAs(stdioTarget(args, env, program) as StdioTarget);
 }
 
 export type StdioTarget = Extract<Target, { command: string }>;

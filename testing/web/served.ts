@@ -1,14 +1,13 @@
 /** A server with the books of a couple, and pages on it that are signed in. */
 import type { Browser, BrowserContextOptions } from "playwright-core";
-import { newCouple, newUser, unexpected } from "../books.ts";
+import { engineInMemory, newCouple, newUser } from "../books.ts";
 import { openPage } from "../browser.ts";
 import { openRest } from "../http.ts";
-import { openedEngine } from "../own-database.ts";
 import { newSessionOf } from "../sessions.ts";
 
 /** Serves the books of a new couple, whose clock the test sets. */
 export async function servedCouple(settings: Record<string, unknown> = {}, { alone = false } = {}) {
-  const shared = await openedEngine({}, { log: unexpected });
+  const shared = await engineInMemory();
   const couple = await newCouple(settings, { on: shared, alone });
   const { app } = await openRest({ engine: couple.engine });
   const origin = (await app.listen({ host: "127.0.0.1", port: 0 })).replace("127.0.0.1", "localhost");
