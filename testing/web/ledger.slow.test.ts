@@ -118,7 +118,8 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
       await page.locator("details.event").nth(1).getByText("Undone", { exact: true }).waitFor();
 
       // What the goal no longer holds cannot be taken back.
-      const money = { account_id: ids.joint, goal_id: ids.trip, amount: "10" };
+      const piano = await couple.goal({ name: "Piano" });
+      const money = { account_id: ids.joint, goal_id: piano.id, amount: "10" };
       await couple.ask("allocate_to_goal", money);
       await couple.ask("release_from_goal", money);
       await page.goto("/ledger");
