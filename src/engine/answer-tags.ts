@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { LRUCache } from "lru-cache";
 import type { Books } from "../books/books.ts";
 import type { Principal } from "../identity/principal.ts";
 import { dateIn } from "../kernel/calendar.ts";
+import { lruOf } from "../kernel/lru.ts";
 import type { Operation } from "../operations/operation.ts";
 
 /** Tags that a process remembers. */
@@ -32,7 +32,7 @@ interface At {
  * the same, so is the answer of an operation that depends on the ledger alone, and its tag is known without making it.
  */
 export class AnswerTags {
-  readonly #tags = new LRUCache<string, { readonly state: string; readonly tag: string }>({ max: MAX_TAGS });
+  readonly #tags = lruOf<string, { readonly state: string; readonly tag: string }>(MAX_TAGS);
 
   note(asked: Asked, { output, ...at }: At & { readonly output: object }): void {
     this.#tags.set(keyOf(asked), { state: stateOf(asked, at), tag: tagOfText(JSON.stringify(output)) });

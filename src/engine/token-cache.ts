@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import type { Principal } from "../identity/principal.ts";
+import { lruOf } from "../kernel/lru.ts";
 import { Refusal } from "../kernel/refusals.ts";
 import { type Credential, credentialOf, credentialPresented, type Presented } from "./credentials.ts";
 import type { Engine } from "./engine.ts";
@@ -16,7 +16,7 @@ type Which = Presented | { readonly principal: Principal };
  * uses a principal with an epoch compares it with that of the books (see `assertCurrent`).
  */
 export class TokenCache {
-  readonly #found = new LRUCache<string, Credential>({ max: MAX_TOKENS });
+  readonly #found = lruOf<string, Credential>(MAX_TOKENS);
   readonly #keys = new WeakMap<Principal, string>();
 
   /** The principal behind a credential, if it is remembered with its epoch and may still be. */

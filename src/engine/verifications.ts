@@ -1,5 +1,5 @@
-import { LRUCache } from "lru-cache";
 import pLimit from "p-limit";
+import { lruOf } from "../kernel/lru.ts";
 import type { Verified } from "../operations/operation.ts";
 import type { Engine } from "./engine.ts";
 import { verifyBeside } from "./verify.ts";
@@ -15,7 +15,7 @@ const MAX_RESULTS = 10_000;
 
 /** Verifies couples' books at their partners' request, each at most once a minute in this process. */
 export class Verifications {
-  readonly #results = new LRUCache<string, Verified>({ max: MAX_RESULTS });
+  readonly #results = lruOf<string, Verified>(MAX_RESULTS);
   readonly #running = new Map<string, Promise<Verified>>();
   readonly #limit = pLimit(AT_ONCE);
 

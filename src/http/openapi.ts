@@ -116,8 +116,15 @@ const ON_BEHALF = "OnBehalf";
 /** The header of answers that a client can keep. */
 const ANSWER_TAG = { ETag: { $ref: "#/components/headers/AnswerTag" } };
 
-/** The OpenAPI document of the catalog. */
+let document: OpenApiDocument | undefined;
+
+/** The OpenAPI document of the catalog, the same object each time. */
 export function openApiDocument(): OpenApiDocument {
+  document ??= newDocument();
+  return document;
+}
+
+function newDocument(): OpenApiDocument {
   const [outputs, inputs] = [outputSchemas(), inputSchemas()];
   const inputOf = (operation: Operation) => inputs.schemas[inputs.nameOf(operation)] ?? {};
   const parts = new Map(catalog.map((operation) => [operation, partsOf(operation, inputOf(operation))]));
