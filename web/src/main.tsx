@@ -1,4 +1,5 @@
 import { type ComponentType, render } from "preact";
+import { Page } from "./parts/page.tsx";
 import { loadAgain, loadPage } from "./shell/load-page.tsx";
 import { loadStrings } from "./strings/strings.ts";
 import "./styles/base.css";
@@ -15,7 +16,7 @@ const TASKS: readonly (readonly [RegExp, () => Promise<ComponentType>])[] = [
 ];
 
 const element = document.getElementById("page");
-const [Shown] = await Promise.all([loadPage(load), loadStrings().catch(loadAgain)]);
+const [Shown] = await Promise.all([loadPage(load, Page), loadStrings().catch(loadAgain)]);
 if (element) render(<Shown />, element);
 
 async function load(): Promise<ComponentType> {

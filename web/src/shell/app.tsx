@@ -61,7 +61,7 @@ function Pages({ path }: { path: string }) {
     let isCurrent = true;
     const show = async () => {
       const { load, id } = routeAt(path) ?? { load: async () => NoSuchPage, id: "" };
-      const Page = await loadPage(load);
+      const Page = await loadPage(load, View);
       if (isCurrent) setShown({ path, id, Page });
     };
     void show();

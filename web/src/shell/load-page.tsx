@@ -1,19 +1,27 @@
 import type { ComponentType } from "preact";
-import { View } from "../parts/page.tsx";
+import type { Page, View } from "../parts/page.tsx";
 import { strings } from "../strings/strings.ts";
 
 /** The version of the pages that was loaded again because a file of it was missing. */
 const LOADED_AGAIN = "loaded again";
 
-/** Loads the file of a page. Where it stays missing, the page says so. */
+/** Loads the file of a page. Where it stays missing, a page in this frame says so. */
 export async function loadPage<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  Frame: typeof Page | typeof View,
 ): Promise<ComponentType<Props>> {
   try {
     return await load();
   } catch (error) {
     await loadAgain(error);
-    return NotLoaded;
+    return () => (
+      <Frame heading={strings.shell.notLoaded}>
+        <p>{strings.shell.whyNotLoaded}</p>
+        <button type="button" onClick={() => location.reload()}>
+          {strings.shell.loadAgain}
+        </button>
+      </Frame>
+    );
   }
 }
 
@@ -29,15 +37,4 @@ export async function loadAgain(error: unknown): Promise<void> {
   location.reload();
   // This document ends before the promise would.
   await new Promise<never>(() => undefined);
-}
-
-function NotLoaded() {
-  return (
-    <View heading={strings.shell.notLoaded}>
-      <p>{strings.shell.whyNotLoaded}</p>
-      <button type="button" onClick={() => location.reload()}>
-        {strings.shell.loadAgain}
-      </button>
-    </View>
-  );
 }
