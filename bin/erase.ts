@@ -17,8 +17,8 @@ export function command(): Command {
   return new Command("erase")
     .description(
       "Erases users at once and for good: placeholders replace their names, e-mail addresses and everything that they typed, and " +
-        "the books that they share end. With --list it prints the ids of the users who were erased. Keep this list beside your " +
-        "backups, which still have their words, and erase them again after you restored one.",
+        "the books that they share end. With --list it prints the ids of the users who were erased. Backups from before still have " +
+        "their words: keep the newest list apart from the database, and erase them again after you restored a backup.",
     )
     .argument("[ids...]", "the ids of the users")
     .option("--confirm <words>", 'the words "erase for good"')

@@ -28,8 +28,8 @@ interface At {
 }
 
 /**
- * The tags of answers that this process gave last, each with the head of the ledger that it was made from: as long as the head is
- * the same, so is the answer of an operation that depends on the ledger alone, and its tag is known without making it.
+ * The tags of answers that this process gave last, each with the head of the ledger and the epoch that it was made from: as long as
+ * both are the same, so is the answer of an operation that depends on the ledger alone, and its tag is known without making it.
  */
 export class AnswerTags {
   readonly #tags = lruOf<string, { readonly state: string; readonly tag: string }>(MAX_TAGS);
@@ -52,6 +52,8 @@ function keyOf({ operation, principal, coupleId, input }: Asked): string {
 }
 
 function stateOf({ operation }: Asked, { books: { couple }, now }: At): string {
-  const { headHash, timeZone } = couple;
-  return operation.dependsOn === "day" ? `${headHash} ${dateIn(timeZone, now)}` : headHash;
+  const { headHash, authEpoch, timeZone } = couple;
+  // Words of books that ended are erased without an event; only the epoch shows it.
+  const state = `${headHash} ${authEpoch}`;
+  return operation.dependsOn === "day" ? `${state} ${dateIn(timeZone, now)}` : state;
 }

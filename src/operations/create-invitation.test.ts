@@ -1,5 +1,5 @@
 import { principalFor } from "../../testing/books.ts";
-import { codes, many, together } from "../../testing/concurrent.ts";
+import { codes, endOf, many, together } from "../../testing/concurrent.ts";
 import { DAY_MS, inviting } from "../../testing/invitations.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { describe, expect, test } from "../../testing/test.ts";
@@ -65,6 +65,20 @@ describe("create_invitation", () => {
       expect(
         await couple.engine.orm.em.fork().count(Invitation, { coupleId: couple.id, endedAt: null }),
       ).toBe(0);
+    }
+  });
+
+  test("beside the inviter's leaving, leaves no open invitation to books that ended", async () => {
+    for (let round = 0; round < 6; round++) {
+      const { couple } = await inviting();
+      const leaving = { couple_id: couple.id, confirmation: "leave for good" };
+      const [left, invited] = await Promise.all([
+        couple.call("leave_couple", leaving),
+        couple.call("create_invitation", {}),
+      ]);
+      expect([endOf(left), ["done", "couple_ended"].includes(endOf(invited))]).toEqual(["done", true]);
+      const open = { coupleId: couple.id, endedAt: null };
+      expect(await couple.engine.orm.em.fork().count(Invitation, open)).toBe(0);
     }
   });
 

@@ -1,13 +1,18 @@
 import type { SqlEntityManager } from "@mikro-orm/sql";
 import { emptyDatabase, restoreText, takeBackup } from "../../testing/backups.ts";
-import { type Answer, ask, newUser, outcome, principalFor, refusal } from "../../testing/books.ts";
+import { type Answer, ask, newCouple, newUser, outcome, principalFor, refusal } from "../../testing/books.ts";
+import { endOf } from "../../testing/concurrent.ts";
+import { ON_POSTGRES } from "../../testing/databases.ts";
 import { EMAIL, erasableBooks, moveOn, otherProcess, WORD } from "../../testing/erasing/books.ts";
 import { FREE_OF_WORDS, WITH_WORDS } from "../../testing/erasing/columns.ts";
+import { growLedger } from "../../testing/grown-ledger.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { describe, expect, test } from "../../testing/test.ts";
+import { KeyTaken, saveKey } from "../database/queries/idempotency.ts";
 import { Authenticator } from "../engine/authenticator.ts";
 import type { Engine } from "../engine/engine.ts";
 import { verifyCouple } from "../engine/verify.ts";
+import { IdempotencyRecord } from "../entities/idempotency-record.ts";
 import { OPERATOR } from "../identity/principal.ts";
 
 const LONG_MS = 120_000;
@@ -162,6 +167,46 @@ describe("erase_user", { timeout: LONG_MS }, () => {
     couple.later(11 * 60 * 1000);
     expect(await as(principal)).toBe("check_required");
     expect((await couple.ask("get_me", {})).couple.ended_at).toBeNull();
+  });
+
+  test.runIf(ON_POSTGRES)("erases a long ledger in several statements", async () => {
+    const couple = await newCouple();
+    await couple.fill({ accounts: { bank: {} }, goals: { trip: {} } });
+    await growLedger(couple.engine.orm, couple.id, { events: 2_010 });
+    const em = couple.engine.orm.em.fork() as SqlEntityManager;
+    const wordy =
+      "select count(*)::int as count from ledger_events where couple_id = ? and words is not null";
+    const [before] = await em.execute<{ count: number }[]>(wordy, [couple.id]);
+    expect(before?.count).toBeGreaterThan(1_500);
+    await couple.ask("erase_user", confirmed(couple.ada.id));
+    expect(await em.execute(wordy, [couple.id])).toEqual([{ count: 0 }]);
+    expect(await couple.discrepancy()).toBeUndefined();
+  });
+
+  test("beside calls with keys, leaves no kept answer", async () => {
+    for (let round = 0; round < 6; round++) {
+      const couple = await newCouple();
+      await couple.fill({ accounts: { bank: {} }, goals: { trip: {} } });
+      const [erased, ...others] = await Promise.all([
+        couple.call("erase_user", confirmed(couple.ada.id)),
+        couple.call("suggest_rebalance", {}, "mine"),
+        couple.asBen.call("suggest_rebalance", {}, "theirs"),
+      ]);
+      expect(endOf(erased)).toBe("done");
+      for (const other of others) expect(["done", "couple_ended"]).toContain(endOf(other));
+      const em = couple.engine.orm.em.fork();
+      expect(await em.count(IdempotencyRecord, { couple: couple.id })).toBe(0);
+      const late = { operation: "suggest_rebalance", fingerprint: "0".repeat(64), output: "{}" };
+      const now = couple.clock;
+      const kept = saveKey(
+        em,
+        { coupleId: couple.id, owner: "operator" },
+        "late",
+        { ...late, createdAt: now },
+        now,
+      );
+      await expect(kept).rejects.toThrow(KeyTaken);
+    }
   });
 
   test("by the operator, also of a user without a couple; a repeat answers the same", async ({ couple }) => {

@@ -1,5 +1,6 @@
 /** Books of a person who typed one word wherever people type, in a couple that ended and in the couple that they are in. */
 import { insertEmailChange } from "../../src/database/queries/email-changes.ts";
+import { saveRecord } from "../../src/database/queries/oauth-records.ts";
 import { insertLink } from "../../src/database/queries/sign-in-links.ts";
 import { createEngine } from "../../src/engine/open.ts";
 import { newSecret } from "../../src/engine/random.ts";
@@ -123,7 +124,13 @@ async function directory(couple: TestCouple): Promise<void> {
   const hashes = { oldSecretHash: hashToken(newSecret()), newSecretHash: hashToken(newSecret()) };
   await insertEmailChange(em, { ...change, ...hashes });
   const other = await formCouple(engine, {}, { alone: true });
-  await ask(engine, "create_invitation", { email: EMAIL }, { principal: other.ada.principal });
+  const inviter = { principal: other.ada.principal, idempotencyKey: "invite" };
+  await ask(engine, "create_invitation", { email: EMAIL }, inviter);
+  // An app that asks for access can name the address of the person.
+  const asking = { params: { login_hint: EMAIL } };
+  const expiresAt = new Date(now.getTime() + 3_600_000);
+  const request = { id: engine.ids(), kind: "Interaction", payload: asking, appId: null, expiresAt } as const;
+  await saveRecord(em, { ...request, secretHash: hashToken(newSecret()) }, now);
 }
 
 /** Ada leaves, has an account without a couple, and forms a couple with Cleo, to which she brings it. */

@@ -86,7 +86,15 @@ export async function newBooks(
   };
   const operator: Caller = { name: "operator", principal: OPERATOR, coupleId: id, ours: true };
   return {
-    model: new Model({ id, currency, digits: DIGITS[currency], threshold: limit, benId: ben.id, joiner }),
+    model: new Model({
+      id,
+      currency,
+      digits: DIGITS[currency],
+      threshold: limit,
+      adaId: ada.id,
+      benId: ben.id,
+      joiner,
+    }),
     callers: {
       ada: user("ada", ada.id),
       ben: user("ben", ben.id),

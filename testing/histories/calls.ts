@@ -30,6 +30,7 @@ const WITHOUT_KEY: readonly string[] = [
   "confirm_invitation",
   "rename_user",
   "leave_couple",
+  "erase_user",
 ];
 
 /** The call of a command on the current books. `earlier`: accepted calls with a key. */
@@ -46,9 +47,10 @@ export function callOf(
   const callers = model.joiner ? callersAlone(everyone) : everyone;
   const nudge = nudged(command, model, callers, now);
   const name = nudge?.kind ?? kindFor(command, model);
-  const caller =
+  const asked =
     nudge?.caller ?? (name === "accept_invitation" ? joinerOf(everyone) : callers[callerFor(command, name)]);
-  const input = INPUTS[name](command, model, caller.ours ? foreign : undefined);
+  const input = INPUTS[name](command, model, asked.ours ? foreign : undefined);
+  const caller = (command.dice % 4 > 0 && authorOf(input, model, callers)) || asked;
   return {
     caller,
     name,
@@ -60,9 +62,20 @@ export function callOf(
   };
 }
 
+/** The partner who wrote the journal entry of a call, if it names one. */
+function authorOf(
+  { entry_id }: Readonly<Record<string, unknown>>,
+  { life }: Model,
+  { ada, ben }: Readonly<Record<CallerName, Caller>>,
+): Caller | undefined {
+  const entry = life.entries.find(({ id }) => id === entry_id);
+  return [ada, ben].find(({ principal }) => principal.userId === entry?.userId);
+}
+
 function callerFor({ caller, dice, eventType }: Command, name: string): CallerName {
   if (name === "join_couple" && dice % 5 > 0) return "operator";
   if (name.endsWith("_invitation") && dice % 5 > 0) return "ada";
+  if (name === "erase_user" && dice % 3 > 0) return "operator";
   // The operator may name no user.
   if (name === "rename_user" && caller.startsWith("operator")) return "ada";
   const ownBooks = NEEDS_NO_ID.includes(name) || eventType === "SYSTEM";

@@ -17,8 +17,7 @@ export async function compareLife(
   const { life } = model;
   const partners = partnersOf(model, callers);
   for (const viewer of [...partners, callers.operator]) {
-    const { role, userId } = viewer.principal;
-    const seen = life.entries.filter((one) => !one.hidden || role === "operator" || one.userId === userId);
+    const seen = life.seenBy(viewer.principal);
     for (const word of [undefined, life.entries.at(0)?.word]) {
       const page = await read("list_journal", { limit: 100, ...(word && { search: word }) }, viewer);
       const expected = seen.filter((one) => !word || one.word === word).map(({ id }) => id);

@@ -92,6 +92,12 @@ export async function compareBooks(
       visible.map(({ id }) => id),
       `accounts that ${partner.name} sees`,
     );
+    const exported = await read("export_books", {}, partner);
+    assert.deepEqual(
+      [idsOf(exported.accounts), idsOf(exported.journal), exported.ledger.length],
+      [idsOf(visible), idsOf(model.life.seenBy(partner.principal)), model.sequence],
+      `the export of ${partner.name}`,
+    );
   }
   await compareLife(engine, model, callers);
   await compareLedger(engine, model, read);
@@ -117,6 +123,10 @@ async function compareLedger(
   }
   const { discrepancy } = await verifyCouple(engine.orm.em.fork(), model.coupleId);
   assert.equal(discrepancy, undefined, `verify: ${JSON.stringify(discrepancy)}`);
+}
+
+function idsOf(rows: readonly { readonly id: string }[]): readonly string[] {
+  return rows.map(({ id }) => id);
 }
 
 function sorted<T extends { readonly id: string }>(rows: readonly T[]): T[] {

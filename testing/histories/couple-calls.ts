@@ -32,6 +32,10 @@ export const COUPLE_INPUTS = {
     };
   },
   rename_user: ({ dice }) => ({ display_name: `Name ${dice % 3}` }),
+  erase_user: ({ dice }, { adaId, benId, joiner }) => ({
+    user_id: dice % 2 > 0 || joiner ? adaId : benId,
+    confirmation: dice % 5 === 0 ? "erase" : "erase for good",
+  }),
   leave_couple: ({ dice }, { coupleId }) => ({
     couple_id: coupleId,
     confirmation: dice % 5 === 0 ? "leave" : "leave for good",

@@ -39,6 +39,7 @@ export const joinCouple = rule((no, model, { caller, input }) => {
   const [accountId] = (input.account_ids ?? []) as readonly string[];
   no.when(caller.principal.role !== "operator", "operator_only");
   no.when(!joiner, "already_in_couple");
+  no.when(model.erased.has(model.benId), "not_found");
   no.when(accountId !== undefined && accountId !== joiner?.account.id, "not_found");
   return () => joins(model, accountId);
 });

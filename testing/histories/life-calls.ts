@@ -12,6 +12,12 @@ const checkIn: InputOf = ({ event }, { life }, foreign) => ({
   check_in_id: oddId(event, foreign?.checkInId) ?? pick(life.checkIns, event)?.id ?? NOWHERE,
 });
 
+/** Mostly the caller's newest entry. */
+const entry: InputOf = ({ event, dice }, { life }) => {
+  const entries = dice % 3 === 0 ? life.entries : life.entries.slice(-1);
+  return { entry_id: oddId(event, undefined) ?? pick(entries, event)?.id ?? NOWHERE };
+};
+
 /** Ahead at first, and sooner or later past. */
 const UNTIL = ["2026-04-05T00:00:00Z", "2026-03-14T00:00:00Z"];
 
@@ -34,6 +40,8 @@ export const LIFE_INPUTS = {
     ...(dice % 7 === 0 && { mood_word: "hopeful" }),
     ...(dice % 2 && { goal_id: oddId(goal, foreign?.goalId) ?? pick(model.goals, goal)?.id }),
   }),
+  make_entry_private: entry,
+  remove_journal_text: entry,
   react_to_goal: reaction,
   remove_reaction: reaction,
 } satisfies Readonly<Record<string, InputOf>>;

@@ -2,6 +2,8 @@
 
 import { actingUser, isApart } from "./acting.ts";
 import { CHECK_IN_RULES } from "./check-in-rules.ts";
+import type { ModelEntry } from "./life.ts";
+import type { Model } from "./model.ts";
 import { type Rule, rule } from "./rule.ts";
 
 /** Emoji as histories send them, and as the books keep them; what is missing they refuse. */
@@ -24,11 +26,37 @@ const addJournalEntry = rule((no, model, { caller, input }) => {
   no.when(Boolean(input.goal_id) && !model.goal(caller, input.goal_id), "not_found");
   return ({ id }) => {
     const word = String(input.text).split(" ")[1] ?? "";
-    if (input.visibility !== "private") model.life.notices.push({ kind: "journal_entry", by: userId });
+    if (input.visibility !== "private")
+      model.life.notices.push({ kind: "journal_entry", by: userId, entryId: id });
     model.life.entries.push({ id, userId: userId ?? "", hidden: input.visibility === "private", word });
     model.sequence++;
   };
 });
+
+const changingEntry = (how: "hide" | "removeText") =>
+  rule((no, model, { caller, input }) => {
+    const own = model.life.entries.find(
+      ({ id, userId }) => caller.ours && id === input.entry_id && userId === actingUser(caller),
+    );
+    no.when(caller.principal.kind !== "person", "person_required");
+    no.when(how === "hide" && isApart(caller), "private_not_granted");
+    no.when(!own, "not_found");
+    return () => {
+      if (!own || !model.life[how](own)) return;
+      forgetWords(model, own);
+      model.sequence++;
+    };
+  });
+
+/** Answers that are kept under keys lose the words of an entry. */
+function forgetWords({ keys }: Model, { id, hidden }: ModelEntry): void {
+  const without = { text: "[removed]", mood: null, mood_word: null };
+  for (const kept of keys.values()) {
+    const output = kept.output as Record<string, unknown>;
+    const visibility = hidden ? "private" : "shared";
+    if (output.id === id) kept.output = { ...output, ...without, visibility };
+  }
+}
 
 const reacting = (how: "react" | "unreact") =>
   rule((no, model, { caller, input }) => {
@@ -45,6 +73,8 @@ const reacting = (how: "react" | "unreact") =>
 export const LIFE_RULES: Readonly<Record<string, Rule>> = {
   ...CHECK_IN_RULES,
   add_journal_entry: addJournalEntry,
+  make_entry_private: changingEntry("hide"),
+  remove_journal_text: changingEntry("removeText"),
   react_to_goal: reacting("react"),
   remove_reaction: reacting("unreact"),
 };

@@ -1,12 +1,24 @@
 /** The part of the model for journal, reactions, check-ins and milestones. */
 
+import type { Principal } from "../../src/identity/principal.ts";
+
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 export interface ModelEntry {
   readonly id: string;
   readonly userId: string;
-  readonly hidden: boolean;
-  readonly word: string;
+  hidden: boolean;
+  word: string;
+}
+
+/** The word of an entry whose text was removed. */
+const REMOVED = "removed";
+
+/** A notice for inboxes, with the user who caused it; null without a user. */
+interface Notice {
+  readonly kind: string;
+  readonly by: string | null;
+  readonly entryId?: string;
 }
 
 /** A check-in that was scheduled for now. */
@@ -35,12 +47,33 @@ export class Life {
   readonly reactions: (readonly [goalId: string, emoji: string, userId: string])[] = [];
   /** Oldest first. */
   readonly checkIns: ModelCheckIn[] = [];
-  /** The notices for inboxes, with the user who caused them; null without a user. */
-  readonly notices: { readonly kind: string; readonly by: string | null }[] = [];
+  readonly notices: Notice[] = [];
   /** The number of notices from before the second partner joined, who has none of them. */
   noticesAlone = 0;
   readonly #milestones = new Map<string, Milestone>();
   readonly #instants = new Map<string, number>();
+
+  /** The entries that a caller may read, oldest first. */
+  seenBy({ role, userId }: Principal): readonly ModelEntry[] {
+    return this.entries.filter((one) => !one.hidden || role === "operator" || one.userId === userId);
+  }
+
+  /** An entry becomes private, and leaves inboxes. Returns whether it was shared. */
+  hide(entry: ModelEntry): boolean {
+    if (entry.hidden) return false;
+    entry.hidden = true;
+    const place = this.notices.findIndex(({ entryId }) => entryId === entry.id);
+    this.notices.splice(place, 1);
+    if (place < this.noticesAlone) this.noticesAlone--;
+    return true;
+  }
+
+  /** An entry loses its text. Returns whether it had any. */
+  removeText(entry: ModelEntry): boolean {
+    const had = entry.word !== REMOVED;
+    entry.word = REMOVED;
+    return had;
+  }
 
   /** Adds a reaction. Returns whether it is new. */
   react(goalId: string, emoji: string, userId: string): boolean {

@@ -58,6 +58,7 @@ const confirmInvitation = rule((no, model, { caller, input }, now) => {
 const renameUser = rule((no, model, { caller, input }) => {
   no.when(caller.principal.kind === "agent", "person_required");
   const userId = actingUser(caller) ?? "";
+  no.when(model.erased.has(userId), "not_found");
   const name = String(input.display_name);
   return () => {
     const hasChanged = model.names.get(userId) !== name;
@@ -73,22 +74,42 @@ const leaveCouple = rule((no, model, { caller, input }) => {
   needsConfirmedPerson(no, caller);
   no.when(!caller.ours || input.couple_id !== model.coupleId, "not_found");
   no.when(input.confirmation !== "leave for good", "invalid_input");
+  return () => leaves(model, actingUser(caller));
+});
+
+const eraseUser = rule((no, model, { caller, input }) => {
+  const userId = String(input.user_id);
+  if (caller.principal.role !== "operator") {
+    needsConfirmedPerson(no, caller);
+    no.when(caller.principal.userId !== userId, "not_found");
+  }
+  no.when(input.confirmation !== "erase for good", "invalid_input");
   return () => {
-    for (const plan of model.plans.filter(({ status }) => status === "awaiting_approval")) {
-      plan.status = "rejected";
-      model.sequence++;
-    }
-    for (const checkIn of model.life.checkIns.filter(({ status }) => status === "waiting")) {
-      checkIn.status = "cancelled";
-      model.sequence++;
-    }
-    model.life.notices.push({ kind: "partner_left", by: actingUser(caller) });
-    model.invitation = undefined;
-    model.hasEnded = true;
-    model.version++;
+    if (model.erased.has(userId)) return;
+    model.erased.add(userId);
+    for (const entry of model.life.entries) if (entry.userId === userId) model.life.removeText(entry);
+    model.keys.clear();
+    if (model.hasEnded) return;
     model.sequence++;
+    leaves(model, userId);
   };
 });
+
+function leaves(model: Model, userId: string | null): void {
+  for (const plan of model.plans.filter(({ status }) => status === "awaiting_approval")) {
+    plan.status = "rejected";
+    model.sequence++;
+  }
+  for (const checkIn of model.life.checkIns.filter(({ status }) => status === "waiting")) {
+    checkIn.status = "cancelled";
+    model.sequence++;
+  }
+  model.life.notices.push({ kind: "partner_left", by: userId });
+  model.invitation = undefined;
+  model.hasEnded = true;
+  model.version++;
+  model.sequence++;
+}
 
 function needsConfirmedPerson(no: Objections, { principal }: Caller): void {
   no.when(principal.kind !== "person", "person_required");
@@ -106,4 +127,5 @@ export const MEMBERSHIP_RULES: Readonly<Record<string, Rule>> = {
   confirm_invitation: confirmInvitation,
   rename_user: renameUser,
   leave_couple: leaveCouple,
+  erase_user: eraseUser,
 };

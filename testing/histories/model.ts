@@ -26,6 +26,7 @@ const MOST = 10n ** 15n;
 export class Model {
   readonly coupleId: string;
   readonly currency: string;
+  readonly adaId: string;
   readonly benId: string;
   readonly accounts: ModelAccount[] = [];
   readonly goals: ModelGoal[] = [];
@@ -36,7 +37,8 @@ export class Model {
   readonly #taken: { by: string | null; operator: boolean; at: number; amount: bigint }[] = [];
   /** Who moved money of a goal or changed it. `place` is the place of the event. */
   readonly #touches: { goal: ModelGoal; by: Doer | undefined; place: number }[] = [];
-  readonly #keys = new Map<string, { print: string; output: unknown; at: number }>();
+  /** What keys stand for. */
+  readonly keys = new Map<string, { print: string; output: unknown; at: number }>();
   threshold: bigint | undefined;
   proposal: { wanted: bigint | undefined; by: string } | undefined;
   /** Undefined: the couple has two partners. */
@@ -48,6 +50,8 @@ export class Model {
   readonly names = new Map<string, string>();
   /** Whether a partner has left. */
   hasEnded = false;
+  /** Users who were erased. */
+  readonly erased = new Set<string>();
   /** Of the couple's properties. */
   version = 1;
   /** Events so far: the forming of the couple is the first. */
@@ -58,6 +62,7 @@ export class Model {
     currency: string;
     digits: number;
     threshold: bigint | undefined;
+    adaId?: string;
     benId?: string;
     joiner?: Joiner | undefined;
   }) {
@@ -65,6 +70,7 @@ export class Model {
     this.currency = couple.currency;
     this.#digits = couple.digits;
     this.threshold = couple.threshold;
+    this.adaId = couple.adaId ?? "";
     this.benId = couple.benId ?? "";
     this.joiner = couple.joiner;
   }
@@ -192,13 +198,13 @@ export class Model {
 
   /** What an idempotency key stands for now: an answer to repeat, another request, or nothing. */
   recall(call: WireCall, now: number): { output: unknown } | "other" | undefined {
-    const kept = call.key === undefined ? undefined : this.#keys.get(slot(call));
+    const kept = call.key === undefined ? undefined : this.keys.get(slot(call));
     if (!kept || now - kept.at > KEY_DAYS * DAY_MS) return undefined;
     return kept.print === print(call) ? { output: kept.output } : "other";
   }
 
   remember(call: WireCall, output: unknown, now: number): void {
-    if (call.key !== undefined) this.#keys.set(slot(call), { print: print(call), output, at: now });
+    if (call.key !== undefined) this.keys.set(slot(call), { print: print(call), output, at: now });
   }
 }
 

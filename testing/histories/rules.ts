@@ -202,13 +202,16 @@ function print({ name, hidden, keep }: ModelAccount): string {
   return [name, hidden, keep].join();
 }
 
+/** Operations on a user, who can be in a couple that has ended. */
+const OF_PERSONS: readonly string[] = ["rename_user", "erase_user"];
+
 /** Judges a call that no idempotency key answers. */
 export function verdictOf(model: Model, call: WireCall, now: number): Verdict {
   const rule = RULES[call.name];
   if (!rule) throw new Error(`the model has no rule for ${call.name}`);
   const verdict = rule(model, call, now);
   verdict.objections.when(call.broken, "invalid_input");
-  verdict.objections.when(model.hasEnded && call.name !== "rename_user", "couple_ended");
+  verdict.objections.when(model.hasEnded && !OF_PERSONS.includes(call.name), "couple_ended");
   verdict.objections.when(model.hasLeft(call.caller), "not_found");
   verdict.objections.when(
     !call.caller.principal.scopes.length && call.caller.principal.role === "user",

@@ -10,7 +10,12 @@ import { writeRows } from "./write.ts";
 interface Member {
   readonly coupleId: string;
   readonly userId: string;
+  /** Of the couple's ledger. */
+  readonly headSequence: number;
 }
+
+/** Events whose words one statement erases: the time of a statement is limited, and a ledger can be long. */
+const SLICE = 2_000;
 
 /**
  * Erases what a person typed into the books of a couple that ended. The transaction must have written the couple's row. Amounts,
@@ -18,23 +23,12 @@ interface Member {
  */
 export async function eraseFromBooks(
   em: EntityManager,
-  { coupleId, userId }: Member,
+  member: Member,
   { quoting, rows }: Erasure,
 ): Promise<void> {
+  const { coupleId, userId } = member;
   await writeRows(em, coupleId, rows);
-  // Events of the operator for no user, on the person's accounts, and events about the person's tokens and apps, are about the person.
-  await query(
-    em,
-    `update ledger_events e set words = null where e.couple_id = ? and e.words is not null and (
-      e.user_id = ? or e.id = any(?::uuid[])
-      or (e.user_id is null and e.source_account_id in (select id from bank_accounts where couple_id = ? and user_id = ?))
-      or (e.event_type = 'SYSTEM' and (
-        e.metadata->>'token_id' in (select id::text from access_tokens where user_id = ?)
-        or e.metadata->>'app_id' in (select id::text from connected_apps where user_id = ?)
-      ))
-    )`,
-    [coupleId, userId, `{${quoting.join()}}`, coupleId, userId, userId, userId],
-  );
+  await eraseFromEvents(em, member, quoting);
   await query(
     em,
     `update journal_entries set text = ?, words = ?, mood = null, mood_word = null
@@ -63,6 +57,33 @@ export async function eraseFromBooks(
   await query(em, "delete from idempotency_records where couple_id = ?", [coupleId]);
 }
 
+/** Erases the words of a person's events, and of events that quote them. */
+async function eraseFromEvents(
+  em: EntityManager,
+  { coupleId, userId, headSequence }: Member,
+  quoting: readonly string[],
+): Promise<void> {
+  for (let after = 0; after < headSequence; after += SLICE) {
+    // Events of the operator for no user, on the person's accounts, and events about the person's tokens and apps, are about the person.
+    await query(
+      em,
+      `update ledger_events e set words = null
+      where e.couple_id = ? and e.sequence > ? and e.sequence <= ? and e.words is not null and (
+        e.user_id = ? or e.id = any(?::uuid[])
+        or (e.user_id is null and e.source_account_id in (select id from bank_accounts where couple_id = ? and user_id = ?))
+        or (e.event_type = 'SYSTEM' and (
+          e.metadata->>'token_id' in (select id::text from access_tokens where user_id = ?)
+          or e.metadata->>'app_id' in (select id::text from connected_apps where user_id = ?)
+        ))
+      )`,
+      [
+        ...[coupleId, after, after + SLICE, userId, `{${quoting.join()}}`],
+        ...[coupleId, userId, userId, userId],
+      ],
+    );
+  }
+}
+
 /** A person in the directory, and the couples that they were in. */
 interface Person {
   readonly id: string;
@@ -76,6 +97,7 @@ export async function eraseFromDirectory(
   em: EntityManager,
   { id, email, coupleIds, now }: Person,
 ): Promise<void> {
+  await eraseInvitationsTo(em, email);
   const theirs = "(select id from connected_apps where user_id = ?)";
   const statements: readonly (readonly [string, readonly unknown[]])[] = [
     [`delete from passkey_challenges where session_id in (select id from sessions where user_id = ?)`, [id]],
@@ -83,8 +105,12 @@ export async function eraseFromDirectory(
     ["delete from passkeys where user_id = ?", [id]],
     ["delete from sign_in_links where email = ? or user_id = ?", [email, id]],
     ["delete from email_changes where user_id = ? or old_email = ? or new_email = ?", [id, email, email]],
-    ["delete from invitations where inviter_id = ? or joiner_id = ? or email = ?", [id, id, email]],
-    [`delete from oauth_records where app_id in ${theirs} or payload::text like ?`, [id, `%${id}%`]],
+    ["delete from invitations where inviter_id = ? or joiner_id = ?", [id, id]],
+    [
+      // An app can name the address of the person whom it asks to sign in.
+      `delete from oauth_records where app_id in ${theirs} or payload::text like ? or strpos(lower(payload::text), ?) > 0`,
+      [id, `%${id}%`, email],
+    ],
     ["delete from single_accounts where user_id = ?", [id]],
     [
       "delete from directory_records where owner = ? or output::text like any(?::text[])",
@@ -100,6 +126,20 @@ export async function eraseFromDirectory(
     ],
   ];
   for (const [statement, parameters] of statements) await query(em, statement, parameters);
+}
+
+/** Deletes the invitations of an address, also those of other couples, and the kept answers that show it. */
+async function eraseInvitationsTo(em: EntityManager, email: string): Promise<void> {
+  const deleted = await query<{ id: string; coupleId: string }>(
+    em,
+    `delete from invitations where email = ? returning id, couple_id as "coupleId"`,
+    [email],
+  );
+  for (const { id, coupleId } of deleted)
+    await query(em, "delete from idempotency_records where couple_id = ? and output->>'id' = ?", [
+      coupleId,
+      id,
+    ]);
 }
 
 /** When a token or app ends: now, unless it ended before. What expired has no end, and verify expects none. */

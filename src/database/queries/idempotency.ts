@@ -49,7 +49,13 @@ export async function findKeys(
   return rows.map(({ at, ...row }) => ({ ...row, createdAt: new Date(at) }));
 }
 
-/** Records the answer that a key was given, over one that has expired. */
+/** Couples in which keys are recorded. Their rows are locked, so that whoever erases the answers of a couple finds them all. */
+const KEPT_COUPLE = "from couples where id = ? and ended_at is null for share";
+
+/**
+ * Records the answer that a key was given, over one that has expired.
+ * @throws KeyTaken, also where the books have ended meanwhile; the next attempt finds out which
+ */
 export async function saveKey(
   em: EntityManager,
   { coupleId, owner }: KeyOwner,
@@ -58,22 +64,15 @@ export async function saveKey(
   expiredBefore: Date,
 ): Promise<void> {
   const [table, , values] = place(coupleId);
-  const [column, mark, primary] = coupleId === null ? ["", "", ""] : ["couple_id, ", "?, ", "couple_id, "];
+  const [column, id, from] = coupleId === null ? ["", "", ""] : ["couple_id, ", "id, ", KEPT_COUPLE];
   const statement = `insert into ${table} as t (${column}owner, key, operation, fingerprint, output, created_at)
-    values (${mark}?, ?, ?, ?, ?::json, ?) on conflict (${primary}owner, key) do update
+    select ${id}?::varchar, ?::varchar, ?::varchar, ?::char(64), ?::json, ?::timestamptz ${from}
+    on conflict (${column}owner, key) do update
     set operation = excluded.operation, fingerprint = excluded.fingerprint, output = excluded.output,
       created_at = excluded.created_at
     where t.created_at < ? returning 1`;
-  const written = await query(em, statement, [
-    ...values,
-    owner,
-    key,
-    operation,
-    fingerprint,
-    output,
-    createdAt,
-    expiredBefore,
-  ]);
+  const record = [owner, key, operation, fingerprint, output, createdAt];
+  const written = await query(em, statement, [...record, ...values, expiredBefore]);
   if (written.length === 0) throw new KeyTaken(key);
 }
 

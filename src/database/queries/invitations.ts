@@ -3,8 +3,12 @@ import { Invitation as InvitationRow } from "../../entities/invitation.ts";
 import type { Invitation } from "../../identity/invitation.ts";
 import { lockCouple } from "./books.ts";
 import { query } from "./read.ts";
+import { WriteConflict } from "./write.ts";
 
-/** Locks a couple for a new invitation, and ends the one that expired. Returns whether one partner keeps the books alone. */
+/**
+ * Locks a couple for a new invitation, and ends the one that expired. Returns whether one partner keeps the books alone.
+ * @throws WriteConflict where the books have ended meanwhile
+ */
 export async function lockForInvitation(em: EntityManager, coupleId: string, now: Date): Promise<boolean> {
   await lockCouple(em, coupleId);
   await em.nativeUpdate(
@@ -12,9 +16,11 @@ export async function lockForInvitation(em: EntityManager, coupleId: string, now
     { coupleId, endedAt: null, expiresAt: { $lte: now } },
     { endedAt: now },
   );
-  const statement = "select count(*)::int as count from partners where couple_id = ?";
-  const [partners] = await query<{ count: number }>(em, statement, [coupleId]);
-  return partners?.count === 1;
+  const statement = `select (select count(*)::int from partners p where p.couple_id = c.id) as partners
+    from couples c where c.id = ? and c.ended_at is null`;
+  const [kept] = await query<{ partners: number }>(em, statement, [coupleId]);
+  if (!kept) throw new WriteConflict("the books ended meanwhile");
+  return kept.partners === 1;
 }
 
 /** How many invitations a couple has made since an instant. */

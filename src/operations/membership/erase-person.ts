@@ -50,5 +50,6 @@ async function eraseInCouple(
   const books = found(await loadBooks(em, coupleId), "couple");
   const named = "and e.event_type in ('ACCOUNT', 'GOAL') order by e.sequence";
   const events = await readEvents(em, coupleId, named);
-  await eraseFromBooks(em, member, erasureOf(books, events, userId));
+  const { headSequence } = books.couple;
+  await eraseFromBooks(em, { ...member, headSequence }, erasureOf(books, events, userId));
 }
