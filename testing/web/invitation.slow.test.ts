@@ -1,7 +1,14 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import {
+  expectAccessible,
+  expectAccessibleEverywhere,
+  openBrowser,
+  openPage,
+  SCREENS,
+  withoutBrowser,
+} from "../browser.ts";
 import { summaryWith } from "../claude-desktop.ts";
 import { OPERATED, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
@@ -84,6 +91,11 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByRole("link", { name: "Go to your account" }).click();
       await ben.page.getByText("You keep the books with Ada.").waitFor();
       expect(await downloaded(ben.page, "Download the books")).toMatchObject({ couple: { ended_at: null } });
+      // One inviter's page follows the events of the books, the other's does not.
+      if (!isByMail) await ada.page.route("**/events", (route) => route.abort());
+      await ada.page.goto("/journal");
+      await ada.page.getByText("Write an entry").click();
+      await ada.page.getByLabel("What is on your mind?").fill("Still here");
       await ben.page.getByText("Leave the books").first().click();
       await ben.page.getByLabel("Type “leave for good” to confirm").fill("leave");
       await ben.page.getByRole("button", { name: "Leave the books" }).click();
@@ -93,6 +105,11 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByRole("button", { name: "Leave the books" }).click();
       await expect.poll(() => ben.page.getByText("Leave the books").count()).toBe(0);
       await ben.page.getByText("You are signed in as Ben.").waitFor();
+      if (!isByMail) await ada.page.getByRole("button", { name: "Save the entry" }).click();
+      await ada.page.getByText("Your books have ended").waitFor();
+      await expectAccessibleEverywhere(ada.page);
+      const hers = await downloaded(ada.page, "Download former books 1");
+      expect(hers).toMatchObject({ couple: { ended_at: expect.any(String) }, journal: [] });
       const former = await downloaded(ben.page, "Download former books 1");
       expect(former).toMatchObject({ couple: { ended_at: expect.any(String) } });
       await ben.page.goto(link);

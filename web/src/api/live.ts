@@ -34,8 +34,9 @@ export function followServer(): void {
     };
     opened.onmessage = gather;
     opened.onerror = () => {
-      // The browser connects again after a lost connection, but not after a refusal.
+      // The browser connects again after a lost connection, but not after a refusal: the books may have ended.
       if (opened.readyState !== EventSource.CLOSED) return;
+      gather();
       retry = setTimeout(open, wait);
       wait = Math.min(wait * 2, LONGEST_WAIT_MS);
     };

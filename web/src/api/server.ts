@@ -53,9 +53,13 @@ export async function send(request: Request): Promise<Response> {
     return response;
   } catch (error) {
     if (!(error instanceof Problem && error.isTransient)) unsettledKeys.delete(content);
+    if (error instanceof Problem && ENDED.includes(error.code)) reportChange();
     throw error;
   }
 }
+
+/** Refusals of writes to books that ended since the page read them. */
+const ENDED: readonly string[] = ["couple_ended", "no_couple"];
 
 /** The keys of the writes whose outcome is unknown, by content. Sending such a write again then takes effect once. */
 const unsettledKeys = new Map<string, string>();

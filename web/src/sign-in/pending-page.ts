@@ -48,8 +48,12 @@ export async function signOut(request: () => Promise<unknown>): Promise<void> {
   try {
     await request();
   } catch (error) {
-    isSigningOut = false;
-    throw error;
+    // A session that is gone has been ended, perhaps by an attempt that got no answer.
+    const isEnded = error instanceof Problem && error.code === "unauthenticated";
+    if (!isEnded) {
+      isSigningOut = false;
+      throw error;
+    }
   }
   location.assign("/sign-in");
 }

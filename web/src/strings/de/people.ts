@@ -40,7 +40,7 @@ export const people = {
   bringHint: "Konten, die du nicht mitbringst, bleiben für immer außerhalb des Haushaltsbuchs.",
   staysOutside: (currency: string) => `in ${currency}, bleibt deshalb außerhalb`,
   endOwnBooks:
-    "Mein eigenes Haushaltsbuch endgültig beenden. Ich kann es weiterhin lesen, und die Konten, die ich mitbringe, werden kopiert.",
+    "Mein eigenes Haushaltsbuch endgültig beenden. Ich kann es weiterhin herunterladen, und die Konten, die ich mitbringe, werden kopiert.",
   join: "Dem Haushaltsbuch beitreten",
   joined: (name: string) => `Du teilst ein Haushaltsbuch mit ${name}`,
   joinedText:
@@ -202,7 +202,7 @@ export const people = {
     `Den Passkey ${name} entfernen? Du kannst dich damit nicht mehr anmelden, und deine anderen Browser werden abgemeldet.`,
   leave: "Aus dem Haushaltsbuch austreten",
   leaveText:
-    "Damit endet das Haushaltsbuch für euch beide, sofort und endgültig. Wartende Pläne werden abgelehnt, Apps und Assistenten getrennt. Lesen könnt ihr es beide weiterhin.",
+    "Damit endet das Haushaltsbuch für euch beide, sofort und endgültig. Wartende Pläne werden abgelehnt, Apps und Assistenten getrennt. Herunterladen könnt ihr es beide weiterhin.",
   leaveField: "Gib zur Bestätigung „leave for good“ ein",
   erase: "Mein Profil löschen",
   eraseText:

@@ -105,7 +105,7 @@ export const refusals: Refusals = {
   }),
   couple_ended: () => ({
     message: "Dieses Haushaltsbuch ist beendet.",
-    next: "Du kannst es weiterhin lesen.",
+    next: "Du kannst es weiterhin herunterladen.",
   }),
   no_partner: () => ({
     message: "Dafür braucht es zwei Personen.",

@@ -25,6 +25,8 @@ export const shell = {
   someone: "Jemand",
   welcome: (name: string) => `Willkommen, ${name}`,
   noBooks: "Du hast noch kein Haushaltsbuch.",
+  booksEnded:
+    "Dein Haushaltsbuch ist beendet, weil du oder dein:e Partner:in ausgetreten ist. Du kannst es weiterhin herunterladen.",
   acceptInvitation: "Einem Haushaltsbuch beitreten",
   openInvitation:
     "Führt dein:e Partner:in hier ein Haushaltsbuch, bitte um eine Einladung und öffne ihren Link in diesem Browser. Dort steht auch, was ihr teilen würdet.",

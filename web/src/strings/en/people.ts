@@ -40,7 +40,7 @@ export const people = {
   bringHint: "The accounts that you do not bring stay outside the books for good.",
   staysOutside: (currency: string) => `in ${currency}, so it stays outside`,
   endOwnBooks:
-    "End the books that I keep alone, for good. I can still read them, and the accounts that I bring are copied.",
+    "End the books that I keep alone, for good. I can still download them, and the accounts that I bring are copied.",
   join: "Join the books",
   joined: (name: string) => `You share books with ${name}`,
   joinedText: "Welcome. Your goals are on the first page, and in your assistant once you have connected it.",
@@ -195,7 +195,7 @@ export const people = {
     `Remove the passkey ${name}? It no longer signs you in, and your other browsers are signed out.`,
   leave: "Leave the books",
   leaveText:
-    "This ends the books for both of you, at once and for good. Plans that wait are rejected, and apps and assistants are disconnected. Each of you can still read the books.",
+    "This ends the books for both of you, at once and for good. Plans that wait are rejected, and apps and assistants are disconnected. Each of you can still download the books.",
   leaveField: "Type “leave for good” to confirm",
   erase: "Erase my account",
   eraseText:

@@ -25,6 +25,7 @@ export const shell = {
   someone: "Someone",
   welcome: (name: string) => `Welcome, ${name}`,
   noBooks: "You have no books yet.",
+  booksEnded: "Your books have ended, because you or your partner left. You can still download them.",
   acceptInvitation: "Join your partner's books",
   openInvitation:
     "If your partner keeps books here, ask for an invitation and open its link in this browser. Its page also shows what you would share.",

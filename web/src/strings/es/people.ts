@@ -40,7 +40,7 @@ export const people = {
   bringHint: "Las cuentas que no aportes quedan fuera del libro para siempre.",
   staysOutside: (currency: string) => `en ${currency}, por eso queda fuera`,
   endOwnBooks:
-    "Terminar definitivamente el libro que llevo por mi cuenta. Puedo seguir leyéndolo, y las cuentas que aporto se copian.",
+    "Terminar definitivamente el libro que llevo por mi cuenta. Puedo seguir descargándolo, y las cuentas que aporto se copian.",
   join: "Unirme al libro",
   joined: (name: string) => `Compartes un libro con ${name}`,
   joinedText:
@@ -199,7 +199,7 @@ export const people = {
     `¿Eliminar la llave de acceso ${name}? Ya no servirá para iniciar sesión, y se cerrará la sesión en tus otros navegadores.`,
   leave: "Dejar el libro",
   leaveText:
-    "Esto termina el libro para los dos, de inmediato y definitivamente. Los planes en espera se rechazan, y las aplicaciones y los asistentes se desconectan. Cada uno puede seguir leyendo el libro.",
+    "Esto termina el libro para los dos, de inmediato y definitivamente. Los planes en espera se rechazan, y las aplicaciones y los asistentes se desconectan. Cada uno puede seguir descargando el libro.",
   leaveField: "Escribe «leave for good» para confirmar",
   erase: "Borrar mi perfil",
   eraseText:

@@ -98,11 +98,11 @@ export const refusals: Refusals = {
   }),
   own_books: () => ({
     message: "Llevas un libro propio. Termina definitivamente si te unes a otro.",
-    next: "Confírmalo si es lo que quieres. Podrás seguir leyéndolo.",
+    next: "Confírmalo si es lo que quieres. Podrás seguir descargándolo.",
   }),
   couple_ended: () => ({
     message: "Este libro ha terminado.",
-    next: "Puedes seguir leyéndolo.",
+    next: "Puedes seguir descargándolo.",
   }),
   no_partner: () => ({
     message: "Para esto hacen falta dos personas.",

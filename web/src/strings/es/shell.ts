@@ -25,6 +25,7 @@ export const shell = {
   someone: "Alguien",
   welcome: (name: string) => `Te damos la bienvenida, ${name}`,
   noBooks: "Todavía no tienes un libro.",
+  booksEnded: "Tu libro ha terminado, porque tú o tu pareja lo ha dejado. Todavía puedes descargarlo.",
   acceptInvitation: "Unirte al libro de tu pareja",
   openInvitation:
     "Si tu pareja lleva un libro aquí, pídele una invitación y abre el enlace en este navegador. En su página verás también qué compartirías.",
