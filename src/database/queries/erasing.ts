@@ -107,7 +107,7 @@ export async function eraseFromDirectory(
     ["delete from email_changes where user_id = ? or old_email = ? or new_email = ?", [id, email, email]],
     ["delete from invitations where inviter_id = ? or joiner_id = ?", [id, id]],
     [
-      // An app can name the address of the person whom it asks to sign in.
+      // An app that asks for access can name the address of the person.
       `delete from oauth_records where app_id in ${theirs} or payload::text like ? or strpos(lower(payload::text), ?) > 0`,
       [id, `%${id}%`, email],
     ],
