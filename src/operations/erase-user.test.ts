@@ -6,6 +6,7 @@ import { ON_POSTGRES } from "../../testing/databases.ts";
 import { EMAIL, erasableBooks, moveOn, otherProcess, WORD } from "../../testing/erasing/books.ts";
 import { FREE_OF_WORDS, WITH_WORDS } from "../../testing/erasing/columns.ts";
 import { growLedger } from "../../testing/grown-ledger.ts";
+import { GOAL } from "../../testing/rows.ts";
 import { newSessionOf } from "../../testing/sessions.ts";
 import { describe, expect, test } from "../../testing/test.ts";
 import { KeyTaken, saveKey } from "../database/queries/idempotency.ts";
@@ -206,6 +207,41 @@ describe("erase_user", { timeout: LONG_MS }, () => {
         now,
       );
       await expect(kept).rejects.toThrow(KeyTaken);
+    }
+  });
+
+  test("beside the partner's erasing and leaving, and writes of both, ends the books once and leaves no word", async () => {
+    for (let round = 0; round < 6; round++) {
+      const couple = await newCouple();
+      const { engine, id, ada, ben } = couple;
+      const { id: bank } = await couple.account({ name: WORD });
+      const payment = { event_type: "DEPOSIT", amount: "1", source_account_id: bank };
+      const asBen = couple.asBen;
+      const [first, second, ...others] = await Promise.all([
+        couple.call("erase_user", confirmed(ada.id)),
+        asBen.call("erase_user", confirmed(ben.id)),
+        asBen.call("leave_couple", { couple_id: id, confirmation: "leave for good" }),
+        couple.call("record_event", { ...payment, metadata: { payee: WORD } }),
+        couple.call("create_token", { client: WORD, scopes: ["read"] }),
+        asBen.call("add_journal_entry", { text: WORD }, "entry"),
+        asBen.call("rename_user", { display_name: WORD }),
+        couple.as(OPERATOR).call("create_goal", GOAL),
+      ]);
+      expect([first, second].map(endOf)).toEqual(["done", "done"]);
+      for (const other of others) expect(["done", "couple_ended", "not_found"]).toContain(endOf(other));
+      const em = engine.orm.em.fork() as SqlEntityManager;
+      const rows = await Promise.all([
+        em.execute("select * from ledger_events where couple_id = ? order by sequence desc", [id]),
+        em.execute("select * from users where id in (?, ?)", [ada.id, ben.id]),
+        em.execute("select * from partners where couple_id = ?", [id]),
+        em.execute("select * from bank_accounts where couple_id = ?", [id]),
+        em.execute("select * from journal_entries where couple_id = ?", [id]),
+        em.execute("select * from access_tokens where user_id = ?", [ada.id]),
+        em.execute("select * from idempotency_records where couple_id = ?", [id]),
+      ]);
+      expect(JSON.stringify(rows)).not.toContain(WORD);
+      expect(rows[0]?.[0]).toMatchObject({ metadata: { action: "left" } });
+      expect((await verdictOf(engine, id)).discrepancy).toBeUndefined();
     }
   });
 

@@ -129,6 +129,7 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByLabel("Type “erase for good” to confirm").fill("erase for good");
       await ben.page.getByRole("button", { name: "Erase my account" }).click();
       await ben.page.waitForURL(`${origin}/sign-in`);
+      await ben.page.getByText("Your account and what you typed are erased.").waitFor();
       expect([...ada.faults, ...ben.faults]).toEqual([]);
       await Promise.all([ada.page.context().close(), ben.page.context().close()]);
     }

@@ -3,7 +3,7 @@ import { ask } from "../api/server.ts";
 import { Field } from "../parts/field.tsx";
 import { useRequest } from "../parts/problem.tsx";
 import { WrongOrCheck } from "../sign-in/fresh-check.tsx";
-import { signOut } from "../sign-in/pending-page.ts";
+import { leaveErased } from "../sign-in/pending-page.ts";
 import { strings } from "../strings/strings.ts";
 
 type User = components["schemas"]["User"];
@@ -14,7 +14,7 @@ export function EraseAccount({ user: { id, email } }: { user: User }) {
   const erase = (event: SubmitEvent) => {
     event.preventDefault();
     const confirmation = String(new FormData(event.currentTarget as HTMLFormElement).get("confirm_erasing"));
-    return run(() => signOut(() => ask("POST", `/v1/users/${id}/erase`, { confirmation })));
+    return run(() => leaveErased(() => ask("POST", `/v1/users/${id}/erase`, { confirmation })));
   };
   return (
     <details>

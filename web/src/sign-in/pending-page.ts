@@ -42,6 +42,24 @@ export async function orSignIn(request: () => Promise<void>): Promise<void> {
 /** Whether the person ends their session here. What this page still reads is then refused, which must not keep the page. */
 let isSigningOut = false;
 
+/** The name under which the browser keeps that the person was erased, until the sign-in page has said so. */
+const ERASED_KEY = "erased";
+
+/** Erases the person by this request, and leads to the sign-in page, which says so. */
+export function leaveErased(request: () => Promise<unknown>): Promise<void> {
+  return signOut(async () => {
+    await request();
+    sessionStorage.setItem(ERASED_KEY, "yes");
+  });
+}
+
+/** Whether the person was just erased, which is then forgotten. */
+export function takeErased(): boolean {
+  const isErased = sessionStorage.getItem(ERASED_KEY) !== null;
+  sessionStorage.removeItem(ERASED_KEY);
+  return isErased;
+}
+
 /** Ends the session by this request and leads to the sign-in page. */
 export async function signOut(request: () => Promise<unknown>): Promise<void> {
   isSigningOut = true;

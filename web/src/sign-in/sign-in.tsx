@@ -5,7 +5,7 @@ import { Page } from "../parts/page.tsx";
 import { useRequest, Wrong } from "../parts/problem.tsx";
 import { strings } from "../strings/strings.ts";
 import { AskForLink, LinkSent } from "./ask-for-link.tsx";
-import { takePage } from "./pending-page.ts";
+import { takeErased, takePage } from "./pending-page.ts";
 import { hasPasskeys, signInByAutofill, signInByPasskey } from "./web-authn.ts";
 
 /** `/sign-in`: asks for a link, or, opened by a link, asks whether to sign in. */
@@ -36,8 +36,10 @@ export function SignIn() {
 
 function SignInHere() {
   const [sentTo, setSentTo] = useState<string>();
+  const [isErased] = useState(takeErased);
   return sentTo === undefined ? (
     <Page heading={strings.signIn}>
+      {isErased && <p role="status">{strings.erased}</p>}
       <AskForLink suggestsPasskeys onSent={setSentTo} />
       {hasPasskeys && <UsePasskey />}
     </Page>

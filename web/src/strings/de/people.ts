@@ -208,6 +208,7 @@ export const people = {
   eraseText:
     "Damit wirst du sofort und endgültig gelöscht. Dein Name, deine E-Mail-Adresse und alles, was du geschrieben hast, verschwinden für euch beide, und du kannst dich nicht mehr anmelden. Ein geteiltes Haushaltsbuch endet für euch beide. Beträge und Daten bleiben. Lade dein Haushaltsbuch vorher herunter, wenn du es behalten willst.",
   eraseField: "Gib zur Bestätigung „erase for good“ ein",
+  erased: "Dein Profil und alles, was du geschrieben hast, sind gelöscht.",
   exportBooks: "Deine Daten",
   exportText:
     "Eine Datei mit allem im Haushaltsbuch, was du sehen kannst: Konten, Ziele, Pläne, Geldgespräche, Verlauf und Tagebuch.",

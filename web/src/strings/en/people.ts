@@ -201,6 +201,7 @@ export const people = {
   eraseText:
     "This erases you at once and for good. Your name, your e-mail address and everything you typed disappear, also for your partner, and you can no longer sign in. If you share books, they end for both of you. Amounts and dates stay. Download your books first if you want to keep them.",
   eraseField: "Type “erase for good” to confirm",
+  erased: "Your account and what you typed are erased.",
   exportBooks: "Your data",
   exportText:
     "A file with everything in the books that you can see: accounts, goals, plans, check-ins, the ledger and the journal.",

@@ -205,6 +205,7 @@ export const people = {
   eraseText:
     "Esto te borra de inmediato y definitivamente. Tu nombre, tu correo electrónico y todo lo que has escrito desaparecen, también para tu pareja, y ya no podrás iniciar sesión. Si compartes un libro, termina para los dos. Los importes y las fechas se conservan. Si quieres guardar tu libro, descárgalo antes.",
   eraseField: "Escribe «erase for good» para confirmar",
+  erased: "Tu perfil y todo lo que has escrito se han borrado.",
   exportBooks: "Tus datos",
   exportText:
     "Un archivo con todo lo que puedes ver del libro: cuentas, objetivos, planes, revisiones, historial y diario.",
