@@ -20,7 +20,7 @@ type Decide<F extends keyof Facts, T> = (decision: Decision<Principal>, facts: P
 
 /**
  * Decides on a couple's books in the name of the service, in the queue of the couple. Undefined when there is no such
- * couple, or another process holds it.
+ * couple, another process holds it, or its books have ended since it was found.
  */
 export async function decideByService<T, F extends keyof Facts = never>(
   engine: Engine,
@@ -30,7 +30,9 @@ export async function decideByService<T, F extends keyof Facts = never>(
   return engine.queues.run(engine, coupleId, {
     caller: serviceIn(coupleId),
     questions,
-    decide: (decision, facts) => ({ result: decide(decision, facts) }),
+    decide: (decision, facts) => ({
+      result: decision.books.couple.endedAt === null ? decide(decision, facts) : undefined,
+    }),
     yields: true,
   });
 }

@@ -119,7 +119,9 @@ describe("leave_couple", () => {
     expect(await outcome(other, "create_goal", GOAL, { principal })).toBe("couple_ended");
     expect(await couple.refusal("leave_couple", leaving(couple))).toMatchObject({ code: "couple_ended" });
     const single = couple.as({ ...principal, coupleId: null });
-    expect(await single.outcome("leave_couple", leaving(couple))).toBe("not_found");
+    expect(await single.outcome("leave_couple", leaving(couple))).toBe("couple_ended");
+    const stranger = couple.as((await newUser(couple.engine, "Cleo")).principal);
+    expect(await stranger.outcome("leave_couple", leaving(couple))).toBe("not_found");
   });
 
   test("is kept by the database: no program appends an event to an ended ledger", async ({ couple }) => {

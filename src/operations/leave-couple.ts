@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { isFormerMember } from "../database/queries/tenants.ts";
 import { requirePerson } from "../identity/requirements.ts";
 import { CONFIRMED_PERSON_REFUSALS, requireConfirmedPerson } from "../identity/session.ts";
-import { notFound } from "../kernel/refusals.ts";
+import { notFound, Refusal } from "../kernel/refusals.ts";
 import { coupleShape, showCouple } from "../views/couple.ts";
 import { id } from "../views/fields.ts";
 import { leaveBooks } from "./membership/leave-books.ts";
@@ -31,8 +32,11 @@ export const leaveCouple = operation({
   example: { couple_id: "0199f3a0-0000-7000-8000-000000000003", confirmation: CONFIRMATION },
   async directory({ couple_id }, context) {
     const { caller, now } = context;
-    requirePerson(caller);
-    if (couple_id !== caller.coupleId) throw notFound("couple");
+    const userId = requirePerson(caller);
+    if (couple_id !== caller.coupleId) {
+      const isFormer = await isFormerMember(context.em, userId, couple_id);
+      throw isFormer ? new Refusal("couple_ended") : notFound("couple");
+    }
     requireConfirmedPerson(caller, now);
     return showCouple((await leaveBooks(context, couple_id)).couple);
   },

@@ -52,3 +52,12 @@ test("a couple that moves is looked at when its day begins there", async () => {
   couple.clock = new Date("2026-03-11T15:00:00.000Z");
   expect(await look(couple)).toBe(true);
 });
+
+test("books that ended after they were found to be due are left alone", async () => {
+  const couple = await newCouple();
+  await couple.goal({ target_amount: "100", deadline: "2026-03-22" });
+  await couple.ask("leave_couple", { couple_id: couple.id, confirmation: "leave for good" });
+  couple.clock = new Date("2026-03-22T15:00:00.000Z");
+  expect(await look(couple)).toBeUndefined();
+  expect(await drifts(couple)).toEqual([]);
+});

@@ -22,6 +22,7 @@ export const refusals: Refusals = {
     message: "The books have changed since the plan was made, so no money moved.",
     next: "Make a new plan.",
   }),
+  couple_ended: () => ({ message: "These books have ended.", next: "You can still download them." }),
   not_found: () => ({
     message: "There is nothing with this id in your books.",
     next: "Go back to the list and choose again.",
