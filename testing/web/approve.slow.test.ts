@@ -1,8 +1,9 @@
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { ask, engineInMemory, newCouple, newUser } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { keptMails, openRest } from "../http.ts";
+import { HANDS, type Hands } from "./hands.ts";
 
 const TIMEOUT_MS = 180_000;
 const MINUTE_MS = 60_000;
@@ -32,20 +33,27 @@ async function served() {
   const emailOf = async ({ id }: { id: string }): Promise<string> =>
     (await ask(engine, "get_me", {}, { userId: id })).user.email;
   /** Opens the link in the mail that comes next, and signs in. */
-  const followMail = async (page: Page, action: () => Promise<void>) => {
+  const followMail = async ({ page, press }: Hands) => {
     const seen = mails.length;
-    await action();
+    await press(page.getByRole("button", { name: "Send me a link" }));
     await expect.poll(() => mails.length).toBe(seen + 1);
     await page.goto(/http:\S+/.exec(mails.at(-1)?.text ?? "")?.[0] ?? "");
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await press(page.getByRole("button", { name: "Sign in" }));
   };
-  const signIn = async (page: Page, user: { id: string }) => {
-    const email = await emailOf(user);
-    await page.getByLabel("E-mail address").fill(email);
-    await followMail(page, () => page.getByRole("button", { name: "Send me a link" }).click());
+  const signIn = async (person: Hands, user: { id: string }) => {
+    await person.fill(person.page.getByLabel("E-mail address"), await emailOf(user));
+    await followMail(person);
   };
   return { couple, engine, origin, ada, ben, savings, commit, signIn, followMail };
 }
+
+/** A person's browser, used by pointer on a phone or by keyboard on a laptop. */
+async function openAs(browser: Browser, origin: string, { viewport, hands }: (typeof HANDS)[number]) {
+  const opened = await openPage(browser, origin, { viewport });
+  return { ...opened, ...hands(opened.page) };
+}
+
+const [POINTER, KEYBOARD] = HANDS;
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name }).waitFor();
 
@@ -56,10 +64,10 @@ test.skipIf(withoutBrowser)(
     const { couple, engine, origin, ada, ben, commit, signIn, followMail } = await served();
     const first = await commit("80");
     await using browser = await openBrowser();
-    const bens = await openPage(browser, origin, { viewport: SCREENS[0].viewport });
+    const bens = await openAs(browser, origin, KEYBOARD);
     await bens.page.goto(`/approve/${first}`);
     await heading(bens.page, "Sign in");
-    await signIn(bens.page, ben);
+    await signIn(bens, ben);
     // Signing in leads back to the plan.
     await heading(bens.page, "Ada asks for your approval");
     expect(bens.page.url()).toBe(`${origin}/approve/${first}`);
@@ -75,33 +83,29 @@ test.skipIf(withoutBrowser)(
       await expectAccessible(bens.page);
     }
 
-    const adas = await openPage(browser, origin);
+    const adas = await openAs(browser, origin, POINTER);
     await adas.page.goto(`/approve/${first}`);
-    await signIn(adas.page, ada);
+    await signIn(adas, ada);
     await heading(adas.page, "Waits for Ben");
     expect(await adas.page.getByRole("button", { name: "Approve" }).count()).toBe(0);
     await adas.page.getByRole("button", { name: "Withdraw the plan" }).waitFor();
     await expectAccessible(adas.page);
 
-    const stranger = await openPage(browser, origin);
+    const stranger = await openAs(browser, origin, POINTER);
     await stranger.page.goto(`/approve/${first}`);
-    await signIn(stranger.page, await newUser(engine, "Cleo"));
+    await signIn(stranger, await newUser(engine, "Cleo"));
     await stranger.page.getByText("There is no such plan in your books.").waitFor();
     await expectAccessible(stranger.page);
 
-    // By keyboard, ten minutes later: the page asks for a new proof, and the link leads back.
+    // Ten minutes later the page asks for a new proof, and the link leads back.
     couple.later(10 * MINUTE_MS);
-    await bens.page.getByRole("button", { name: "Approve" }).focus();
-    await bens.page.keyboard.press("Enter");
+    await bens.press(bens.page.getByRole("button", { name: "Approve" }));
     await bens.page.getByText("Confirm that it is you").waitFor();
     await expectAccessible(bens.page);
-    await followMail(bens.page, () =>
-      bens.page.getByRole("button", { name: "Send me a link" }).press("Enter"),
-    );
+    await followMail(bens);
     await heading(bens.page, "Ada asks for your approval");
-    await bens.page.getByRole("button", { name: "Approve" }).press("Enter");
+    await bens.press(bens.page.getByRole("button", { name: "Approve" }));
     await heading(bens.page, "This plan was carried out");
-    await adas.page.reload();
     await heading(adas.page, "This plan was carried out");
     expect(await adas.page.getByRole("button").count()).toBe(0);
 
@@ -109,13 +113,17 @@ test.skipIf(withoutBrowser)(
     await bens.page.goto("/approve");
     await bens.page.getByRole("heading", { name: "For your approval" }).waitFor();
     await expectAccessible(bens.page);
-    await bens.page.getByRole("link", { name: "Rebalancing plan" }).click();
+    await bens.press(bens.page.getByRole("link", { name: "Rebalancing plan" }));
     await heading(bens.page, "Ada asks for your approval");
     await adas.page.goto(`/approve/${second}`);
-    await adas.page.getByRole("button", { name: "Withdraw the plan" }).click();
+    await adas.press(adas.page.getByRole("button", { name: "Withdraw the plan" }));
     await heading(adas.page, "This plan was rejected");
-    await bens.page.getByRole("button", { name: "Approve" }).click();
-    await bens.page.getByText("This plan has already been settled.").waitFor();
+    await heading(bens.page, "This plan was rejected");
+
+    const third = await commit("70");
+    await bens.page.goto(`/approve/${third}`);
+    await bens.press(bens.page.getByRole("button", { name: "Reject" }));
+    await heading(bens.page, "This plan was rejected");
     for (const { faults } of [bens, adas, stranger]) expect(faults).toEqual([]);
     expect(await couple.discrepancy()).toBeUndefined();
   },
@@ -126,20 +134,25 @@ test.skipIf(withoutBrowser)(
   { timeout: TIMEOUT_MS },
   async () => {
     const { couple, engine, origin, ben, signIn } = await served();
-    const input = { client: "ios", scopes: ["read", "plans:commit"] };
-    await ask(engine, "create_token", input, { userId: ben.id });
+    const input = { scopes: ["read", "plans:commit"] };
+    for (const client of ["ios", "android"])
+      await ask(engine, "create_token", { ...input, client }, { userId: ben.id });
     await ask(engine, "create_token", { ...input, client: "claude", kind: "agent" }, { userId: ben.id });
     await using browser = await openBrowser();
-    const { page, faults } = await openPage(browser, origin, { viewport: SCREENS[0].viewport });
+    const person = await openAs(browser, origin, POINTER);
+    const { page, faults } = person;
     await page.goto("/account");
-    await signIn(page, ben);
+    await signIn(person, ben);
     await page.getByRole("button", { name: "Confirm ios" }).waitFor();
-    expect(await page.getByRole("button", { name: /^Confirm/ }).count()).toBe(1);
+    expect(await page.getByRole("button", { name: /^Confirm/ }).count()).toBe(2);
     await expectAccessible(page);
-    await page.getByRole("button", { name: "Confirm ios" }).click();
-    await page.getByText(/app, confirmed on/).waitFor();
+    await person.press(page.getByRole("button", { name: "Confirm ios" }));
+    await expect.poll(() => page.getByText(/app, confirmed on/).count()).toBe(1);
+    await KEYBOARD.hands(page).press(page.getByRole("button", { name: "Confirm android" }));
+    await expect.poll(() => page.getByText(/app, confirmed on/).count()).toBe(2);
     const { items } = await couple.asBen.ask("list_tokens", {});
     expect(items.map(({ confirmed_at }: { confirmed_at: string | null }) => confirmed_at !== null)).toEqual([
+      true,
       true,
       false,
     ]);

@@ -7,6 +7,7 @@ import { oauthClient } from "../mcp-clients.ts";
 import { callTool, SDKS, SdkApp } from "../oauth.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
 import { APP_REDIRECT, allow } from "./consent.ts";
+import { HANDS } from "./hands.ts";
 import { followSignInLink, linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 120_000;
@@ -25,22 +26,26 @@ const A_DAY_LATER: Environment = {
     };`)}`,
 };
 
-/** A person's browser with an authenticator, and what they read and press in it. */
+const [{ hands, viewport }] = HANDS;
+
+/** A person's phone with an authenticator, and what they read and press on it. */
 async function personIn(browser: Browser, origin: string) {
-  const { page, faults } = await openPage(browser, origin);
+  const { page, faults } = await openPage(browser, origin, { viewport });
   const devices = await page.context().newCDPSession(page);
   await devices.send("WebAuthn.enable");
   await plugIn(devices, "internal");
-  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  const pointer = hands(page);
+  const press = (name: string) => pointer.press(page.getByRole("button", { name, exact: true }));
   return {
     page,
+    pointer,
     faults,
     press,
     reads: (text: string) => page.getByText(text).waitFor(),
     heading: (name: string) => page.getByRole("heading", { level: 1, name }).waitFor(),
     async fill(fields: Readonly<Record<string, string>>) {
       for (const [label, value] of Object.entries(fields))
-        await page.getByLabel(label, { exact: true }).fill(value);
+        await pointer.fill(page.getByLabel(label, { exact: true }), value);
     },
     async addPasskey(name: string) {
       await page.getByLabel("Name of the passkey").fill(name);
@@ -74,10 +79,10 @@ async function startBooks(ada: Person, ben: Person, server: Awaited<ReturnType<t
   await ben.heading("Ada invites you");
   await ben.fill({ "E-mail address": "ben@example.com" });
   await ben.press("Send me a link");
-  await followSignInLink(ben.page, await linkIn(server, "sign-in", 1), "Ben");
+  await followSignInLink(ben.pointer, await linkIn(server, "sign-in", 1), "Ben");
   await ben.press("Join the books");
   await ben.heading("Ada has to confirm you");
-  await ada.page.reload();
+  await ada.page.evaluate("dispatchEvent(new Event('focus'))");
   await ada.press("Let Ben in");
   await ada.reads("You keep the books with Ben.");
   await ben.page.goto("/account");
@@ -93,7 +98,7 @@ async function connect(ada: Person, serverUrl: string): Promise<SdkApp> {
   await ada.heading("Probe asks for access to your books");
   for (const scope of ["Create and change goals", "Earmark money for goals", "Carry out rebalancing plans"])
     await ada.page.getByLabel(scope).check();
-  const back = await allow(ada.page);
+  const back = await allow(ada.pointer);
   const answer = { authorizationCode: back.get("code") ?? "", iss: back.get("iss") ?? "" };
   expect(await SDKS["2.x"](app as never, { serverUrl, ...answer })).toBe("AUTHORIZED");
   return app;

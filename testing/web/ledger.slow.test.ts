@@ -150,13 +150,17 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
   test("takes notes, leads to one event, and prints without forms", TIMEOUT, async () => {
     const { page, faults } = await served.pageOf(browser, served.couple.ada);
     await page.goto("/ledger");
-    await page.getByText("Write a note").click();
-    await page.getByLabel("Note", { exact: true }).fill("We talked about the car.");
-    await page.getByRole("button", { name: "Add the note" }).click();
-    await page.getByText("We talked about the car.").waitFor();
+    for (const { name, hands } of HANDS) {
+      const { press, fill } = hands(page);
+      const form = page.getByLabel("Note", { exact: true });
+      if (!(await form.isVisible())) await press(page.getByText("Write a note"));
+      await fill(form, `We talked about the car ${name}.`);
+      await press(page.getByRole("button", { name: "Add the note" }));
+      await page.getByText(`We talked about the car ${name}.`).waitFor();
+    }
     await page.emulateMedia({ media: "print" });
     expect(await page.getByText("Write a note").isVisible()).toBe(false);
-    expect(await page.getByText("We talked about the car.").isVisible()).toBe(true);
+    expect(await page.getByText("We talked about the car").first().isVisible()).toBe(true);
     await page.emulateMedia({ media: "screen" });
     const { items } = await served.couple.ask("list_ledger", { event_type: "WITHDRAWAL" });
     await page.goto(`/ledger/${items[0].id}`);

@@ -1,7 +1,7 @@
 /** Links that a server without a mail server writes to its log, and what people do with them. */
-import type { Page } from "playwright-core";
 import { expect } from "vitest";
 import type { Served } from "../command.ts";
+import type { Hands } from "./hands.ts";
 
 /** The pages to which such links lead. */
 type LinkedPage = "sign-in" | "invite" | "set-up";
@@ -19,9 +19,13 @@ export async function linkIn(server: Pick<Served, "log">, page: LinkedPage, coun
 }
 
 /** Opens a sign-in link and presses its button. A new user gives a name. */
-export async function followSignInLink(page: Page, link: string, newName?: string): Promise<void> {
+export async function followSignInLink(
+  { page, press, fill }: Pick<Hands, "page" | "press" | "fill">,
+  link: string,
+  newName?: string,
+): Promise<void> {
   await page.goto(link);
-  if (newName !== undefined) await page.getByLabel("Your name").fill(newName);
+  if (newName !== undefined) await fill(page.getByLabel("Your name"), newName);
   const name = newName === undefined ? "Sign in" : "Create my account";
-  await page.getByRole("button", { name }).click();
+  await press(page.getByRole("button", { name }));
 }

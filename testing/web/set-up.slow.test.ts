@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
 import { OPERATED, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { HANDS } from "./hands.ts";
 import { linkIn, linksIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
 
 test.skipIf(withoutBrowser)(
-  "whoever runs the server makes the first books on its page, once, and is signed in",
+  "whoever runs the server makes the first books on its page by keyboard, once, and is signed in",
   { timeout: TIMEOUT_MS },
   async () => {
     const env = { COUPLES_CFO_DATA: temporaryFolder(), ...OPERATED };
@@ -28,29 +29,32 @@ test.skipIf(withoutBrowser)(
     await page.goto(link);
     await page.getByLabel("Your name").waitFor();
     expect(page.url()).toBe(`${origin}/set-up`);
-    for (const { viewport } of [laptop, phone]) {
+    for (const { viewport } of [phone, laptop]) {
       await page.setViewportSize(viewport);
       await expectAccessible(page);
     }
-    // By keyboard.
-    await page.getByLabel("Your name").focus();
-    for (const text of ["Ada", "ada@example.com", "Ben", "ben@example.com"]) {
-      await page.keyboard.type(text);
-      await page.keyboard.press("Tab");
-    }
-    await page.getByLabel("Currency").fill("gold");
-    await page.getByLabel("What one of you may take from goals alone").fill("500");
-    await page.getByLabel("Your first account").fill("Joint checking");
-    await page.getByLabel("Its balance").fill("4200");
-    await page.keyboard.press("Enter");
+    const [, { hands }] = HANDS;
+    const { press, fill } = hands(page);
+    for (const [label, text] of [
+      ["Your name", "Ada"],
+      ["E-mail address", "ada@example.com"],
+      ["Your partner's name", "Ben"],
+      ["Your partner's e-mail address", "ben@example.com"],
+      ["Currency", "gold"],
+      ["What one of you may take from goals alone", "500"],
+      ["Your first account", "Joint checking"],
+      ["Its balance", "4200"],
+    ] as const)
+      await fill(page.getByLabel(label, { exact: true }), text);
+    await press(page.getByRole("button", { name: "Start the books" }));
     await expect.poll(() => page.getByLabel("Currency").getAttribute("aria-invalid")).toBe("true");
     await expectAccessible(page);
-    await page.getByLabel("Currency").fill("EUR");
+    await fill(page.getByLabel("Currency"), "EUR");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Your books are ready" }).waitFor();
     expect(await page.locator("pre").first().textContent()).toContain('"ada@example.com"');
     await expectAccessible(page);
-    await page.getByRole("link", { name: "Go to your account" }).click();
+    await press(page.getByRole("link", { name: "Go to your account" }));
     await page.getByText("You are signed in as Ada.").waitFor();
     await page.getByText("You keep the books with Ben.").waitFor();
     expect(faults).toEqual([]);

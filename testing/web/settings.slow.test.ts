@@ -1,11 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  expectAccessibleEverywhere,
-  expectAccessibleInBothSchemes,
-  openBrowser,
-  withoutBrowser,
-} from "../browser.ts";
+import { expectAccessibleInBothSchemes, openBrowser, withoutBrowser } from "../browser.ts";
+import { newSessionOf } from "../sessions.ts";
 import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
@@ -21,26 +17,33 @@ describe.skipIf(withoutBrowser)("the settings", () => {
   }, TIMEOUT.timeout);
   afterAll(() => browser.close());
 
-  test("a higher threshold waits for the partner, who agrees", TIMEOUT, async () => {
-    const { couple } = served;
-    const adas = await served.pageOf(browser, couple.ada);
-    const bens = await served.pageOf(browser, couple.ben);
-    await adas.page.goto("/settings");
-    await adas.page.getByLabel("Approval threshold").fill("1,500");
-    await adas.page.getByRole("button", { name: "Save", exact: true }).click();
-    await adas.page.getByText("You proposed a new approval threshold: $1,500.00.").waitFor();
-    await bens.page.goto("/settings");
-    await bens.page.getByText("Ada proposes a new approval threshold: $1,500.00.").waitFor();
-    await expectAccessibleEverywhere(bens.page);
-    await bens.page.getByRole("button", { name: "Agree" }).click();
-    await expect.poll(() => bens.page.getByLabel("Approval threshold").inputValue()).toBe("1500.00");
-    await adas.page.evaluate("dispatchEvent(new Event('focus'))");
-    await adas.page.getByText("You proposed").waitFor({ state: "detached" });
-    expect([...adas.faults, ...bens.faults]).toEqual([]);
-  });
+  test.each(HANDS)(
+    "a higher threshold waits for the partner, who agrees $name",
+    TIMEOUT,
+    async ({ viewport, hands }) => {
+      const { couple } = served;
+      const adas = await served.pageOf(browser, couple.ada, { viewport });
+      const bens = await served.pageOf(browser, couple.ben, { viewport });
+      const [ada, ben] = [hands(adas.page), hands(bens.page)];
+      const wanted = `${viewport.width + 1000}`;
+      const proposed = `a new approval threshold: $${Number(wanted).toLocaleString("en-US")}.00.`;
+      await adas.page.goto("/settings");
+      await ada.fill(adas.page.getByLabel("Approval threshold"), wanted);
+      await ada.press(adas.page.getByRole("button", { name: "Save", exact: true }));
+      await adas.page.getByText(`You proposed ${proposed}`).waitFor();
+      await bens.page.goto("/settings");
+      await bens.page.getByText(` proposes ${proposed}`).waitFor();
+      await expectAccessibleInBothSchemes(bens.page);
+      await ben.press(bens.page.getByRole("button", { name: "Agree" }));
+      await expect.poll(() => bens.page.getByLabel("Approval threshold").inputValue()).toBe(`${wanted}.00`);
+      await adas.page.getByText("You proposed").waitFor({ state: "detached" });
+      expect([...adas.faults, ...bens.faults]).toEqual([]);
+      await Promise.all([adas.page.context().close(), bens.page.context().close()]);
+    },
+  );
 
   test.each(HANDS)(
-    "change the time zone, the name, tokens and webhooks $name",
+    "change the time zone, the name, tokens, webhooks and where a person is signed in $name",
     TIMEOUT,
     async ({ viewport, hands }) => {
       const { couple } = served;
@@ -82,6 +85,12 @@ describe.skipIf(withoutBrowser)("the settings", () => {
       for (const action of ["Pause", "Resume", "New secret", "Remove"])
         await press(button(`${action}: https://hooks.example/books`));
       await webhooks.locator("li").waitFor({ state: "detached" });
+
+      // What starts in another browser is no event, so the page reads it when it is looked at again.
+      await newSessionOf(couple.engine, couple.ada.id, `Kiosk ${viewport.width}`);
+      await page.evaluate("dispatchEvent(new Event('focus'))");
+      await press(button(`Sign out of Kiosk ${viewport.width}`));
+      await page.getByText(`Kiosk ${viewport.width}`).waitFor({ state: "detached" });
       expect(faults).toEqual([]);
       await page.context().close();
     },

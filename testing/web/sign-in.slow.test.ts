@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { expectAccessible, openBrowser, openPage, withoutBrowser } from "../browser.ts";
 import { formCouple, OPERATED, type Served, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { HANDS } from "./hands.ts";
 import { linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -18,15 +19,17 @@ test.skipIf(withoutBrowser)(
     const origin = server.url.replace("127.0.0.1", "localhost");
     await formCouple(server);
     await using browser = await openBrowser();
-    for (const [index, { name, viewport }] of SCREENS.entries()) {
-      const { page, faults } = await openPage(browser, origin, { viewport, userAgent: `A ${name}` });
+    const signedIn: Page[] = [];
+    for (const [index, { viewport, hands }] of HANDS.entries()) {
+      const userAgent = index === 0 ? "A phone" : "A laptop";
+      const { page, faults } = await openPage(browser, origin, { viewport, userAgent });
+      const { press, fill } = hands(page);
+      signedIn.push(page);
       await page.goto("/sign-in");
       expect(await heading(page)).toBe("Sign in");
       await expectAccessible(page);
-      // By keyboard: the field is the first stop after the heading.
-      await page.keyboard.press("Tab");
-      await page.keyboard.type("ada@example.com");
-      await page.keyboard.press("Enter");
+      await fill(page.getByLabel("E-mail address"), "ada@example.com");
+      await press(page.getByRole("button", { name: "Send me a link" }));
       await page.getByRole("heading", { name: "Check your mail" }).waitFor();
       await expectAccessible(page);
 
@@ -36,7 +39,7 @@ test.skipIf(withoutBrowser)(
       expect(page.url()).toBe(`${origin}/sign-in`);
       expect(await page.context().cookies()).toEqual([]);
       await expectAccessible(page);
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await press(page.getByRole("button", { name: "Sign in" }));
       await page.waitForURL(`${origin}/`);
       await page.goto("/account");
       await page.getByText("You are signed in as Ada.").waitFor();
@@ -48,15 +51,17 @@ test.skipIf(withoutBrowser)(
       await page.goto(link);
       await page.getByText("This link was used already or has expired.").waitFor();
       await expectAccessible(page);
-      await page.getByRole("button", { name: "Request a new link" }).click();
+      await press(page.getByRole("button", { name: "Request a new link" }));
       expect(await heading(page)).toBe("Sign in");
       await page.goto("/account");
       expect(faults).toEqual([]);
       if (index === 0) continue;
 
-      await page.getByRole("button", { name: "Sign out of A phone" }).click();
+      await press(page.getByRole("button", { name: "Sign out of A phone" }));
       await expect.poll(() => page.getByText("A phone").count()).toBe(0);
-      await page.getByRole("button", { name: "Sign out", exact: true }).click();
+      // The page on the phone notices that it is signed out, without being touched.
+      await signedIn[0]?.waitForURL(`${origin}/sign-in`);
+      await press(page.getByRole("button", { name: "Sign out", exact: true }));
       await page.waitForURL(`${origin}/sign-in`);
       await page.goto("/account");
       await page.waitForURL(`${origin}/sign-in`);
@@ -74,7 +79,7 @@ async function signUp(browser: Browser, server: Served, origin: string): Promise
   await page.getByLabel("E-mail address").fill("cleo@example.com");
   await page.getByRole("button", { name: "Send me a link" }).click();
   await page.getByRole("heading", { name: "Check your mail" }).waitFor();
-  await page.goto(await linkIn(server, "sign-in", SCREENS.length + 1));
+  await page.goto(await linkIn(server, "sign-in", HANDS.length + 1));
   await page.getByRole("heading", { name: "Welcome, c...@e...com" }).waitFor();
   await expectAccessible(page);
   // Neither an invisible name nor markup passes as something else.
@@ -85,5 +90,8 @@ async function signUp(browser: Browser, server: Served, origin: string): Promise
   await page.getByRole("button", { name: "Create my account" }).click();
   await page.waitForURL(`${origin}/`);
   await page.getByText("Welcome, <img src=x onerror=alert(1)>").waitFor();
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out everywhere" }).click();
+  await page.waitForURL(`${origin}/sign-in`);
   expect(faults).toEqual([]);
 }

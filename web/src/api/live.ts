@@ -33,8 +33,10 @@ export function followServer(): void {
       gather();
     };
     opened.onmessage = gather;
+    // More happened at once than the server reports event by event.
+    opened.addEventListener("reload", gather);
     opened.onerror = () => {
-      // The browser connects again after a lost connection, but not after a refusal: the books may have ended.
+      // The browser connects again after a lost connection, but not after a refusal: the session or the books may have ended.
       if (opened.readyState !== EventSource.CLOSED) return;
       gather();
       retry = setTimeout(open, wait);

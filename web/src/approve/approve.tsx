@@ -1,3 +1,5 @@
+import { useEffect } from "preact/hooks";
+import { followServer } from "../api/live.ts";
 import type { Problem } from "../api/problem.ts";
 import { useList, useRead } from "../api/reads.ts";
 import type { Schemas } from "../api/server.ts";
@@ -14,6 +16,7 @@ import "../styles/shell.css";
 /** `/approve/{plan}`: one plan, and its approval; `/approve`: the plans that wait. */
 export function ApprovePage() {
   const [, , planId] = location.pathname.split("/");
+  useEffect(followServer, []);
   const me = useRead("/me");
   const books = useOwnBooks(me.data);
   if (books === undefined) return <NoPlan isMissing={me.data !== undefined} problem={me.problem} />;

@@ -1,3 +1,5 @@
+import { useEffect } from "preact/hooks";
+import { followServer } from "../api/live.ts";
 import { useRead } from "../api/reads.ts";
 import { Page } from "../parts/page.tsx";
 import { Loaded } from "../parts/problem.tsx";
@@ -8,6 +10,7 @@ import { Partners } from "./partners.tsx";
 
 /** `/account`: the settings of a person, also without books. */
 export function AccountPage() {
+  useEffect(followServer, []);
   const me = useRead("/me");
   return (
     <Page heading={strings.account}>

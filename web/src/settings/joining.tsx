@@ -1,31 +1,24 @@
-import { useEffect, useState } from "preact/hooks";
-import type { components } from "../../../testing/openapi-types.d.ts";
-import { ask } from "../api/server.ts";
+import { useRead } from "../api/reads.ts";
+import { ask, type Schemas } from "../api/server.ts";
 import { RowButton } from "../parts/field.tsx";
 import { useRequest } from "../parts/problem.tsx";
 import { WrongOrCheck } from "../sign-in/fresh-check.tsx";
 import { strings } from "../strings/strings.ts";
 
-type Me = components["schemas"]["Me"];
-type Invitation = components["schemas"]["Invitation"];
+type Invitation = Schemas["Invitation"];
 
-/** The invitations that wait for their inviters to confirm this person. */
-export async function acceptedBy(userId: string): Promise<readonly Invitation[]> {
-  const { items } = await ask<{ items: readonly Invitation[] }>("GET", "/v1/invitations");
-  return items.filter(({ joiner }) => joiner?.id === userId);
+/** Whether an invitation waits for its inviter to confirm this person. */
+export function isAcceptedBy(userId: string, { joiner }: Invitation): boolean {
+  return joiner?.id === userId;
 }
 
 /** The books that the person waits to join, until their owner confirms the person or the person withdraws. */
-export function Joining({ user: { id, email } }: Pick<Me, "user">) {
-  const [waiting, setWaiting] = useState<readonly Invitation[]>([]);
-  const { problem, isBusy, run } = useRequest();
-  const load = async () => setWaiting(await acceptedBy(id));
-  useEffect(() => void run(load), []);
+export function Joining({ user: { id, email } }: Pick<Schemas["Me"], "user">) {
+  const { data, problem: unread } = useRead("/invitations");
+  const { problem = unread, isBusy, run } = useRequest();
+  const waiting = data?.items.filter((invitation) => isAcceptedBy(id, invitation)) ?? [];
   const withdraw = (invitation: Invitation) =>
-    run(async () => {
-      await ask("DELETE", `/v1/invitations/${invitation.id}`);
-      await load();
-    });
+    run(async () => void (await ask("DELETE", `/v1/invitations/${invitation.id}`)));
   if (waiting.length === 0) return <WrongOrCheck problem={problem} email={email} />;
   return (
     <section>

@@ -1,28 +1,22 @@
-import { useEffect, useState } from "preact/hooks";
-import type { components } from "../../../testing/openapi-types.d.ts";
-import { ask } from "../api/server.ts";
+import { useState } from "preact/hooks";
+import { useRead } from "../api/reads.ts";
+import { ask, type Schemas } from "../api/server.ts";
 import { Field } from "../parts/field.tsx";
 import { useRequest } from "../parts/problem.tsx";
 import { WrongOrCheck } from "../sign-in/fresh-check.tsx";
 import { strings } from "../strings/strings.ts";
 
-type Me = components["schemas"]["Me"];
-type Invitation = components["schemas"]["Invitation"];
-type NewInvitation = components["schemas"]["NewInvitation"];
+type Me = Schemas["Me"];
+type Invitation = Schemas["Invitation"];
 
 /** Who keeps the books together. A person alone invites, confirms and withdraws here. */
 export function Partners({ me }: { me: Me }) {
-  const [names, setNames] = useState(
-    me.couple?.partners.filter(({ id }) => id !== me.user.id).map((partner) => partner.display_name) ?? [],
-  );
+  const others = me.couple?.partners.filter(({ id }) => id !== me.user.id) ?? [];
+  const names = others.map((partner) => partner.display_name);
   return (
     <section>
       <h2>{strings.partner}</h2>
-      {names.length > 0 ? (
-        <p>{strings.sharedWith(names.join(", "))}</p>
-      ) : (
-        <Inviting user={me.user} onJoined={(name) => setNames([name])} />
-      )}
+      {names.length > 0 ? <p>{strings.sharedWith(names.join(", "))}</p> : <Inviting user={me.user} />}
       <Leaving coupleId={me.couple?.id ?? ""} email={me.user.email} />
     </section>
   );
@@ -60,44 +54,29 @@ function Leaving({ coupleId, email }: { coupleId: string; email: string }) {
   );
 }
 
-function Inviting({
-  user: { id: ownId, email: ownEmail },
-  onJoined,
-}: Pick<Me, "user"> & { onJoined: (name: string) => void }) {
-  const [invitation, setInvitation] = useState<Invitation | null>();
-  const [link, setLink] = useState<string>();
-  const { problem, isBusy, run } = useRequest();
-  useEffect(
-    () =>
-      void run(async () => {
-        const { items } = await ask<{ items: readonly Invitation[] }>("GET", "/v1/invitations");
-        // The person may also have accepted an invitation to other books.
-        setInvitation(items.find(({ joiner }) => joiner?.id !== ownId) ?? null);
-      }),
-    [],
-  );
+function Inviting({ user: { id: ownId, email: ownEmail } }: Pick<Me, "user">) {
+  const { data, problem: unread } = useRead("/invitations");
+  const [made, setMade] = useState<{ readonly id: string; readonly link: string }>();
+  const { problem = unread, isBusy, run } = useRequest();
   const invite = (event: SubmitEvent) => {
     event.preventDefault();
     const to = String(new FormData(event.currentTarget as HTMLFormElement).get("email"));
     return run(async () => {
-      const made = await ask<NewInvitation>("POST", "/v1/invitations", to === "" ? {} : { email: to });
-      setLink(to === "" ? `${location.origin}/invite/${made.id}#${made.secret}` : undefined);
-      setInvitation(made);
+      const { id, secret } = await ask<Schemas["NewInvitation"]>(
+        "POST",
+        "/v1/invitations",
+        to === "" ? {} : { email: to },
+      );
+      setMade(to === "" ? { id, link: `${location.origin}/invite/${id}#${secret}` } : undefined);
     });
   };
-  const end = (id: string) =>
-    run(async () => {
-      await ask("DELETE", `/v1/invitations/${id}`);
-      setLink(undefined);
-      setInvitation(null);
-    });
-  const confirm = ({ id, joiner }: Invitation) =>
-    run(async () => {
-      await ask("POST", `/v1/invitations/${id}/confirm`, {});
-      onJoined(joiner?.display_name ?? "");
-    });
-  if (invitation === undefined) return <WrongOrCheck problem={problem} email={ownEmail} />;
-  if (invitation === null)
+  const end = (id: string) => run(async () => void (await ask("DELETE", `/v1/invitations/${id}`)));
+  const confirm = ({ id }: Invitation) =>
+    run(async () => void (await ask("POST", `/v1/invitations/${id}/confirm`, {})));
+  if (data === undefined) return <WrongOrCheck problem={problem} email={ownEmail} />;
+  // The person may also have accepted an invitation to other books.
+  const invitation = data.items.find(({ joiner }) => joiner?.id !== ownId);
+  if (invitation === undefined)
     return (
       <form onSubmit={invite}>
         <p>{strings.alone}</p>
@@ -125,9 +104,9 @@ function Inviting({
         <p>{invitation.email === null ? strings.invitedByLink : strings.invitedBy(invitation.email)}</p>
       )}
       {joiner && <p class="soft">{strings.confirmHint}</p>}
-      {link !== undefined && (
+      {made?.id === invitation.id && (
         <p role="status">
-          {strings.linkOnce} <code>{link}</code>
+          {strings.linkOnce} <code>{made.link}</code>
         </p>
       )}
       {!joiner && <p class="soft">{strings.until(new Date(invitation.expires_at).toLocaleString())}</p>}

@@ -1,6 +1,6 @@
-import { useEffect, useState } from "preact/hooks";
-import type { components } from "../../../testing/openapi-types.d.ts";
-import { ask } from "../api/server.ts";
+import { useState } from "preact/hooks";
+import { useRead } from "../api/reads.ts";
+import { ask, type Schemas } from "../api/server.ts";
 import { Field, RowButton } from "../parts/field.tsx";
 import { useRequest } from "../parts/problem.tsx";
 import { WrongOrCheck } from "../sign-in/fresh-check.tsx";
@@ -8,33 +8,24 @@ import { addPasskey, hasPasskeys } from "../sign-in/web-authn.ts";
 import { strings } from "../strings/strings.ts";
 import { browserName } from "./browser-name.ts";
 
-type Passkey = components["schemas"]["Passkey"];
+type Passkey = Schemas["Passkey"];
 
 /** The person's passkeys: add, rename and remove them. */
 export function Passkeys({ email }: { email: string }) {
-  const [passkeys, setPasskeys] = useState<readonly Passkey[]>([]);
+  const { data, problem: unread } = useRead("/passkeys");
   const [renaming, setRenaming] = useState<string>();
-  const { problem, isBusy, run } = useRequest();
-  const load = async () => {
-    const { items } = await ask<{ items: readonly Passkey[] }>("GET", "/v1/passkeys");
-    setPasskeys(items);
-    setRenaming(undefined);
-  };
-  useEffect(() => void run(load), []);
+  const { problem = unread, isBusy, run } = useRequest();
   const submit = (change: (name: string) => Promise<unknown>) => (event: SubmitEvent) => {
     event.preventDefault();
     const name = String(new FormData(event.currentTarget as HTMLFormElement).get("name"));
     return run(async () => {
       await change(name);
-      await load();
+      setRenaming(undefined);
     });
   };
   const remove = ({ id, name }: Passkey) => {
     if (!confirm(strings.removeSure(name))) return;
-    void run(async () => {
-      await ask("POST", "/auth/passkeys/remove", { passkey_id: id });
-      await load();
-    });
+    void run(async () => void (await ask("POST", "/auth/passkeys/remove", { passkey_id: id })));
   };
   const rename = ({ id }: Passkey) => submit((name) => ask("PUT", `/v1/passkeys/${id}`, { name }));
   return (
@@ -43,7 +34,7 @@ export function Passkeys({ email }: { email: string }) {
       <p class="soft">{strings.aboutPasskeys}</p>
       <WrongOrCheck problem={problem} email={email} isLinkEnough={renaming === undefined} />
       <ul>
-        {passkeys.map((passkey) => (
+        {data?.items.map((passkey) => (
           <li key={passkey.id}>
             {renaming === passkey.id ? (
               <form onSubmit={rename(passkey)}>

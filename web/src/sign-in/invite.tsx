@@ -5,7 +5,7 @@ import { ask } from "../api/server.ts";
 import { Page } from "../parts/page.tsx";
 import { useRequest, Wrong } from "../parts/problem.tsx";
 import { ConnectAssistant } from "../settings/assistants.tsx";
-import { acceptedBy } from "../settings/joining.tsx";
+import { isAcceptedBy } from "../settings/joining.tsx";
 import { strings } from "../strings/strings.ts";
 import { AskForLink, type InvitationLink, LinkSent, pageOf } from "./ask-for-link.tsx";
 import { WrongOrCheck } from "./fresh-check.tsx";
@@ -14,6 +14,7 @@ import { forgetPage } from "./pending-page.ts";
 type Me = components["schemas"]["Me"];
 type Account = components["schemas"]["BankAccount"];
 type Accepted = components["schemas"]["AcceptedInvitation"];
+type Invitation = components["schemas"]["Invitation"];
 
 /** What the holder of the link sees. */
 interface Shown {
@@ -160,8 +161,10 @@ async function load(link: InvitationLink): Promise<(Loaded & { joined?: never })
     if (error instanceof Problem && error.code === "unauthenticated") return undefined;
     throw error;
   });
-  const accepted = me ? await acceptedBy(me.user.id) : [];
-  const own = accepted.find(({ id }) => id === link.id);
+  const { items } = me
+    ? await ask<{ items: readonly Invitation[] }>("GET", "/v1/invitations")
+    : { items: [] };
+  const own = items.find((one) => one.id === link.id && me && isAcceptedBy(me.user.id, one));
   if (own) return { joined: { inviter: own.inviter.display_name, isConfirmed: false } };
   const shown = await ask<Shown>("POST", "/auth/invitations/show", link).catch((error: unknown) => {
     const isMalformed = error instanceof Problem && error.code === "invalid_input";
