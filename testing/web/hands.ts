@@ -45,9 +45,6 @@ const MOST_OPTIONS = 10;
 
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/;
 
-const LINE_AROUND_FOCUS = `(({ outlineStyle, outlineWidth }) => outlineStyle + " " + outlineWidth)(
-  getComputedStyle(document.activeElement))`;
-
 function keyboard(page: Page): Hands {
   /** Presses Tab until the element, or one of its group of radio buttons, has the focus: the keyboard reaches it, and a line shows it. */
   const reach = async (target: Locator) => {
@@ -62,7 +59,11 @@ function keyboard(page: Page): Hands {
       if (tabs > MOST_TABS) throw new Error(`Tab does not reach ${target}`);
       await page.keyboard.press("Tab");
     }
-    expect(await page.evaluate(LINE_AROUND_FOCUS), `the line around ${target}`).toBe("solid 3px");
+    const line = await target.evaluate(({ ownerDocument: { activeElement, defaultView } }) => {
+      const style = activeElement && defaultView?.getComputedStyle(activeElement);
+      return style && `${style.outlineStyle} ${style.outlineWidth}`;
+    });
+    expect(line, `the line around ${target}`).toBe("solid 3px");
   };
   return {
     page,

@@ -150,7 +150,7 @@ describe.skipIf(withoutBrowser)("the ledger", () => {
   test("takes notes, leads to one event, and prints without forms", TIMEOUT, async () => {
     const { page, faults } = await served.pageOf(browser, served.couple.ada);
     await page.goto("/ledger");
-    for (const { name, hands } of HANDS) {
+    for (const { name, hands } of HANDS.toReversed()) {
       const { press, fill } = hands(page);
       const form = page.getByLabel("Note", { exact: true });
       if (!(await form.isVisible())) await press(page.getByText("Write a note"));

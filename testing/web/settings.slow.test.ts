@@ -63,6 +63,7 @@ describe.skipIf(withoutBrowser)("the settings", () => {
       await fill(page.getByLabel("Your name, as your partner sees it"), name);
       await press(button("Change the name"));
       await expect.poll(() => page.locator(".brand").textContent()).toBe(`${name} & Ben`);
+      await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Change the name");
 
       await press(page.getByText("Create a token"));
       await fill(page.getByLabel("Client"), HOSTILE);

@@ -9,6 +9,7 @@ import {
   openPage,
   withoutBrowser,
 } from "../browser.ts";
+import { HANDS } from "./hands.ts";
 import { servedCouple } from "./served.ts";
 
 const TIMEOUT = { timeout: 120_000 };
@@ -89,18 +90,34 @@ describe.skipIf(withoutBrowser)("the frame of the books", () => {
       expect([left, await page.evaluate("document.body.dataset.kept")]).toEqual([0, "yes"]);
       await page.goto("/goals/00000000-0000-0000-0000-000000000000");
       await page.getByRole("alert").filter({ hasText: /\w/ }).waitFor();
+      const [, { hands }] = HANDS;
+      const { press } = hands(page);
+      await press(page.getByRole("button", { name: "More" }));
+      await press(page.locator("#more").getByRole("link", { name: "Journal" }));
+      await expect.poll(() => heading(page).textContent()).toBe("Journal");
       expect(faults).toEqual([]);
     },
   );
 
-  test("shows a change of the partner when the page is looked at again", TIMEOUT, async () => {
+  test("reads again when the page is looked at, and when the server asks for it", TIMEOUT, async () => {
     const { page, faults } = await served.pageOf(browser, served.couple.ada);
+    // A stream that says nothing on its own.
+    await page.addInitScript(`EventSource = class extends EventTarget {
+      static CLOSED = 2;
+      constructor() { super(); globalThis.stream = this; }
+      close() {}
+    }`);
     await page.goto("/goals");
-    await page.getByText("Japan, really").waitFor({ state: "detached" });
-    const goal = { name: "Japan, really", target_amount: "500", type: "travel", priority: 2 };
-    await served.couple.asBen.ask("create_goal", goal);
-    await page.evaluate("dispatchEvent(new Event('focus'))");
-    await page.getByText("Japan, really").waitFor();
+    await page.getByText(HOSTILE).waitFor();
+    for (const [name, report] of [
+      ["Japan, really", "dispatchEvent(new Event('focus'))"],
+      ["Kyoto", "stream.dispatchEvent(new Event('reload'))"],
+    ] as const) {
+      const goal = { name, target_amount: "500", type: "travel", priority: 2 };
+      await served.couple.asBen.ask("create_goal", goal);
+      await page.evaluate(report);
+      await page.getByText(name, { exact: true }).waitFor();
+    }
     expect(faults).toEqual([]);
   });
 

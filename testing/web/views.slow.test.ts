@@ -10,6 +10,7 @@ import { type Answer, engineInMemory, newCouple } from "../books.ts";
 import { expectAccessible, openBrowser, openPage, withoutBrowser } from "../browser.ts";
 import { afterFile } from "../clean-up.ts";
 import { mcpAddress, openMcp } from "../mcp-http.ts";
+import { HANDS } from "./hands.ts";
 
 const ORIGIN = "http://assistant.example";
 const PAGES = "https://books.example";
@@ -193,7 +194,21 @@ describe.skipIf(withoutBrowser)("a view in a host", { timeout: 120_000 }, () => 
     const host = await openHost();
     const frame = await host.show({ tool: "simulate_forecast", input: MONTHLY, capabilities: {} });
     await frame.getByText("Reaches its target on").first().waitFor();
+    expect(await frame.getByRole("slider").count()).toBe(0);
     expect([host.faults, host.calls]).toEqual([[], []]);
+  });
+
+  test.each(HANDS)("computes a forecast again for another monthly amount $name", async ({ hands }) => {
+    const host = await openHost();
+    const frame = await host.show({ tool: "simulate_forecast", input: MONTHLY });
+    const slider = frame.getByRole("slider");
+    await frame.getByText("$500", { exact: true }).waitFor();
+    const outcome = frame.locator("section p").first();
+    const first = await outcome.textContent();
+    await hands(host.page).slide(slider);
+    await expect.poll(() => slider.getAttribute("aria-valuetext")).toMatch(/^\$1,3\d\d$/);
+    await expect.poll(() => outcome.textContent()).not.toBe(first);
+    expect(host.faults).toEqual([]);
   });
 
   test("shows nothing of an answer that it does not know", async () => {

@@ -8,6 +8,13 @@ export function minorUnits(amount: string): bigint {
   return BigInt(amount.replace(".", ""));
 }
 
+/** The decimal text of minor units. */
+export function amountOf(minor: bigint, digits: number): string {
+  const text = String(minor < 0n ? -minor : minor).padStart(digits + 1, "0");
+  const whole = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  return minor < 0n ? `-${whole}` : whole;
+}
+
 /** Whether the first amount is less than the second. */
 export function isLess(amount: string, than: string): boolean {
   return minorUnits(amount) < minorUnits(than);

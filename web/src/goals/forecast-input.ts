@@ -1,6 +1,5 @@
 import type { Schemas } from "../api/server.ts";
-import { minorUnits } from "../formats/decimals.ts";
-import { amountOf } from "./moves.ts";
+import { amountOf, minorUnits } from "../formats/decimals.ts";
 
 const DAYS_PER_MONTH = 30n;
 const STEPS = 100n;

@@ -2,15 +2,13 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import { useForecast } from "../api/reads.ts";
 import type { Schemas } from "../api/server.ts";
 import { FanChart } from "../charts/fan-chart.tsx";
+import { MonthlySlider, useSettled } from "../charts/monthly-slider.tsx";
+import { amountOf } from "../formats/decimals.ts";
 import { Field } from "../parts/field.tsx";
 import { Loaded } from "../parts/problem.tsx";
 import { useBooks } from "../shell/books.ts";
 import { strings } from "../strings/strings.ts";
 import { forecastInput, rangeFor } from "./forecast-input.ts";
-import { amountOf } from "./moves.ts";
-
-/** How long a person stops moving the slider before a forecast is computed. */
-const SETTLED_MS = 200;
 
 interface GoalProps {
   readonly goal: Schemas["FinancialGoal"];
@@ -25,23 +23,15 @@ export function GoalForecast({ goal, drift }: GoalProps & { readonly drift: Sche
   const [whatIf, setWhatIf] = useState<Schemas["WhatIf"]>({});
   const settled = useSettled(JSON.stringify(forecastInput(goal.id, monthly, digits, whatIf)));
   const forecast = useForecast(JSON.parse(settled) as Schemas["SimulateForecastInput"]);
-  const amount = formats.money(amountOf(monthly, digits));
   return (
     <section class="card">
       <h2>{strings.goals.forecast}</h2>
-      <label class="slider">
-        <span class="row">
-          {strings.goals.monthly} <output>{amount}</output>
-        </span>
-        <input
-          type="range"
-          min={0}
-          max={Number(range.highest / range.step)}
-          value={Number(monthly / range.step)}
-          aria-valuetext={amount}
-          onInput={({ currentTarget }) => setMonthly(BigInt(currentTarget.value) * range.step)}
-        />
-      </label>
+      <MonthlySlider
+        steps={Number(monthly / range.step)}
+        highest={Number(range.highest / range.step)}
+        text={formats.money(amountOf(monthly, digits))}
+        onMove={(steps) => setMonthly(BigInt(steps) * range.step)}
+      />
       <Loaded read={forecast}>
         {({ goals: [found] }) =>
           found && (
@@ -136,14 +126,4 @@ function WhatIf({
       </p>
     </details>
   );
-}
-
-/** A value once it has stayed the same for a moment. */
-function useSettled(value: string): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return settled;
 }

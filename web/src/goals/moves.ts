@@ -1,5 +1,5 @@
 import { answerOf, api, type Schemas } from "../api/server.ts";
-import { isLess, isSome, minorUnits } from "../formats/decimals.ts";
+import { amountOf, isLess, isSome, minorUnits } from "../formats/decimals.ts";
 
 /** What a person can do with the money of a goal. */
 export const MOVES = ["allocate", "release", "spend", "reallocate"] as const;
@@ -42,13 +42,6 @@ export function heldIn(goal: Schemas["FinancialGoal"], accounts: readonly Accoun
 function less(amount: string, by: string): string {
   const digits = amount.split(".")[1]?.length ?? 0;
   return amountOf(minorUnits(amount) - minorUnits(by), digits);
-}
-
-/** The decimal text of minor units. */
-export function amountOf(minor: bigint, digits: number): string {
-  const text = String(minor < 0n ? -minor : minor).padStart(digits + 1, "0");
-  const whole = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
-  return minor < 0n ? `-${whole}` : whole;
 }
 
 interface Filled {

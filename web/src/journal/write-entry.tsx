@@ -13,23 +13,24 @@ export function WriteEntry() {
   const { partner } = useBooks();
   const goals = [...(useNamed()?.goals.values() ?? [])].filter(({ status }) => status === "active");
   const { problem, isBusy, run } = useRequest();
-  // A new form, empty again, after each entry.
-  const [written, setWritten] = useState(0);
+  const [isWritten, setWritten] = useState(false);
   const texts = strings.journal;
   const errors = problem?.fields ?? {};
   const write = (event: SubmitEvent) => {
     event.preventDefault();
-    const { text = "", ...optional } = filledIn(event.currentTarget);
+    const form = event.currentTarget as HTMLFormElement;
+    const { text = "", ...optional } = filledIn(form);
     return run(async () => {
       const body = { text, ...optional } as Schemas["AddJournalEntryInput"];
       await answerOf(api.POST("/journal", { body }));
-      setWritten(written + 1);
+      setWritten(true);
+      form.reset();
     });
   };
   return (
     <details class="card">
       <summary>{texts.write}</summary>
-      <form key={written} onSubmit={write}>
+      <form onSubmit={write}>
         <TextField name="text" label={texts.text} error={errors.text} />
         <Choice
           name="mood"
@@ -61,7 +62,7 @@ export function WriteEntry() {
         </button>
       </form>
       <p class="said" role="status">
-        {written > 0 && texts.saved}
+        {isWritten && texts.saved}
       </p>
     </details>
   );

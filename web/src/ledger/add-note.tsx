@@ -7,20 +7,21 @@ import { strings } from "../strings/strings.ts";
 /** Writes a note into the ledger. */
 export function AddNote() {
   const { problem, isBusy, run } = useRequest();
-  const [added, setAdded] = useState(0);
+  const [isAdded, setAdded] = useState(false);
   const add = (event: SubmitEvent) => {
     event.preventDefault();
-    const metadata = filledIn(event.currentTarget);
+    const form = event.currentTarget as HTMLFormElement;
+    const metadata = filledIn(form);
     return run(async () => {
       await answerOf(api.POST("/ledger/events", { body: { event_type: "SYSTEM", metadata } }));
-      setAdded(added + 1);
+      setAdded(true);
+      form.reset();
     });
   };
   return (
     <details class="card">
       <summary>{strings.ledger.addNote}</summary>
-      {/* Another key empties the form. */}
-      <form key={added} onSubmit={add}>
+      <form onSubmit={add}>
         <TextField
           name="note"
           label={strings.ledger.noteText}
@@ -33,7 +34,7 @@ export function AddNote() {
         </button>
       </form>
       <p role="status" class="said">
-        {added > 0 && strings.ledger.noteAdded}
+        {isAdded && strings.ledger.noteAdded}
       </p>
     </details>
   );

@@ -25,12 +25,16 @@ export function Wrong({ problem }: { problem: Problem | undefined }) {
   return <div role="alert">{isShown && <p class="wrong">{wording}</p>}</div>;
 }
 
-/** Runs one request at a time, with a check by a passkey where it needs one, and keeps its refusal. */
+/**
+ * Runs one request at a time, with a check by a passkey where it needs one, and keeps its refusal. A button that is disabled meanwhile
+ * loses the focus, and gets it back.
+ */
 export function useRequest() {
   const [problem, setProblem] = useState<Problem>();
   const [isBusy, setBusy] = useState(false);
   const run = async (request: () => Promise<void>) => {
     if (isBusy) return;
+    const pressed = document.activeElement;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -40,9 +44,16 @@ export function useRequest() {
       setProblem(error);
     } finally {
       setBusy(false);
+      setTimeout(() => focusAgain(pressed));
     }
   };
   return { problem, isBusy, run };
+}
+
+/** Puts the focus back on what had it, unless that is gone or the person has moved it. */
+function focusAgain(element: Element | null): void {
+  if (document.activeElement === document.body && element instanceof HTMLElement)
+    element.focus({ preventScroll: true });
 }
 
 /** Shows what was read: while it is on its way, that it loads; when it was refused, why; and that it may be out of date. */

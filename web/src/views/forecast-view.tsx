@@ -1,22 +1,46 @@
-import type { z } from "zod";
+import { useRef, useState } from "preact/hooks";
+import { z } from "zod";
 import { FanChart } from "../charts/fan-chart.tsx";
+import { MonthlySlider, useSettled } from "../charts/monthly-slider.tsx";
+import { amountOf, minorUnits } from "../formats/decimals.ts";
 import type { Formats } from "../formats/formats.ts";
 import { strings } from "../strings/strings.ts";
 import { forecastAnswer } from "./answers.ts";
 import { Answered, useHostRead, useNames, type ViewProps } from "./view.tsx";
+
+/** A call whose contribution the person can change. */
+const monthlyInput = z.object({
+  contribution: z.object({
+    amount: z.string().regex(/^\d+(\.\d+)?$/),
+    frequency: z.literal("monthly"),
+  }),
+});
+
+/** The parts of the model's contribution in which the slider moves, and how many it offers. */
+const STEPS = 20;
+const HIGHEST = 3 * STEPS;
 
 type GoalForecast = z.output<typeof forecastAnswer>["goals"][number];
 
 /** The answer of simulate_forecast: when each goal reaches its target, and how its balance grows until then. */
 export function ForecastView({ host, shown }: ViewProps) {
   const names = useNames(host);
-  const answer = useSeries({ host, shown });
+  const [steps, setSteps] = useState<number>();
+  const answer = useSeries({ host, shown }, useSettled(steps));
   return (
     <Answered shown={names ? { ...shown, answer } : { input: {} }} form={forecastAnswer}>
       {({ goals, left_out: leftOut = {} }) =>
         names && (
           <>
             <h1>{strings.views.forecast}</h1>
+            {host.canRead && monthlyInput.safeParse(shown.input).success && (
+              <MonthlySlider
+                steps={steps ?? STEPS}
+                highest={HIGHEST}
+                text={names.formats.money(monthlyOf(shown.input, steps))}
+                onMove={setSteps}
+              />
+            )}
             {goals.map((goal) => (
               <OneGoal key={goal.goal_id} goal={goal} formats={names.formats} />
             ))}
@@ -28,15 +52,33 @@ export function ForecastView({ host, shown }: ViewProps) {
   );
 }
 
-/** The answer with the balance of each month, for which a model seldom asks. */
-function useSeries({ host, shown: { answer, input } }: ViewProps): unknown {
-  const asked = { ...input, include_series: true };
-  const isMissing = answer !== undefined && input.include_series !== true;
+/** The model's monthly contribution, or so many of its parts. */
+function monthlyOf(input: ViewProps["shown"]["input"], steps = STEPS): string {
+  const { amount } = monthlyInput.parse(input).contribution;
+  return amountOf((minorUnits(amount) * BigInt(steps)) / BigInt(STEPS), amount.split(".")[1]?.length ?? 0);
+}
+
+/**
+ * The answer with the balance of each month, for which a model seldom asks, or for the contribution on which the person has set the
+ * slider. The former one stays while another is computed.
+ */
+function useSeries({ host, shown: { answer, input } }: ViewProps, steps: number | undefined): unknown {
+  const asked = {
+    ...input,
+    ...(steps !== undefined && {
+      contribution: { amount: monthlyOf(input, steps), frequency: "monthly" },
+    }),
+    include_series: true,
+  };
+  const isMissing = answer !== undefined && (input.include_series !== true || steps !== undefined);
   const found = useHostRead(
     JSON.stringify([isMissing, asked]),
     isMissing ? () => host.read("simulate_forecast", asked) : undefined,
   );
-  return forecastAnswer.safeParse(found?.answer).success ? found?.answer : answer;
+  const newest = forecastAnswer.safeParse(found?.answer).success ? found?.answer : undefined;
+  const former = useRef({ answer, newest });
+  if (newest !== undefined || former.current.answer !== answer) former.current = { answer, newest };
+  return former.current.newest ?? answer;
 }
 
 function OneGoal({ goal, formats }: { goal: GoalForecast; formats: Formats }) {

@@ -27,6 +27,8 @@ export interface Shown {
 export interface Host {
   readonly timeZone: string;
   readonly canOpen: boolean;
+  /** Whether the host calls tools. */
+  readonly canRead: boolean;
   /** The structured answer of a tool that reads; undefined where the host calls no tools or the call is refused. */
   readonly read: (tool: string, input: object) => Promise<unknown>;
   /** The JSON of a resource of the server; undefined where the host reads none or there is no such resource. */
@@ -67,6 +69,7 @@ function hostOf(app: App): Host {
   return {
     timeZone: app.getHostContext()?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     canOpen: openLinks !== undefined,
+    canRead: serverTools !== undefined,
     async read(name, input) {
       if (serverTools === undefined) return undefined;
       const answer = await app.callServerTool({ name, arguments: { ...input } }).catch(() => undefined);
