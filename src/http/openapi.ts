@@ -2,6 +2,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { catalog } from "../operations/catalog.ts";
 import type { Operation } from "../operations/operation.ts";
 import answers from "./answers.json" with { type: "json" };
+import { COMMON_COMPONENTS } from "./common-components.ts";
 import { enumSchemas, nameEnums } from "./enums.ts";
 import { EVENTS_PATH, EVENTS_TAG, eventsPath } from "./events-document.ts";
 import { addressingOf } from "./input.ts";
@@ -52,47 +53,6 @@ ${ABOUT_UPDATES}`;
 
 /** Recorded outputs of operations, written by scripts/answers.ts. */
 const RECORDED = new Map<string, unknown>(Object.entries(answers));
-
-/** Components that all operations share. */
-const SHARED = {
-  securitySchemes: {
-    userToken: {
-      type: "http",
-      scheme: "bearer",
-      description: "A user's token with its scopes.",
-    },
-    operatorKey: {
-      type: "http",
-      scheme: "bearer",
-      description: "The operator key, which may call every operation.",
-    },
-  },
-  headers: {
-    "X-Request-Id": { description: "The id of the request, also in the log.", schema: { type: "string" } },
-    "Idempotency-Replayed": {
-      description: "`true` on an answer that an idempotency key recalled.",
-      schema: { type: "string", enum: ["true"] },
-    },
-    ETag: {
-      description:
-        "The row's `version`, for If-Match. It changes with the row's properties, not with its balances.",
-      schema: { type: "string" },
-      example: '"3"',
-    },
-    AnswerTag: {
-      description: "Identifies the whole answer, for If-None-Match.",
-      schema: { type: "string" },
-    },
-    "Retry-After": {
-      description: "The seconds to wait before the next attempt.",
-      schema: { type: "integer" },
-    },
-    "WWW-Authenticate": {
-      description: "The authentication scheme: a bearer token.",
-      schema: { type: "string" },
-    },
-  },
-};
 
 const HEAD = {
   openapi: "3.1.1",
@@ -176,7 +136,7 @@ function newDocument(): OpenApiDocument {
   const shared = { responses, parameters: parameters.components, examples: examples.components };
   const all = componentSchemas({ ...outputs.schemas, ...inputs.schemas, ...bodies });
   const schemas = referred(all, [paths, shared, outgoing]);
-  return { ...HEAD, paths, webhooks: outgoing, components: { schemas, ...shared, ...SHARED } };
+  return { ...HEAD, paths, webhooks: outgoing, components: { schemas, ...shared, ...COMMON_COMPONENTS } };
 }
 
 /** The name of an operation's body. */
