@@ -49,15 +49,23 @@ function keyboard(page: Page): Hands {
   /** Presses Tab until the element, or one of its group of radio buttons, has the focus: the keyboard reaches it, and a line shows it. */
   const reach = async (target: Locator) => {
     await target.waitFor();
-    const isReached = () =>
-      target.evaluate((element) => {
-        const focused = element.ownerDocument.activeElement;
-        const group = element.getAttribute("type") === "radio" ? element.getAttribute("name") : null;
-        return element === focused || (group !== null && focused?.getAttribute("name") === group);
+    // Found once and not for each Tab, because finding an element by its role takes longer than the key.
+    let element = await target.elementHandle();
+    const placeOfFocus = () =>
+      element?.evaluate((wanted) => {
+        const focused = wanted.ownerDocument.activeElement;
+        const group = wanted.getAttribute("type") === "radio" ? wanted.getAttribute("name") : null;
+        const isReached = wanted === focused || (group !== null && focused?.getAttribute("name") === group);
+        return isReached ? "here" : wanted.isConnected ? "elsewhere" : "replaced";
       });
-    for (let tabs = 0; !(await isReached()); tabs += 1) {
+    for (
+      let tabs = 0, place = await placeOfFocus();
+      place !== "here";
+      tabs += 1, place = await placeOfFocus()
+    ) {
       if (tabs > MOST_TABS) throw new Error(`Tab does not reach ${target}`);
-      await page.keyboard.press("Tab");
+      if (place === "replaced") element = await target.elementHandle();
+      else await page.keyboard.press("Tab");
     }
     const line = await target.evaluate(({ ownerDocument: { activeElement, defaultView } }) => {
       const style = activeElement && defaultView?.getComputedStyle(activeElement);
