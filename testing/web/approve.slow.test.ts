@@ -1,9 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { ask, engineInMemory, newCouple, newUser } from "../books.ts";
-import { expectAccessible, openBrowser, openPage, SCREENS, withoutBrowser } from "../browser.ts";
+import { expectAccessible, openBrowser, SCREENS, withoutBrowser } from "../browser.ts";
 import { keptMails, openRest } from "../http.ts";
-import { HANDS, type Hands } from "./hands.ts";
+import { HANDS, type Hands, openAs } from "./hands.ts";
 
 const TIMEOUT_MS = 180_000;
 const MINUTE_MS = 60_000;
@@ -45,12 +45,6 @@ async function served() {
     await followMail(person);
   };
   return { couple, engine, origin, ada, ben, savings, commit, signIn, followMail };
-}
-
-/** A person's browser, used by pointer on a phone or by keyboard on a laptop. */
-async function openAs(browser: Browser, origin: string, { viewport, hands }: (typeof HANDS)[number]) {
-  const opened = await openPage(browser, origin, { viewport });
-  return { ...opened, ...hands(opened.page) };
 }
 
 const [POINTER, KEYBOARD] = HANDS;

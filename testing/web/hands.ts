@@ -1,7 +1,7 @@
 /** The ways in which a person uses a page in tests: with a pointer on a phone, or with the keyboard alone on a laptop. */
-import type { Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
-import { SCREENS } from "../browser.ts";
+import { openPage, SCREENS } from "../browser.ts";
 
 export interface Hands {
   readonly page: Page;
@@ -21,6 +21,15 @@ export const HANDS = [
   { name: "by pointer on a phone", viewport: SCREENS[0].viewport, hands: pointer },
   { name: "by keyboard on a laptop", viewport: SCREENS[1].viewport, hands: keyboard },
 ] as const;
+
+/** One of these ways, with its screen. */
+export type Way = (typeof HANDS)[number];
+
+/** Opens a page for a person who works in this way. */
+export async function openAs(browser: Browser, origin: string, { viewport, hands }: Way) {
+  const opened = await openPage(browser, origin, { viewport });
+  return { ...opened, ...hands(opened.page) };
+}
 
 function pointer(page: Page): Hands {
   return {
@@ -46,10 +55,10 @@ const MOST_OPTIONS = 10;
 const MOMENT = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/;
 
 function keyboard(page: Page): Hands {
-  /** Presses Tab until the element, or one of its group of radio buttons, has the focus: the keyboard reaches it, and a line shows it. */
+  /** Presses Tab until the element, or one of its group of radio buttons, has the focus, and expects its focus ring. */
   const reach = async (target: Locator) => {
     await target.waitFor();
-    // Found once and not for each Tab, because finding an element by its role takes longer than the key.
+    // Finding an element by its role takes longer than pressing a key, so it is found once.
     let element = await target.elementHandle();
     const placeOfFocus = () =>
       element?.evaluate((wanted) => {
@@ -58,20 +67,18 @@ function keyboard(page: Page): Hands {
         const isReached = wanted === focused || (group !== null && focused?.getAttribute("name") === group);
         return isReached ? "here" : wanted.isConnected ? "elsewhere" : "replaced";
       });
-    for (
-      let tabs = 0, place = await placeOfFocus();
-      place !== "here";
-      tabs += 1, place = await placeOfFocus()
-    ) {
+    for (let tabs = 0; ; tabs += 1) {
+      const place = await placeOfFocus();
+      if (place === "here") break;
       if (tabs > MOST_TABS) throw new Error(`Tab does not reach ${target}`);
       if (place === "replaced") element = await target.elementHandle();
       else await page.keyboard.press("Tab");
     }
-    const line = await target.evaluate(({ ownerDocument: { activeElement, defaultView } }) => {
+    const ring = await target.evaluate(({ ownerDocument: { activeElement, defaultView } }) => {
       const style = activeElement && defaultView?.getComputedStyle(activeElement);
       return style && `${style.outlineStyle} ${style.outlineWidth}`;
     });
-    expect(line, `the line around ${target}`).toBe("solid 3px");
+    expect(ring, `the focus ring of ${target}`).toBe("solid 3px");
   };
   return {
     page,
@@ -88,7 +95,7 @@ function keyboard(page: Page): Hands {
     },
     async fillMoment(field, moment) {
       await reach(field);
-      // In the order of an American: the parts of the date, then of the time, of which the afternoon is by twelve hours less.
+      // In English of the USA the parts are month, day, year, the hour of a 12-hour clock, minute, and AM or PM.
       const [, year = "", month = "", day = "", hour = "", minute = ""] = MOMENT.exec(moment) ?? [];
       await page.keyboard.type(`${month}${day}${year}`);
       await page.keyboard.press("ArrowRight");

@@ -1,16 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import {
-  expectAccessible,
-  expectAccessibleEverywhere,
-  openBrowser,
-  openPage,
-  withoutBrowser,
-} from "../browser.ts";
+import { expectAccessible, expectAccessibleInBothSchemes, openBrowser, withoutBrowser } from "../browser.ts";
 import { summaryWith } from "../claude-desktop.ts";
 import { OPERATED, startServe } from "../command.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
-import { HANDS, type Hands } from "./hands.ts";
+import { HANDS, type Hands, openAs } from "./hands.ts";
 import { followSignInLink, linkIn } from "./links.ts";
 
 const TIMEOUT_MS = 180_000;
@@ -23,15 +17,11 @@ test.skipIf(withoutBrowser)(
     const origin = server.url.replace("127.0.0.1", "localhost");
     await using browser = await openBrowser();
     let signIns = 0;
-    for (const [index, { viewport, hands }] of HANDS.entries()) {
+    for (const [index, way] of HANDS.entries()) {
       const [inviter, joiner] = [`ada${index}@example.com`, `ben${index}@example.com`];
       const { id } = await server.ask("POST", "/users", { email: inviter, display_name: "Ada" });
       await server.ask("POST", "/couples", { partner_1_id: id });
-      const openAs = async () => {
-        const opened = await openPage(browser, origin, { viewport });
-        return { ...opened, ...hands(opened.page) };
-      };
-      const ada = await openAs();
+      const ada = await openAs(browser, origin, way);
       await ada.page.goto("/account");
       await ada.fill(ada.page.getByLabel("E-mail address"), inviter);
       await ada.press(ada.page.getByRole("button", { name: "Send me a link" }));
@@ -52,7 +42,7 @@ test.skipIf(withoutBrowser)(
         ? await linkIn(server, "invite", 1)
         : ((await ada.page.locator("code").textContent()) ?? "");
 
-      const ben = await openAs();
+      const ben = await openAs(browser, origin, way);
       await ben.page.goto(withdrawn);
       await ben.page.getByText("This invitation was used or withdrawn").waitFor();
       await ben.page.goto(link);
@@ -110,7 +100,7 @@ test.skipIf(withoutBrowser)(
       await ben.page.getByText("You are signed in as Ben.").waitFor();
       if (!isByMail) await ada.press(ada.page.getByRole("button", { name: "Save the entry" }));
       await ada.page.getByText("Your books have ended").waitFor();
-      await expectAccessibleEverywhere(ada.page);
+      await expectAccessibleInBothSchemes(ada.page);
       const hers = await downloaded(ada, "Download former books 1");
       expect(hers).toMatchObject({ couple: { ended_at: expect.any(String) }, journal: [] });
       const former = await downloaded(ben, "Download former books 1");

@@ -105,60 +105,59 @@ describe.skipIf(withoutBrowser)("the plans", () => {
   test.each(HANDS)(
     "wait for the partner, whose decision appears in the other browser at once, $name",
     TIMEOUT,
-    async ({ viewport, hands }) => {
+    async (way) => {
       const { couple } = served;
-      const adas = await served.pageOf(browser, couple.ada, { viewport });
-      const bens = await served.pageOf(browser, couple.ben, { viewport });
-      const [ada, ben] = [hands(adas.page), hands(bens.page)];
-      const headingOf = (page: typeof adas.page, name: string) =>
+      const ada = await served.personOf(browser, couple.ada, way);
+      const ben = await served.personOf(browser, couple.ben, way);
+      const headingOf = (page: typeof ada.page, name: string) =>
         page.getByRole("heading", { level: 1, name }).waitFor();
 
       const approved = await askBen("60");
-      await adas.page.goto(`/plans/${approved}`);
-      await headingOf(adas.page, "Waits for Ben");
-      await adas.page.getByText(`${served.origin}/approve/${approved}`).waitFor();
-      await expectAccessibleInBothSchemes(adas.page);
-      await bens.page.goto("/plans");
-      await ben.press(bens.page.getByRole("link", { name: `$60.00 from ${HOSTILE} to Japan trip` }).first());
-      await headingOf(bens.page, "Ada asks for your approval");
-      await bens.page.getByText("Committed by Ada with claude.").waitFor();
-      await expectAccessibleInBothSchemes(bens.page);
-      await ben.press(bens.page.getByRole("button", { name: "Approve" }));
-      await headingOf(bens.page, "This plan was carried out");
-      await headingOf(adas.page, "This plan was carried out");
+      await ada.page.goto(`/plans/${approved}`);
+      await headingOf(ada.page, "Waits for Ben");
+      await ada.page.getByText(`${served.origin}/approve/${approved}`).waitFor();
+      await expectAccessibleInBothSchemes(ada.page);
+      await ben.page.goto("/plans");
+      await ben.press(ben.page.getByRole("link", { name: `$60.00 from ${HOSTILE} to Japan trip` }).first());
+      await headingOf(ben.page, "Ada asks for your approval");
+      await ben.page.getByText("Committed by Ada with claude.").waitFor();
+      await expectAccessibleInBothSchemes(ben.page);
+      await ben.press(ben.page.getByRole("button", { name: "Approve" }));
+      await headingOf(ben.page, "This plan was carried out");
+      await headingOf(ada.page, "This plan was carried out");
 
       // A plan appears in the partner's list, and the one who asked withdraws it.
       const withdrawn = await askBen("70");
-      await bens.page.goto("/plans");
-      await bens.page.getByRole("link", { name: "$70.00" }).first().waitFor();
-      await adas.page.goto(`/plans/${withdrawn}`);
-      await adas.page.setViewportSize(viewport);
-      await ada.press(adas.page.getByRole("button", { name: "Withdraw the plan" }));
-      await headingOf(adas.page, "This plan was rejected");
-      await bens.page.getByText("For your approval").waitFor({ state: "detached" });
+      await ben.page.goto("/plans");
+      await ben.page.getByRole("link", { name: "$70.00" }).first().waitFor();
+      await ada.page.goto(`/plans/${withdrawn}`);
+      await ada.page.setViewportSize(way.viewport);
+      await ada.press(ada.page.getByRole("button", { name: "Withdraw the plan" }));
+      await headingOf(ada.page, "This plan was rejected");
+      await ben.page.getByText("For your approval").waitFor({ state: "detached" });
 
       // The books change, so the plan no longer fits. Ben can still reject it.
       const stale = await askBen("80");
-      await bens.page.goto(`/plans/${stale}`);
-      await headingOf(bens.page, "Ada asks for your approval");
+      await ben.page.goto(`/plans/${stale}`);
+      await headingOf(ben.page, "Ada asks for your approval");
       await couple.ask("update_goal", { goal_id: ids.trip, target_amount: "650" });
-      await headingOf(bens.page, "This plan is out of date");
-      await ben.press(bens.page.getByRole("button", { name: "Reject" }));
-      await headingOf(bens.page, "This plan was rejected");
+      await headingOf(ben.page, "This plan is out of date");
+      await ben.press(ben.page.getByRole("button", { name: "Reject" }));
+      await headingOf(ben.page, "This plan was rejected");
       await couple.ask("update_goal", { goal_id: ids.trip, target_amount: "600" });
 
       // A plan expires while Ben looks at it.
       const late = await askBen("90");
-      await bens.page.goto(`/plans/${late}`);
-      await headingOf(bens.page, "Ada asks for your approval");
+      await ben.page.goto(`/plans/${late}`);
+      await headingOf(ben.page, "Ada asks for your approval");
       const { expires_at } = await couple.ask("get_plan", { plan_id: late });
       couple.clock = new Date(expires_at);
-      await ben.press(bens.page.getByRole("button", { name: "Approve" }));
-      await headingOf(bens.page, "This plan has expired");
-      await bens.page.getByText("It was not carried out in time.").waitFor();
-      await ben.press(bens.page.getByRole("link", { name: "Make a new plan" }));
-      await headingOf(bens.page, "Make a plan");
-      for (const { faults } of [adas, bens]) expect(faults).toEqual([]);
+      await ben.press(ben.page.getByRole("button", { name: "Approve" }));
+      await headingOf(ben.page, "This plan has expired");
+      await ben.page.getByText("It was not carried out in time.").waitFor();
+      await ben.press(ben.page.getByRole("link", { name: "Make a new plan" }));
+      await headingOf(ben.page, "Make a plan");
+      for (const { faults } of [ada, ben]) expect(faults).toEqual([]);
     },
   );
 });

@@ -17,33 +17,27 @@ describe.skipIf(withoutBrowser)("the settings", () => {
   }, TIMEOUT.timeout);
   afterAll(() => browser.close());
 
-  test.each(HANDS)(
-    "a higher threshold waits for the partner, who agrees $name",
-    TIMEOUT,
-    async ({ viewport, hands }) => {
-      const { couple } = served;
-      const adas = await served.pageOf(browser, couple.ada, { viewport });
-      const bens = await served.pageOf(browser, couple.ben, { viewport });
-      const [ada, ben] = [hands(adas.page), hands(bens.page)];
-      const wanted = `${viewport.width + 1000}`;
-      const proposed = `a new approval threshold: $${Number(wanted).toLocaleString("en-US")}.00.`;
-      await adas.page.goto("/settings");
-      await ada.fill(adas.page.getByLabel("Approval threshold"), wanted);
-      await ada.press(adas.page.getByRole("button", { name: "Save", exact: true }));
-      await adas.page.getByText(`You proposed ${proposed}`).waitFor();
-      await bens.page.goto("/settings");
-      await bens.page.getByText(` proposes ${proposed}`).waitFor();
-      await expectAccessibleInBothSchemes(bens.page);
-      await ben.press(bens.page.getByRole("button", { name: "Agree" }));
-      await expect.poll(() => bens.page.getByLabel("Approval threshold").inputValue()).toBe(`${wanted}.00`);
-      await adas.page.getByText("You proposed").waitFor({ state: "detached" });
-      expect([...adas.faults, ...bens.faults]).toEqual([]);
-      await Promise.all([adas.page.context().close(), bens.page.context().close()]);
-    },
-  );
+  test.each(HANDS)("a higher threshold waits for the partner, who agrees $name", TIMEOUT, async (way) => {
+    const { couple } = served;
+    const ada = await served.personOf(browser, couple.ada, way);
+    const ben = await served.personOf(browser, couple.ben, way);
+    const wanted = `${way.viewport.width + 1000}`;
+    const proposed = `a new approval threshold: $${Number(wanted).toLocaleString("en-US")}.00.`;
+    await ada.page.goto("/settings");
+    await ada.fill(ada.page.getByLabel("Approval threshold"), wanted);
+    await ada.press(ada.page.getByRole("button", { name: "Save", exact: true }));
+    await ada.page.getByText(`You proposed ${proposed}`).waitFor();
+    await ben.page.goto("/settings");
+    await ben.page.getByText(` proposes ${proposed}`).waitFor();
+    await expectAccessibleInBothSchemes(ben.page);
+    await ben.press(ben.page.getByRole("button", { name: "Agree" }));
+    await expect.poll(() => ben.page.getByLabel("Approval threshold").inputValue()).toBe(`${wanted}.00`);
+    await ada.page.getByText("You proposed").waitFor({ state: "detached" });
+    expect([...ada.faults, ...ben.faults]).toEqual([]);
+  });
 
   test.each(HANDS)(
-    "change the time zone, the name, tokens, webhooks and where a person is signed in $name",
+    "change the time zone, the name, tokens, webhooks and sessions $name",
     TIMEOUT,
     async ({ viewport, hands }) => {
       const { couple } = served;

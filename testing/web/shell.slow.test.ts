@@ -101,7 +101,7 @@ describe.skipIf(withoutBrowser)("the frame of the books", () => {
 
   test("reads again when the page is looked at, and when the server asks for it", TIMEOUT, async () => {
     const { page, faults } = await served.pageOf(browser, served.couple.ada);
-    // A stream that says nothing on its own.
+    // A stream that sends only what the test dispatches.
     await page.addInitScript(`EventSource = class extends EventTarget {
       static CLOSED = 2;
       constructor() { super(); globalThis.stream = this; }
