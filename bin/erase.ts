@@ -18,7 +18,7 @@ export function command(): Command {
     .description(
       "Erases users at once and for good: placeholders replace their names, e-mail addresses and everything that they typed, and " +
         "the books that they share end. With --list it prints the ids of the users who were erased. Backups from before still have " +
-        "their words: keep the newest list apart from the database, and erase them again after you restored a backup.",
+        "their words: keep the newest list apart from the database, and erase them again after you restore a backup.",
     )
     .argument("[ids...]", "the ids of the users")
     .option("--confirm <words>", 'the words "erase for good"')

@@ -10,7 +10,7 @@ import { build } from "vite";
 const WEB = fileURLToPath(new URL("../web", import.meta.url));
 const BUILT = join(WEB, "dist");
 
-// Vite builds for development where the environment says so, and names the files otherwise.
+// With another NODE_ENV, vite makes a development build, whose files have other names.
 process.env.NODE_ENV = "production";
 
 const folder = mkdtempSync(join(WEB, "dist-"));

@@ -11,7 +11,7 @@ import manifest from "../package.json" with { type: "json" };
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
 const FOLDER = join(PROJECT, ".program");
 
-/** Dependencies that find files beside their own. */
+/** Dependencies that read files from their own folders. */
 const UNBUNDLED = ["@electric-sql/pglite", "@fastify/swagger-ui", "oidc-provider", "pino"];
 
 /** Lets a bundled source find its files from its former place. */

@@ -46,14 +46,14 @@ beforeAll(async () => {
     PATH: [dirname(process.execPath), process.env.PATH ?? ""].join(":"),
     HOME: process.env.HOME ?? "",
     COUPLES_CFO_DATA: join(folder, "data"),
-    // As other tools set it: it changes nothing about what is packed.
+    // Other tools set this variable. It changes nothing about the package.
     NODE_ENV: "development",
     ...WITHOUT_A_REGISTRY,
     npm_config_cache: join(folder, "npm-cache"),
   };
   const pages = readdirSync(join(PROJECT, "web/dist/assets")).sort();
   await run("npm", ["pack", "--pack-destination", folder], PROJECT);
-  // Packing builds the pages again. Others would take the files of this checkout's running servers away.
+  // Packing builds the pages again. Files with other names would break the servers that run from this checkout.
   expect(readdirSync(join(PROJECT, "web/dist/assets")).sort()).toEqual(pages);
   const [tarball = "no tarball"] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   await install(Object.keys(manifest.dependencies), { "couples-cfo": `file:${tarball}` });

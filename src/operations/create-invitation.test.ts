@@ -68,7 +68,7 @@ describe("create_invitation", () => {
     }
   });
 
-  test("beside the inviter's leaving, leaves no open invitation to books that ended", async () => {
+  test("leaves no open invitation when the inviter leaves at the same moment", async () => {
     for (let round = 0; round < 6; round++) {
       const { couple } = await inviting();
       const leaving = { couple_id: couple.id, confirmation: "leave for good" };

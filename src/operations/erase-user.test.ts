@@ -184,7 +184,7 @@ describe("erase_user", { timeout: LONG_MS }, () => {
     expect(await couple.discrepancy()).toBeUndefined();
   });
 
-  test("beside calls with keys, leaves no kept answer", async () => {
+  test("leaves no kept answer of calls with keys at the same moment", async () => {
     for (let round = 0; round < 6; round++) {
       const couple = await newCouple();
       await couple.fill({ accounts: { bank: {} }, goals: { trip: {} } });
@@ -210,7 +210,7 @@ describe("erase_user", { timeout: LONG_MS }, () => {
     }
   });
 
-  test("beside the partner's erasing and leaving, and writes of both, ends the books once and leaves no word", async () => {
+  test("ends the books once and leaves no word while the partner erases and leaves and both write", async () => {
     for (let round = 0; round < 6; round++) {
       const couple = await newCouple();
       const { engine, id, ada, ben } = couple;

@@ -76,10 +76,7 @@ async function eraseFromEvents(
           or e.metadata->>'app_id' in (select id::text from connected_apps where user_id = ?)
         ))
       )`,
-      [
-        ...[coupleId, after, after + SLICE, userId, `{${quoting.join()}}`],
-        ...[coupleId, userId, userId, userId],
-      ],
+      [coupleId, after, after + SLICE, userId, `{${quoting.join()}}`, coupleId, userId, userId, userId],
     );
   }
 }

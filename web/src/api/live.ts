@@ -33,7 +33,7 @@ export function followServer(): void {
       gather();
     };
     opened.onmessage = gather;
-    // More happened at once than the server reports event by event.
+    // The server sends this in place of too many events.
     opened.addEventListener("reload", gather);
     opened.onerror = () => {
       // The browser connects again after a lost connection, but not after a refusal: the session or the books may have ended.

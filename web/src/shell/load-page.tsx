@@ -27,7 +27,7 @@ export async function loadPage<Props extends object>(
 
 /**
  * Loads the document again after a file was missing: a newer version of the server has other files, which its document names.
- * Once in a tab for each version; what happens then is up to the person.
+ * It does so once per tab and version. After that the person decides.
  */
 export async function loadAgain(error: unknown): Promise<void> {
   reportError(error);

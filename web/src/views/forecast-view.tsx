@@ -16,7 +16,7 @@ const monthlyInput = z.object({
   }),
 });
 
-/** The parts of the model's contribution in which the slider moves, and how many it offers. */
+/** The slider moves in twentieths of the model's contribution, up to three times as much. */
 const STEPS = 20;
 const HIGHEST = 3 * STEPS;
 
